@@ -1,0 +1,1 @@
+"""The plan: the one meaning that every backend and the runtime share."""
