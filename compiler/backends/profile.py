@@ -1,49 +1,5 @@
-"""The target profile: what is true of one engine at one site, from `[targets.NAME]` of `.pipec.toml`."""
+"""The target profile, as backends take it; the types stand in `ir`, because the frontend reads them from the file."""
 
-from typing import NamedTuple
+from ..ir.profile import ArtifactStore, GitSource, Profile
 
-from ..ir.values import Resources
-
-
-class ArtifactStore(NamedTuple):
-    """Where artifacts travel between machines: `kind` `s3` or `https`, `url` its base."""
-
-    kind: str
-    url: str
-
-
-class GitSource(NamedTuple):
-    """Where a checkout comes from: a git URL, or a source archive with its `sha256:…`."""
-
-    url: str
-    checksum: str = ""
-
-
-class Profile(NamedTuple):
-    """One target's settings; what is empty has the target's own default."""
-
-    target: str
-    version: str
-    options: tuple[tuple[str, str], ...] = ()
-    datacenters: tuple[str, ...] = ()
-    namespace: str = ""
-    region: str = ""
-    git_source: GitSource | None = None
-    artifact_store: ArtifactStore | None = None
-    pipec_image: str = ""
-    registry_mirrors: tuple[tuple[str, str], ...] = ()
-    labels: tuple[tuple[str, str], ...] = ()
-    resources: Resources = Resources()
-    tool_version: str = ""
-
-    def option(self, name: str, default: str = "") -> str:
-        """Return an option of the command line that only this target knows (`format` of Nomad)."""
-        return dict(self.options).get(name, default)
-
-    def at_least(self, version: str) -> bool:
-        """Tell whether the engine is of this version or newer (numeric comparison of dotted numbers)."""
-        return _numbers(self.version) >= _numbers(version)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())
+__all__ = ["ArtifactStore", "GitSource", "Profile"]

@@ -1,0 +1,66 @@
+"""What services of components and of jobs have in common: images, limits, environment."""
+
+from typing import Any
+
+from ...diagnostics import Span
+from ...ir.values import BuiltImage, Image, Resources, Secret, Text
+from ..profile import Profile
+from .escape import literal, required
+from .names import image_variable
+
+_MIB = 1 << 20
+
+
+def image_reference(image: Image, profile: Profile) -> str:
+    """Return the image as engines pull it: by digest where there is one, from the site's mirror where it has one."""
+    reference = image.pinned
+    for registry, mirror in profile.registry_mirrors:
+        if reference.startswith(f"{registry}/"):
+            return f"{mirror}{reference.removeprefix(registry)}"
+    return reference
+
+
+def component_image(component: str, image: Image | BuiltImage, profile: Profile) -> str:
+    """Return a component's image; one that the pipeline builds is a variable that the deployment supplies."""
+    if isinstance(image, Image):
+        return literal(image_reference(image, profile))
+    message = f"the image of {component} is output {image.output} of job {image.job}"
+    return required(image_variable(component), message)
+
+
+def limits(resources: Resources, default: Resources) -> dict[str, Any]:
+    """Return the `deploy` section that limits a service; empty without limits. Disk has no portable limit."""
+    cpu = resources.cpu if resources.cpu is not None else default.cpu
+    memory = resources.memory if resources.memory is not None else default.memory
+    found: dict[str, str] = {}
+    if cpu is not None:
+        found["cpus"] = f"{cpu // 1000}.{cpu % 1000:03d}".rstrip("0").rstrip(".")
+    if memory is not None:
+        found["memory"] = f"{memory // _MIB}M" if memory % _MIB == 0 else f"{memory}b"
+    return {"resources": {"limits": found}} if found else {}
+
+
+def text(value: Text, secrets: dict[str, str]) -> str | None:
+    """Return a text as Compose interpolates it, or None when it holds an expression.
+
+    `secrets` maps each secret to the reference that stands for it.
+    """
+    parts: list[str] = []
+    for part in value.parts:
+        if isinstance(part, str):
+            parts.append(literal(part))
+        elif isinstance(part, Secret):
+            parts.append(secrets[part.name])
+        else:
+            return None
+    return "".join(parts)
+
+
+def labels(pairs: tuple[tuple[str, str], ...], profile: Profile) -> dict[str, str]:
+    """Return labels, the site's own first."""
+    return {name: literal(value) for name, value in (*profile.labels, *pairs)}
+
+
+def keys_from(entries: list[tuple[str, Span]]) -> dict[str, Span]:
+    """Return the spans of single keys; the last entry of a key wins."""
+    return dict(entries)

@@ -1,0 +1,10 @@
+"""Rules that targets share."""
+
+CODES: dict[str, str] = {
+    "PC700": "shell_condition",
+    "PC701": "shell_value",
+    "PC702": "action_image",
+    "PC703": "retry_class",
+    "PC704": "reserved_variable",
+}
+"""Code to the module that declares it."""

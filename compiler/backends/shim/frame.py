@@ -1,0 +1,32 @@
+"""Where a step's files stand on a runner, and where its run-time values come from."""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+NO_VARIABLES: Mapping[str, str] = {}
+
+
+class Sources(NamedTuple):
+    """Where values of expressions come from that are neither `env.CI_*` nor outputs of this job's steps.
+
+    `variables` maps dotted paths (`params.region`, `trigger.branch`, `job.build.outputs.digest`) to the variables
+    of the task's environment that hold them. `states` maps a job as expressions name it to the state directory
+    in which its steps' outputs stand. `defaults` maps dotted paths to what an absent variable counts as.
+    """
+
+    variables: Mapping[str, str] = NO_VARIABLES
+    states: Mapping[str, str] = NO_VARIABLES
+    defaults: Mapping[str, str] = NO_VARIABLES
+
+
+class Frame(NamedTuple):
+    """One step's place on a runner. See the package's page for what each path is and who sets which value."""
+
+    state: str
+    workspace: str
+    script: str
+    wait_for: tuple[str, ...] = ()
+    propagate: bool = True
+    values: Literal["native", "exported"] = "native"
+    secret_files: str = ""
+    sources: Sources = Sources()

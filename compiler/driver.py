@@ -1,0 +1,106 @@
+"""The row of stages, from a file to a bundle; who reads this knows the system."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from .diagnostics import Diagnostic
+from .frontend.check.document import Checked, check_document
+from .frontend.context import Options
+from .frontend.document import read_document
+from .frontend.files import read_source
+from .frontend.includes import Reader, load_pipeline
+from .frontend.parameters import Given, bind_parameters
+from .frontend.schema import Schema, load_schema
+from .frontend.shape import check_shape
+from .frontend.tree import Mapping as MappingNode
+from .frontend.tree import Scalar
+from .ir.plan import Plan
+from .source import Source
+
+NO_VALUES: Mapping[str, Given] = {}
+
+
+class Request(NamedTuple):
+    """One pipeline to work on: its absolute path, its text, the repository's root, the values of parameters."""
+
+    path: str
+    source: Source
+    root: str
+    given: Mapping[str, Given] = NO_VALUES
+
+
+class Analysis(NamedTuple):
+    """What the frontend found: the checked document where nothing is wrong, every diagnostic, every source."""
+
+    checked: Checked
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+    files: tuple[str, ...]
+
+
+class Compilation(NamedTuple):
+    """What compiling came to; `plan` is None where an error stands in the way."""
+
+    plan: Plan | None
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+    files: tuple[str, ...] = ()
+
+
+_schemas: dict[str, Schema] = {}
+
+
+def analyse(request: Request, *, complete: bool = False) -> Analysis:
+    """Load, shape, check: all problems of one pipeline in one pass. `complete` wants a value for every parameter."""
+    loaded = load_pipeline(request.path, request.source, request.root, _reader(request.root))
+    found = list(loaded.diagnostics)
+    checked = Checked(None, ())
+    if loaded.tree is not None and loaded.tree.kind != "broken":
+        shaped, problems = check_shape(loaded.tree, _schema("pipeline"))
+        found.extend(problems)
+        if isinstance(shaped, MappingNode):
+            document = read_document(shaped)
+            params, problems = bind_parameters(document, request.given, complete=complete)
+            found.extend(problems)
+            checked = check_document(document, loaded.sources, params, Options(complete))
+            found.extend(checked.diagnostics)
+    return Analysis(checked, _silence(found, loaded.sources), loaded.sources, loaded.files)
+
+
+def plan_pipeline(request: Request, lock: "Lock | None" = None, *, locked: bool = False) -> Compilation:
+    """Analyse, lower, pin images, run the passes: the plan, or what stands in its way."""
+    from .frontend.lock import EMPTY, pin_images
+    from .ir.build import build_plan
+    from .ir.passes import run_passes
+
+    analysis = analyse(request, complete=True)
+    document = analysis.checked.document
+    if document is None or any(item.severity == "error" for item in analysis.diagnostics):
+        return Compilation(None, analysis.diagnostics, analysis.sources, analysis.files)
+    plan, problems = pin_images(build_plan(document), lock or EMPTY, locked=locked)
+    found = (*analysis.diagnostics, *_silence(list(problems), analysis.sources))
+    if any(item.severity == "error" for item in found):
+        return Compilation(None, found, analysis.sources, analysis.files)
+    return Compilation(run_passes(plan), found, analysis.sources, analysis.files)
+
+
+def _silence(found: list[Diagnostic], sources: Mapping[str, Source]) -> tuple[Diagnostic, ...]:
+    """Leave out what an ignore comment silences; the work is done only where such a comment stands."""
+    from .diagnostics import sort_key
+
+    return tuple(sorted(dict.fromkeys(found), key=sort_key))
+
+
+def _schema(name: str) -> Schema:
+    if name not in _schemas:
+        _schemas[name] = load_schema(name)
+    return _schemas[name]
+
+
+def _reader(root: str) -> Reader:
+    import os
+
+    def read(path: str, name: Scalar) -> Source | Diagnostic:
+        return read_source(path, os.path.relpath(path, root), name.span)
+
+    return read

@@ -1,0 +1,1 @@
+"""The check stage: names resolved, types checked, values computed, defaults explicit."""

@@ -1,0 +1,51 @@
+"""Conditions: boolean expressions, with or without `${{ }}`."""
+
+from ...ir.expression import ANY, BOOLEAN, UNKNOWN, Expression, Literal, Problem, parse
+from ...ir.values import Secret
+from ..fields import Fields
+from ..interpolation import resolve_expression, resolve_scalar
+from ..resolved import Resolved
+from ..tree import Scalar
+
+
+def check_conditional(fields: Fields) -> Expression | None:
+    """Return the condition as far as it is not known; None is true. What is known to be false is a literal."""
+    node = fields.node("conditional")
+    if not isinstance(node, Scalar):
+        return None
+    resolved = _resolve(fields, node)
+    if resolved.broken or resolved.unknown:
+        return None
+    return _known(fields, node, resolved) if resolved.known else _run_time(fields, node, resolved)
+
+
+def _resolve(fields: Fields, node: Scalar) -> Resolved:
+    if "${" in node.text:
+        return resolve_scalar(fields.scope, node)
+    expression = parse(node.text)
+    if isinstance(expression, Problem):
+        fields.context.report_problem(expression, node)
+        return Resolved(broken=True)
+    return resolve_expression(fields.scope, node, expression)
+
+
+def _known(fields: Fields, node: Scalar, resolved: Resolved) -> Expression | None:
+    value = {"true": True, "false": False}.get(resolved.value) if isinstance(resolved.value, str) else resolved.value
+    if not isinstance(value, bool):
+        _refuse(fields, node, resolved)
+        return None
+    return None if value else Literal(False)
+
+
+def _run_time(fields: Fields, node: Scalar, resolved: Resolved) -> Expression | None:
+    part = resolved.parts[0]
+    if len(resolved.parts) != 1 or isinstance(part, str | Secret) or resolved.type not in {BOOLEAN, ANY, UNKNOWN}:
+        _refuse(fields, node, resolved)
+        return None
+    return part
+
+
+def _refuse(fields: Fields, node: Scalar, resolved: Resolved) -> None:
+    from ..rules.not_boolean import not_boolean
+
+    fields.context.report(not_boolean(node, resolved.type))

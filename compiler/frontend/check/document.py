@@ -1,0 +1,98 @@
+"""The check stage as a whole: one pass over the document, everything wrong collected."""
+
+from collections.abc import Mapping as AbstractMapping
+from typing import NamedTuple
+
+from ...diagnostics import Diagnostic
+from ...source import Source
+from ...ir.job import Checkout
+from ..checked import CheckedDocument
+from ..context import Context, Options
+from ..document import Document
+from ..fields import Fields
+from ..parameters import BoundParameter
+from ..scope import Scope
+from ..tree import Scalar
+from .components import check_component
+from .environments import check_environments
+from .graph import check_graph, dependency_edges
+from .images import check_image
+from .job import Pipeline, check_job
+from .limits import check_checkout, check_resources, check_retry_policy
+from .paths import check_workspace_path
+from .pipeline import check_concurrency, check_retention, check_triggers, run_parameters
+from .scripts import check_command
+from .steps import Defaults
+
+
+class Checked(NamedTuple):
+    """The outcome of the stage; `document` is None when something in it is wrong or not known."""
+
+    document: CheckedDocument | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check_document(
+    document: Document,
+    sources: AbstractMapping[str, Source],
+    params: AbstractMapping[str, BoundParameter],
+    options: Options,
+) -> Checked:
+    """Check a document whose shape is right as far as it is not `Broken`."""
+    context = Context(document, sources, params, options)
+    result = _check(context)
+    errors = any(diagnostic.severity == "error" for diagnostic in context.diagnostics)
+    return Checked(None if errors or context.unknown else result, tuple(context.diagnostics))
+
+
+def _check(context: Context) -> CheckedDocument:
+    document = context.document
+    scope = Scope(context, "the pipeline", document.global_env)
+    fields = Fields(document.body, scope)
+    pipeline = _pipeline(fields, scope)
+    jobs = tuple(check_job(pipeline, job) for job in document.jobs.values())
+    check_graph(context, pipeline.edges, jobs)
+    components = tuple(
+        check_component(context, item, item.body, f"component `{name}`") for name, item in document.components.items()
+    )
+    return CheckedDocument(
+        name=document.name,
+        description=fields.text("description"),
+        timeout=pipeline.timeout,
+        params=tuple(run_parameters(context)),
+        triggers=check_triggers(fields),
+        concurrency=check_concurrency(fields.section("concurrency")),
+        retention=check_retention(fields.section("artifacts")),
+        jobs=jobs,
+        components=components,
+        environments=check_environments(context),
+        source=document.body.span.path,
+        origin=fields.value_span("name"),
+    )
+
+
+def _pipeline(fields: Fields, scope: Scope) -> Pipeline:
+    inner = fields.section("defaults")
+    policy = fields.section("artifacts")
+    return Pipeline(
+        scope=scope,
+        edges=dependency_edges(scope.context),
+        defaults=_defaults(inner),
+        checkout=check_checkout(inner, _CHECKOUT) if inner is not None else _CHECKOUT,
+        resources=check_resources(inner.section("resources") if inner is not None else None),
+        retry=check_retry_policy(fields.section("retry_policy")),
+        timeout=fields.duration("timeout", 7200),
+        compression=policy.text("compression", "gzip") if policy is not None else "gzip",
+    )
+
+
+def _defaults(fields: Fields | None) -> Defaults:
+    if fields is None:
+        return Defaults(None, _SHELL, ".")
+    shell = check_command(fields, "shell", shell=False) or _SHELL
+    image = check_image(fields) if isinstance(fields.node("image"), Scalar) else None
+    return Defaults(image, shell, check_workspace_path(fields, "working_directory"))
+
+
+_SHELL = ("/bin/sh", "-e")
+_CHECKOUT = Checkout()

@@ -1,0 +1,105 @@
+"""What a job takes from others: `depends_on` and `inputs`, every name resolved."""
+
+from collections.abc import Iterator
+
+from ..checked import CheckedDependency, CheckedInput
+from ..context import Context
+from ..document import JobDeclaration
+from ..fields import Fields
+from ..scope import Scope
+from ..tree import Mapping, Node, Scalar
+from .paths import check_workspace_path
+
+
+def check_inputs(job: JobDeclaration, scope: Scope) -> tuple[CheckedInput, ...]:
+    """Return the inputs that name an artifact of another job."""
+    found = (_input(job, scope, node) for node in job.inputs)
+    inputs = tuple(item for item in found if item is not None)
+    _same_twice(scope.context, inputs)
+    return inputs
+
+
+def _input(job: JobDeclaration, scope: Scope, node: Node) -> CheckedInput | None:
+    if isinstance(node, Scalar):
+        return _named(job, scope.context, node, CheckedInput("", "", origin=node.span))
+    if not isinstance(node, Mapping):
+        return None
+    fields = Fields(node, scope)
+    reference = fields.node("artifact")
+    if not isinstance(reference, Scalar):
+        return None
+    path = check_workspace_path(fields, "path")
+    optional = fields.boolean("optional", default=False)
+    return _named(job, scope.context, reference, CheckedInput("", "", path, optional, node.span))
+
+
+def _named(job: JobDeclaration, context: Context, reference: Scalar, item: CheckedInput) -> CheckedInput | None:
+    name, _, artifact = reference.text.partition(".")
+    producer = context.document.jobs.get(name)
+    if producer is None:
+        from ..rules.unknown_job import unknown_in_reference
+
+        context.report(unknown_in_reference(context, reference, name, job.name.text))
+        return None
+    if name == job.name.text:
+        from ..rules.self_dependency import own_artifact
+
+        context.report(own_artifact(reference, name))
+        return None
+    if artifact not in producer.artifacts:
+        from ..rules.unknown_artifact import unknown_artifact
+
+        context.report(unknown_artifact(context, reference, artifact, producer))
+        return None
+    return item._replace(job=name, artifact=artifact)
+
+
+def _same_twice(context: Context, inputs: tuple[CheckedInput, ...]) -> None:
+    seen: dict[tuple[str, str, str], CheckedInput] = {}
+    for item in inputs:
+        key = (item.job, item.artifact, item.path)
+        if key in seen:
+            from ..rules.duplicate_input import duplicate_input
+
+            context.report(duplicate_input(item, seen[key]))
+        seen.setdefault(key, item)
+
+
+def check_dependencies(
+    context: Context, job: JobDeclaration, inputs: tuple[CheckedInput, ...]
+) -> tuple[CheckedDependency, ...]:
+    """Return the jobs that this one waits for, each once: those of `depends_on`, then those of its inputs."""
+    found = {item.job: item for item in _explicit(context, job)}
+    for entry in inputs:
+        found.setdefault(entry.job, CheckedDependency(entry.job, entry.origin, implied=True))
+    return tuple(found.values())
+
+
+def _explicit(context: Context, job: JobDeclaration) -> Iterator[CheckedDependency]:
+    seen: dict[str, Scalar] = {}
+    for name in job.depends_on:
+        if name.text == job.name.text:
+            from ..rules.self_dependency import self_dependency
+
+            context.report(self_dependency(name, job.body))
+        elif name.text not in context.document.jobs:
+            from ..rules.unknown_job import unknown_job
+
+            context.report(unknown_job(name, job.name.text, context.document))
+        elif name.text in seen:
+            from ..rules.duplicate_dependency import duplicate_dependency
+
+            context.report(duplicate_dependency(name, seen[name.text], job.body))
+        else:
+            seen[name.text] = name
+            yield CheckedDependency(name.text, name.span)
+
+
+def declared_edges(job: JobDeclaration, jobs: dict[str, JobDeclaration]) -> tuple[str, ...]:
+    """Return the names of existing jobs that this one waits for, before anything is checked."""
+    names = [name.text for name in job.depends_on]
+    for node in job.inputs:
+        reference = node.get("artifact") if isinstance(node, Mapping) else node
+        if isinstance(reference, Scalar):
+            names.append(reference.text.partition(".")[0])
+    return tuple(dict.fromkeys(name for name in names if name in jobs and name != job.name.text))

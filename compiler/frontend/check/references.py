@@ -1,0 +1,52 @@
+"""References from components to what jobs make: artifacts and image digests."""
+
+from ...ir.release import ArtifactReference
+from ...ir.values import BuiltImage
+from ..context import Context
+from ..document import JobDeclaration
+from ..tree import Mapping, Scalar
+
+
+def artifact_of_component(context: Context, node: Scalar) -> ArtifactReference | None:
+    """Return the job and artifact that a component consists of."""
+    name, _, artifact = node.text.partition(".")
+    producer = _producer(context, node, name)
+    if producer is None:
+        return None
+    if artifact not in producer.artifacts:
+        from ..rules.unknown_artifact import unknown_artifact
+
+        context.report(unknown_artifact(context, node, artifact, producer))
+        return None
+    return ArtifactReference(name, artifact, node.span)
+
+
+def output_of_component(context: Context, node: Mapping) -> BuiltImage | None:
+    """Return the job and output that hold a component's image."""
+    reference = node.get("from")
+    if not isinstance(reference, Scalar):
+        return None
+    name, _, output = reference.text.partition(".")
+    producer = _producer(context, reference, name)
+    if producer is None:
+        return None
+    if output not in producer.outputs:
+        from ..rules.unknown_output import unknown_output
+
+        context.report(unknown_output(context, reference, output, producer))
+        return None
+    return BuiltImage(name, output, reference.span)
+
+
+def _producer(context: Context, node: Scalar, name: str) -> JobDeclaration | None:
+    producer = context.document.jobs.get(name)
+    if producer is None:
+        from ..rules.unknown_job import unknown_in_reference
+
+        context.report(unknown_in_reference(context, node, name, ""))
+    elif producer.body.get("matrix") is not None:
+        from ..rules.matrix_producer import matrix_producer
+
+        context.report(matrix_producer(context, node, producer))
+        return None
+    return producer

@@ -1,0 +1,96 @@
+"""Steps: one script or action each, names unique, times within the job's."""
+
+from typing import NamedTuple
+
+from ...ir.expression import Expression
+from ...ir.job import Step
+from ...ir.values import Image
+from ..document import JobDeclaration, StepDeclaration, as_mapping
+from ..fields import Fields
+from ..scope import Scope
+from ..slug import slug
+from ..tree import Scalar
+from .actions import check_action
+from .conditions import check_conditional
+from .images import check_image
+from .paths import check_workspace_path
+from .scripts import check_command, check_script
+from .times import capped_timeout
+from .variables import merged_variables
+
+
+class Defaults(NamedTuple):
+    """What the pipeline's `defaults` say of every step."""
+
+    image: Image | None
+    shell: tuple[str, ...]
+    working_directory: str
+
+
+def check_steps(job: JobDeclaration, scope: Scope, defaults: Defaults, timeout: int) -> tuple[Step, ...]:
+    """Return the steps of one instance of a job; `timeout` is the job's, in seconds."""
+    _unique_names(job, scope)
+    identifiers = _identifiers(job.steps)
+    return tuple(
+        _check_step(job, scope, defaults, timeout, number, identifiers[number]) for number in range(len(job.steps))
+    )
+
+
+def _check_step(
+    job: JobDeclaration, outer: Scope, defaults: Defaults, timeout: int, number: int, identifier: str
+) -> Step:
+    declaration = job.steps[number]
+    scope = Scope(outer.context, f"step `{declaration.name}`", as_mapping(declaration.body.get("environment")), outer)
+    scope.steps = tuple(step.name for step in job.steps[:number])
+    fields = Fields(declaration.body, scope)
+    secrets = tuple(job.secrets)
+    return Step(
+        id=identifier,
+        name=declaration.name,
+        script=check_script(fields),
+        shell=check_command(fields, "shell", shell=False) or defaults.shell,
+        action=check_action(fields, secrets),
+        image=check_image(fields) if fields.has("image") else defaults.image,
+        environment=merged_variables(scope, secrets),
+        working_directory=_directory(fields, defaults),
+        timeout=capped_timeout(fields, 1800, timeout, f"job `{job.name.text}`"),
+        retry_count=fields.integer("retry_count", 0),
+        continue_on_failure=fields.boolean("continue_on_failure", default=False),
+        conditional=_conditional(fields),
+        origin=fields.span,
+        script_origin=fields.value_span("script") if fields.has("script") else fields.value_span("action"),
+    )
+
+
+def _directory(fields: Fields, defaults: Defaults) -> str:
+    return check_workspace_path(fields, "working_directory", defaults.working_directory)
+
+
+def _conditional(fields: Fields) -> Expression | None:
+    fields.scope.status = True
+    try:
+        return check_conditional(fields)
+    finally:
+        fields.scope.status = False
+
+
+def _unique_names(job: JobDeclaration, scope: Scope) -> None:
+    seen: dict[str, Scalar] = {}
+    for step in job.steps:
+        name = step.body.get("name")
+        if not isinstance(name, Scalar):
+            continue
+        if name.text in seen:
+            from ..rules.duplicate_step import duplicate_step
+
+            scope.context.report(duplicate_step(name, seen[name.text], job.name.text))
+        seen.setdefault(name.text, name)
+
+
+def _identifiers(steps: tuple[StepDeclaration, ...]) -> tuple[str, ...]:
+    """Return ids that are unique in the job: the name's slug, with the step's number where two would be equal."""
+    slugs = [slug(step.name) for step in steps]
+    return tuple(
+        name if name and slugs.count(name) == 1 else f"{name or 'step'}-{number}"
+        for number, name in enumerate(slugs, 1)
+    )

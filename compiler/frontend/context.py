@@ -1,0 +1,72 @@
+"""What every part of the check stage shares: the document, the options, the sources, the report."""
+
+from collections.abc import Mapping as AbstractMapping
+from typing import NamedTuple
+
+from ..diagnostics import Diagnostic, Span
+from ..ir.expression import Problem
+from ..source import Source
+from .document import Document
+from .parameters import BoundParameter
+from .template import TemplatePart, parse_template
+from .tree import Scalar
+
+
+class Options(NamedTuple):
+    """How to check. `complete` demands a value for every required parameter, as compiling does; lint does not."""
+
+    complete: bool = False
+
+
+class Context:
+    """The state of one run of the check stage over one document: it grows by diagnostics and caches only."""
+
+    def __init__(
+        self,
+        document: Document,
+        sources: AbstractMapping[str, Source],
+        params: AbstractMapping[str, BoundParameter],
+        options: Options,
+    ) -> None:
+        self.document = document
+        self.sources = sources
+        self.params = params
+        self.options = options
+        self.diagnostics: list[Diagnostic] = []
+        self.unknown = False
+        """Whether some value could not be computed because a parameter has none yet."""
+        self._seen: set[tuple[str, Span]] = set()
+        self._templates: dict[tuple[str, bool], tuple[TemplatePart, ...]] = {}
+
+    def report(self, diagnostic: Diagnostic) -> None:
+        """Keep a diagnostic, once for each code and place: every matrix instance meets the same mistake."""
+        key = (diagnostic.code, diagnostic.span)
+        if key not in self._seen:
+            self._seen.add(key)
+            self.diagnostics.append(diagnostic)
+
+    def report_problem(self, problem: Problem, scalar: Scalar) -> None:
+        """Keep what is wrong with an expression or template in the text of `scalar`."""
+        from .expression_diagnostics import diagnose
+        from .expression_report import escape_for
+
+        self.report(diagnose(problem, lambda start, end: self.locate(scalar, start, end), escape_for(scalar.style)))
+
+    def locate(self, scalar: Scalar, start: int, end: int) -> Span:
+        """Return where a range of a scalar's decoded text stands in its file."""
+        from .scalars import locate
+
+        source = self.sources.get(scalar.span.path)
+        return scalar.span if source is None else locate(source, scalar, start, end)
+
+    def template(self, scalar: Scalar, *, script: bool = False) -> tuple[TemplatePart, ...]:
+        """Return the parts of a scalar's text, its lexical problems reported."""
+        key = (scalar.text, script)
+        parts = self._templates.get(key)
+        if parts is None:
+            parts, problems = parse_template(scalar.text, script=script)
+            for problem in problems:
+                self.report_problem(problem, scalar)
+            if not problems:
+                self._templates[key] = parts
+        return parts

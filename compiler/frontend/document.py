@@ -1,0 +1,111 @@
+"""The document: what a well-shaped tree declares, by name, before anything refers to anything.
+
+It is the index that name resolution works on. The bodies stay located trees; the check stage reads their values.
+"""
+
+from typing import NamedTuple
+
+from .tree import Mapping, Node, Scalar, Sequence
+
+
+class Declaration(NamedTuple):
+    """A name in a map and what it stands for; `body` is empty where the value was broken."""
+
+    name: Scalar
+    body: Mapping
+
+
+class StepDeclaration(NamedTuple):
+    """A step by its name, or by its place (`step 2`) when it has none."""
+
+    name: str
+    body: Mapping
+
+
+class JobDeclaration(NamedTuple):
+    """A job and the names that other jobs may use of it."""
+
+    name: Scalar
+    body: Mapping
+    steps: tuple[StepDeclaration, ...]
+    artifacts: dict[str, Scalar]
+    outputs: dict[str, Scalar]
+    secrets: dict[str, Scalar]
+    depends_on: tuple[Scalar, ...]
+    inputs: tuple[Node, ...]
+
+
+class Document(NamedTuple):
+    """A whole pipeline: includes merged, shape checked, every declaration by name in the order of the files."""
+
+    name: str
+    body: Mapping
+    params: dict[str, Declaration]
+    global_env: Mapping | None
+    jobs: dict[str, JobDeclaration]
+    components: dict[str, Declaration]
+    environments: dict[str, Declaration]
+
+
+def read_document(tree: Mapping) -> Document:
+    """Index a tree that the shape stage has passed; what it replaced by `Broken` is left out."""
+    name = tree.get("name")
+    return Document(
+        name=name.text if isinstance(name, Scalar) else "",
+        body=tree,
+        params=_declarations(tree.get("params")),
+        global_env=as_mapping(tree.get("global_env")),
+        jobs={key: _job(declaration) for key, declaration in _declarations(tree.get("jobs")).items()},
+        components=_declarations(tree.get("components")),
+        environments=_declarations(tree.get("environments")),
+    )
+
+
+def as_mapping(node: Node | None) -> Mapping | None:
+    """Return the node if it is a mapping, else None."""
+    return node if isinstance(node, Mapping) else None
+
+
+def scalars(node: Node | None) -> tuple[Scalar, ...]:
+    """Return the scalars of a sequence; none when the node is something else."""
+    return tuple(item for item in node if isinstance(item, Scalar)) if isinstance(node, Sequence) else ()
+
+
+def _declarations(node: Node | None) -> dict[str, Declaration]:
+    if not isinstance(node, Mapping):
+        return {}
+    return {entry.key.text: Declaration(entry.key, _body(entry.value)) for entry in node}
+
+
+def _body(node: Node) -> Mapping:
+    return node if isinstance(node, Mapping) else Mapping((), node.span)
+
+
+def _job(declaration: Declaration) -> JobDeclaration:
+    body = declaration.body
+    inputs = body.get("inputs")
+    return JobDeclaration(
+        name=declaration.name,
+        body=body,
+        steps=_steps(body.get("steps")),
+        artifacts=_keys(body.get("artifacts")),
+        outputs={scalar.text: scalar for scalar in scalars(body.get("outputs"))},
+        secrets={scalar.text: scalar for scalar in scalars(body.get("secrets"))},
+        depends_on=scalars(body.get("depends_on")),
+        inputs=inputs.items if isinstance(inputs, Sequence) else (),
+    )
+
+
+def _keys(node: Node | None) -> dict[str, Scalar]:
+    return {entry.key.text: entry.key for entry in node} if isinstance(node, Mapping) else {}
+
+
+def _steps(node: Node | None) -> tuple[StepDeclaration, ...]:
+    if not isinstance(node, Sequence):
+        return ()
+    return tuple(_step(number, item) for number, item in enumerate(node, 1) if isinstance(item, Mapping))
+
+
+def _step(number: int, body: Mapping) -> StepDeclaration:
+    name = body.get("name")
+    return StepDeclaration(name.text if isinstance(name, Scalar) else f"step {number}", body)

@@ -1,0 +1,122 @@
+"""Includes: one tree from a pipeline file and the fragments it names.
+
+Maps of named things merge by key, one level; `triggers` concatenate; any other key may stand in one file only. A
+fragment that is reached twice is read once.
+"""
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ..diagnostics import Diagnostic
+from ..source import Source
+from .document import as_mapping, scalars
+from .files import include_target
+from .tree import Entry, Mapping, Node, Scalar, Sequence
+from .yaml import load_tree
+
+MERGED = frozenset({"jobs", "components", "environments", "params", "global_env"})
+
+Reader = Callable[[str, Scalar], Source | Diagnostic]
+"""Reads an included file by its absolute path, for the scalar that names it."""
+
+
+class Loaded(NamedTuple):
+    """A pipeline with its includes: one tree, every source by its displayed path, what was wrong on the way."""
+
+    tree: Node | None
+    sources: dict[str, Source]
+    diagnostics: tuple[Diagnostic, ...]
+    files: tuple[str, ...]
+
+
+class _Loading(NamedTuple):
+    root: str
+    read: Reader
+    sources: dict[str, Source]
+    diagnostics: list[Diagnostic]
+    files: list[str]
+
+
+def load_pipeline(path: str, source: Source, root: str, read: Reader) -> Loaded:
+    """Load the pipeline at the absolute `path` and all that it includes, directly or not."""
+    loading = _Loading(root, read, {source.path: source}, [], [path])
+    tree, problems = load_tree(source)
+    loading.diagnostics.extend(problems)
+    if isinstance(tree, Mapping) and tree.get("include") is not None:
+        parts = [tree, *_fragments(loading, path, tree, (path,))]
+        tree = _merge(parts, loading.diagnostics)
+    return Loaded(tree, loading.sources, tuple(loading.diagnostics), tuple(loading.files))
+
+
+def _fragments(loading: _Loading, path: str, tree: Mapping, chain: tuple[str, ...]) -> list[Mapping]:
+    found: list[Mapping] = []
+    for name in scalars(tree.get("include")):
+        target = include_target(loading.root, path, name)
+        if not isinstance(target, str):
+            loading.diagnostics.append(target)
+            continue
+        if target in chain:
+            from .rules.include_cycle import include_cycle
+
+            names = tuple(os.path.relpath(item, loading.root) for item in (*chain[chain.index(target) :], target))
+            loading.diagnostics.append(include_cycle(name, names))
+        elif target not in loading.files:
+            loading.files.append(target)
+            found.extend(_fragment(loading, target, name, chain))
+    return found
+
+
+def _fragment(loading: _Loading, path: str, name: Scalar, chain: tuple[str, ...]) -> list[Mapping]:
+    source = loading.read(path, name)
+    if not isinstance(source, Source):
+        loading.diagnostics.append(source)
+        return []
+    loading.sources[source.path] = source
+    tree, problems = load_tree(source)
+    loading.diagnostics.extend(problems)
+    if not isinstance(tree, Mapping):
+        return []
+    return [tree, *_fragments(loading, path, tree, (*chain, path))]
+
+
+def _merge(parts: list[Mapping], diagnostics: list[Diagnostic]) -> Mapping:
+    entries: dict[str, Entry] = {}
+    for part in parts:
+        for entry in part:
+            name = entry.key.text
+            before = entries.get(name)
+            if before is None:
+                entries[name] = entry
+            elif name != "include":
+                entries[name] = _merge_entry(before, entry, diagnostics)
+    return Mapping(tuple(entries.values()), parts[0].span)
+
+
+def _merge_entry(before: Entry, entry: Entry, diagnostics: list[Diagnostic]) -> Entry:
+    name, left, right = entry.key.text, before.value, entry.value
+    if name in MERGED and isinstance(left, Mapping) and isinstance(right, Mapping):
+        return Entry(before.key, _merge_names(left, right, diagnostics))
+    if name == "triggers" and isinstance(left, Sequence) and isinstance(right, Sequence):
+        return Entry(before.key, Sequence((*left.items, *right.items), left.span))
+    if name == "version" and isinstance(left, Scalar) and isinstance(right, Scalar) and left.text == right.text:
+        return before
+    if as_mapping(right) is None and name in MERGED:
+        return Entry(before.key, right)  # of a wrong shape, which the next stage says
+    from .rules.include_conflict import key_in_two_files
+
+    diagnostics.append(key_in_two_files(entry.key, before.key))
+    return before
+
+
+def _merge_names(left: Mapping, right: Mapping, diagnostics: list[Diagnostic]) -> Mapping:
+    entries = {entry.key.text: entry for entry in left}
+    for entry in right:
+        first = entries.setdefault(entry.key.text, entry)
+        if first is not entry:
+            from .rules.include_conflict import name_in_two_files
+
+            diagnostics.append(name_in_two_files(entry.key, first.key))
+    return Mapping(tuple(entries.values()), left.span)
+
+

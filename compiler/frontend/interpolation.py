@@ -1,0 +1,223 @@
+"""From a scalar's text to its value: variable forms, expressions and secrets, as far as they are known."""
+
+from collections.abc import Callable, Mapping
+
+from ..ir.expression import (
+    ABSENT,
+    BOOLEAN,
+    MISSING,
+    NUMBER,
+    STRING,
+    EvaluationError,
+    Missing,
+    Type,
+    Value,
+    calls,
+    check,
+    evaluate,
+    fold,
+    paths,
+)
+from ..ir.expression.syntax import Binary, Call, Expression, Index, Literal, Member, Unary
+from ..ir.expression.walk import path_of
+from ..ir.values import Secret
+from .resolved import BROKEN, Resolved, as_expression, constant, join, text_of
+from .scope import MAX_DEPTH, Scope, path_value, run_time_label
+from .template import SecretForm, TemplatePart, VariableForm
+from .tree import Scalar
+
+_NO_ROOTS: dict[str, Value] = {}
+STATUS_FUNCTIONS = frozenset({"success", "failure", "always"})
+
+
+def resolve_scalar(scope: Scope, scalar: Scalar, *, script: bool = False) -> Resolved:
+    """Resolve the whole text of a scalar; problems are reported, and the result is then broken."""
+    if "${" not in scalar.text:
+        return Resolved((scalar.text,) if scalar.text else (), scalar.text)
+    parts = scope.context.template(scalar, script=script)
+    if not parts:
+        return BROKEN
+    return join(tuple(_resolve_part(scope, scalar, part) for part in parts))
+
+
+def _resolve_part(scope: Scope, scalar: Scalar, part: TemplatePart) -> Resolved:
+    if isinstance(part, str):
+        return Resolved((part,), part)
+    if isinstance(part, VariableForm):
+        return _resolve_variable(scope, scalar, part)
+    if isinstance(part, SecretForm):
+        return Resolved((Secret(part.name),), known=False)
+    return resolve_expression(scope, scalar, part.expression)
+
+
+def _resolve_variable(scope: Scope, scalar: Scalar, form: VariableForm) -> Resolved:
+    if len(scope.resolving) > MAX_DEPTH:
+        from .rules.variable_depth import too_deep
+
+        scope.context.report(too_deep(form.name, scope.context.locate(scalar, form.start, form.end), MAX_DEPTH))
+        return BROKEN
+    value = scope.lookup(form.name)
+    if value is not None and value.broken:
+        return value
+    if form.operator == ":-":
+        return _with_default(scope, scalar, form, value)
+    if value is None and form.operator == ":+":
+        return constant("")
+    if value is None:
+        return _undefined(scope, scalar, form)
+    if form.operator == ":+":
+        return _with_alternate(scope, scalar, form, value)
+    return _replaced(scope, scalar, form, value) if form.operator else _as_text(value)
+
+
+def _as_text(value: Resolved) -> Resolved:
+    """A variable is text, whatever type the parameter behind it has."""
+    return constant(text_of(value), STRING, value.taint) if value.known and not isinstance(value.value, str) else value
+
+
+def _undefined(scope: Scope, scalar: Scalar, form: VariableForm) -> Resolved:
+    from .rules.undefined_variable import undefined
+
+    span = scope.context.locate(scalar, form.start, form.end)
+    names = (*scope.names(), *scope.context.params)
+    scope.context.report(undefined(form.name, span, scope.owner, names, form.name in scope.context.params))
+    return BROKEN
+
+
+def _argument(scope: Scope, scalar: Scalar, form: VariableForm) -> Resolved:
+    return join(tuple(_resolve_part(scope, scalar, part) for part in form.argument)) if form.argument else constant("")
+
+
+def _with_default(scope: Scope, scalar: Scalar, form: VariableForm, value: Resolved | None) -> Resolved:
+    if value is None or (value.known and text_of(value) == ""):
+        return _argument(scope, scalar, form)
+    if value.known:
+        return _as_text(value)
+    return _call(scope, scalar, form, "orElse", value, _argument(scope, scalar, form))
+
+
+def _with_alternate(scope: Scope, scalar: Scalar, form: VariableForm, value: Resolved) -> Resolved:
+    if value.known:
+        return _argument(scope, scalar, form) if text_of(value) else constant("")
+    return _call(scope, scalar, form, "ifSet", value, _argument(scope, scalar, form))
+
+
+def _replaced(scope: Scope, scalar: Scalar, form: VariableForm, value: Resolved) -> Resolved:
+    pattern = _argument(scope, scalar, form)
+    replacement = join(tuple(_resolve_part(scope, scalar, part) for part in form.replacement))
+    replacement = replacement if form.replacement else constant("")
+    every = form.operator == "//"
+    if value.known and pattern.known and replacement.known:
+        text = text_of(value).replace(text_of(pattern), text_of(replacement), -1 if every else 1)
+        return constant(text, STRING, value.taint)
+    return _call(scope, scalar, form, "replace" if every else "replaceFirst", value, pattern, replacement)
+
+
+def _call(scope: Scope, scalar: Scalar, form: VariableForm, function: str, *arguments: Resolved) -> Resolved:
+    """Express a variable form on run-time values by the function that means the same."""
+    nodes = tuple(as_expression(argument) for argument in arguments)
+    if any(node is None for node in nodes):
+        from .rules.secret_place import secret_in_form
+
+        scope.context.report(secret_in_form(scope.context.locate(scalar, form.start, form.end)))
+        return BROKEN
+    call = Call(function, tuple(node for node in nodes if node is not None))
+    return join_facts(arguments)._replace(parts=(call,))
+
+
+def join_facts(items: tuple[Resolved, ...]) -> Resolved:
+    """Say of a run-time value made of `items` where it comes from."""
+    return Resolved(
+        known=False,
+        taint=next((item.taint for item in items if item.taint), ""),
+        runtime=next((item.runtime for item in items if item.runtime), ""),
+        unknown=any(item.unknown for item in items),
+        broken=any(item.broken for item in items),
+    )
+
+
+def resolve_expression(scope: Scope, scalar: Scalar, expression: Expression) -> Resolved:
+    """Check an expression's types and compute what is known of it."""
+    context = scope.context
+    kind, problems = check(expression, scope.root_type, status=scope.status)
+    for problem in problems:
+        context.report_problem(problem, scalar)
+    if problems:
+        return BROKEN
+    found = {path.parts[:2]: path_value(scope, path.parts) for path in paths(expression)}
+    facts = tuple(_fact(path, value) for path, value in found.items())
+    if any(fact.broken for fact in facts):
+        return BROKEN
+    if any(isinstance(part, Secret) for fact in facts for part in fact.parts):
+        from .rules.secret_place import secret_in_form
+
+        context.report(secret_in_form(context.locate(scalar, expression.start, expression.end)))
+        return BROKEN
+    try:
+        folded = fold(_substitute(expression, found), _answer(found))
+    except EvaluationError as error:
+        context.report_problem(error.problem, scalar)
+        return BROKEN
+    return _folded(folded, kind, join_facts(facts))
+
+
+def _folded(folded: Expression, kind: Type, facts: Resolved) -> Resolved:
+    taint = "" if kind in {NUMBER, BOOLEAN} else facts.taint
+    if isinstance(folded, Literal):
+        return constant(folded.value, kind, taint)
+    if not any(paths(folded)) and not any(call.function in STATUS_FUNCTIONS for call in calls(folded)):
+        # An array or object has no literal; its tree is a computation without unknowns.
+        return constant(evaluate(folded, _NO_ROOTS.__getitem__), kind, taint)
+    return facts._replace(parts=(folded,), type=kind, taint=taint)
+
+
+def _fact(path: tuple[str, ...], value: Resolved | None) -> Resolved:
+    """What a path brings into the expression that reads it."""
+    if value is not None:
+        return value
+    if path[0] == "env":
+        return constant("")  # undefined: the type checker has made sure that a default stands around it
+    label = run_time_label(path)
+    return Resolved(known=False, taint=label, runtime=label)
+
+
+def _answer(found: Mapping[tuple[str, ...], Resolved | None]) -> Callable[[tuple[str, ...]], Value | Missing]:
+    def known(path: tuple[str, ...]) -> Value | Missing:
+        resolved = found.get(path[:2])
+        if resolved is None:
+            return ABSENT if path[0] == "env" and len(path) == 2 else MISSING
+        if not resolved.known:
+            return MISSING
+        return member_value(resolved.value, path[2:])
+
+    return known
+
+
+def member_value(value: Value, path: tuple[str, ...]) -> Value | Missing:
+    """Return the item of an array that a path of indexes names."""
+    for name in path:
+        if not isinstance(value, list | tuple) or not name.isdigit() or int(name) >= len(value):
+            return MISSING
+        value = value[int(name)]
+    return value
+
+
+def _substitute(expression: Expression, found: Mapping[tuple[str, ...], Resolved | None]) -> Expression:
+    """Put the run-time value of a variable in its place."""
+    path = path_of(expression)
+    if path:
+        value = found.get(path[:2])
+        return expression if value is None or value.known else as_expression(value) or expression
+    if isinstance(expression, Binary):
+        left, right = _substitute(expression.left, found), _substitute(expression.right, found)
+        return expression._replace(left=left, right=right)
+    if isinstance(expression, Call):
+        return expression._replace(arguments=tuple(_substitute(item, found) for item in expression.arguments))
+    if isinstance(expression, Unary):
+        return expression._replace(operand=_substitute(expression.operand, found))
+    if isinstance(expression, Index):
+        base, key = _substitute(expression.base, found), _substitute(expression.key, found)
+        return expression._replace(base=base, key=key)
+    return (
+        expression._replace(base=_substitute(expression.base, found)) if isinstance(expression, Member) else expression
+    )

@@ -1,0 +1,80 @@
+"""From a mapping's keys and values to its entries: duplicates and bad keys reported, merges applied."""
+
+from typing import Final
+
+from ..diagnostics import Diagnostic, Span
+from .anchors import used_at
+from .tree import Broken, Entry, Mapping, Node, Scalar, Sequence
+
+_MERGE: Final = "<<"
+_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_SPECIAL: Final = _NULLS | {_MERGE}
+
+
+def build_mapping(items: list[Node], span: Span, diagnostics: list[Diagnostic]) -> Mapping | Broken:
+    """Return the mapping of `items`, in which keys and values alternate.
+
+    An explicit key is stronger than a merged one, and of merged ones the earlier. Of duplicates the first stays.
+    A mapping of which a merge failed is broken, since nobody knows what it lacks.
+    """
+    keys = items[::2]
+    try:
+        texts = {key.text for key in keys}  # type: ignore[union-attr] # keys without a text are rare, and caught
+    except AttributeError:
+        return _build(items, span, diagnostics)
+    if len(texts) != len(keys) or not texts.isdisjoint(_SPECIAL):
+        return _build(items, span, diagnostics)
+    return Mapping(tuple(map(Entry, keys, items[1::2])), span)  # type: ignore[arg-type] # only scalars have a text
+
+
+def _build(items: list[Node], span: Span, diagnostics: list[Diagnostic]) -> Mapping | Broken:
+    """The same for the mappings that need care."""
+    entries: dict[str, Entry] = {}
+    merged: list[Entry] = []
+    whole = True
+    for key, value in zip(items[::2], items[1::2], strict=True):
+        if _is_merge(key):
+            whole = _merge(value, merged, diagnostics) and whole
+        elif not isinstance(key, Scalar) or (key.style == "plain" and not key.tag and key.text in _NULLS):
+            _report_key(key, diagnostics)
+            whole = len(items) > 2 and whole  # `{{ x }}` was meant as a text, not as a mapping
+        elif key.text in entries:
+            from .rules import duplicate_key
+
+            diagnostics.append(duplicate_key.duplicate_key(key, entries[key.text].key))
+        else:
+            entries[key.text] = Entry(key, value)
+    for entry in merged:
+        entries.setdefault(entry.key.text, entry)
+    return Mapping(tuple(entries.values()), span) if whole else Broken(span)
+
+
+def _is_merge(key: Node) -> bool:
+    return isinstance(key, Scalar) and key.text == _MERGE and key.style == "plain" and not key.tag
+
+
+def _merge(value: Node, merged: list[Entry], diagnostics: list[Diagnostic]) -> bool:
+    """Add the entries that a `<<` brings in, each knowing where from; False if some are not known."""
+    whole = True
+    for mapping in value.items if isinstance(value, Sequence) else (value,):
+        if isinstance(mapping, Mapping):
+            merged.extend(_merged_entry(entry, mapping.used or mapping.span) for entry in mapping.entries)
+            continue
+        whole = False
+        if not isinstance(mapping, Broken):
+            from .rules import invalid_merge
+
+            diagnostics.append(invalid_merge.invalid_merge(mapping))
+    return whole
+
+
+def _merged_entry(entry: Entry, place: Span) -> Entry:
+    key = entry.key
+    return Entry(Scalar(key.text, key.style, key.span, key.tag, place), used_at(entry.value, place), place)
+
+
+def _report_key(key: Node, diagnostics: list[Diagnostic]) -> None:
+    if not isinstance(key, Broken):
+        from .rules import invalid_key
+
+        diagnostics.append(invalid_key.invalid_key(key))

@@ -1,0 +1,195 @@
+"""Parameters: what the file declares, bound to what the caller gave."""
+
+import re
+from collections.abc import Mapping as AbstractMapping
+from typing import NamedTuple
+
+from ..diagnostics import Diagnostic, Span
+from ..ir.expression import BOOLEAN, NUMBER, STRING, Array, Type, Value
+from .document import Declaration, Document
+from .resolution import resolve
+from .tree import Mapping, Node, Scalar, Sequence
+
+_SHELL_SAFE = re.compile(r"[A-Za-z0-9_./:@%+,=-]+")
+_TYPES: dict[str, Type] = {"string": STRING, "number": NUMBER, "boolean": BOOLEAN, "array": Array(STRING)}
+
+
+class BoundParameter(NamedTuple):
+    """A parameter with its value. `given` says that the caller gave it; `known` that it has a value at all."""
+
+    declaration: Declaration
+    type: Type
+    kind: str
+    bind: str
+    value: Value = ""
+    known: bool = False
+    given: bool = False
+    tainted: bool = True
+
+    @property
+    def name(self) -> str:
+        """The parameter's name."""
+        return self.declaration.name.text
+
+
+class Given(NamedTuple):
+    """A value from the command line (text) or a variables file (typed), and where it stands."""
+
+    value: Value
+    span: Span | None = None
+
+
+Bound = tuple[dict[str, BoundParameter], tuple[Diagnostic, ...]]
+
+
+def bind_parameters(document: Document, given: AbstractMapping[str, Given], *, complete: bool) -> Bound:
+    """Bind every declared parameter; problems are of the declaration, the given values, or missing ones."""
+    found: list[Diagnostic] = []
+    bound = {name: _bind(declaration, given.get(name), found) for name, declaration in document.params.items()}
+    for name, value in given.items():
+        if name not in bound:
+            from .rules.undeclared_parameter import undeclared
+
+            found.append(undeclared(name, tuple(bound), value.span or document.body.span))
+    if complete:
+        found.extend(_missing(parameter) for parameter in bound.values() if _lacks_value(parameter))
+    return bound, tuple(found)
+
+
+def _lacks_value(parameter: BoundParameter) -> bool:
+    return parameter.bind == "compile" and not parameter.known
+
+
+def _missing(parameter: BoundParameter) -> Diagnostic:
+    from .rules.missing_parameter import missing
+
+    return missing(parameter.declaration.name)
+
+
+def _bind(declaration: Declaration, given: Given | None, found: list[Diagnostic]) -> BoundParameter:
+    body = declaration.body
+    kind = _word(body.get("type"), "string")
+    parameter = BoundParameter(
+        declaration, _TYPES.get(kind, STRING), kind, _word(body.get("bind"), "compile"), tainted=_tainted(kind, body)
+    )
+    default = body.get("default")
+    if default is not None:
+        parameter = _with_default(parameter, default, found)
+    elif not _required(body) and parameter.bind == "compile":
+        # Without a default a parameter that is not required is empty: the zero value of its type.
+        parameter = parameter._replace(value=_ZERO[kind], known=True) if kind in _ZERO else parameter
+    return parameter if given is None else _with_given(parameter, given, found)
+
+
+_ZERO: dict[str, Value] = {"string": "", "number": 0, "boolean": False, "array": []}
+
+
+def _word(node: Node | None, default: str) -> str:
+    return node.text if isinstance(node, Scalar) else default
+
+
+def _required(body: Mapping) -> bool:
+    node = body.get("required")
+    return isinstance(node, Scalar) and node.text == "true"
+
+
+def _tainted(kind: str, body: Mapping) -> bool:
+    if kind in {"number", "boolean"}:
+        return False
+    enum = body.get("enum")
+    if not isinstance(enum, Sequence) or not enum.items:
+        return True
+    return not all(isinstance(item, Scalar) and _SHELL_SAFE.fullmatch(item.text) for item in enum)
+
+
+def _with_default(parameter: BoundParameter, node: Node, found: list[Diagnostic]) -> BoundParameter:
+    value, fits = _read_default(parameter.kind, node)
+    if not fits:
+        if node.kind != "broken":
+            from .rules.parameter_value import wrong_default
+
+            found.append(wrong_default(parameter.name, parameter.kind, node))
+        return parameter
+    problem = _violation(parameter, value)
+    if problem:
+        from .rules.parameter_value import default_breaks
+
+        found.append(default_breaks(parameter.name, node, problem))
+    return parameter._replace(value=value, known=True)
+
+
+def _read_default(kind: str, node: Node) -> tuple[Value, bool]:
+    if kind == "array":
+        if not isinstance(node, Sequence):
+            return None, False
+        return [item.text for item in node if isinstance(item, Scalar)], True
+    if not isinstance(node, Scalar):
+        return None, False
+    if kind == "string":
+        return node.text, True
+    value = resolve(node)
+    return value, isinstance(value, bool) if kind == "boolean" else _is_number(value)
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _with_given(parameter: BoundParameter, given: Given, found: list[Diagnostic]) -> BoundParameter:
+    value, fits = _read_given(parameter.kind, given.value)
+    problem = "" if not fits else _violation(parameter, value)
+    if not fits or problem:
+        from .rules.parameter_value import wrong_given
+
+        span = given.span or parameter.declaration.name.span
+        found.append(wrong_given(parameter.declaration.name, parameter.kind, given.value, problem, span))
+        return parameter
+    return parameter._replace(value=value, known=True, given=True)
+
+
+def _read_given(kind: str, value: Value) -> tuple[Value, bool]:
+    if not isinstance(value, str):
+        fits = {"boolean": isinstance(value, bool), "number": _is_number(value), "array": isinstance(value, list)}
+        return value, fits.get(kind, False)
+    if kind == "string":
+        return value, True
+    if kind == "boolean":
+        return value == "true", value in {"true", "false"}
+    if kind == "array":
+        return [item.strip() for item in value.split(",")] if value else [], True
+    return _number(value)
+
+
+def _number(text: str) -> tuple[Value, bool]:
+    if re.fullmatch(r"[-+]?\d+", text):
+        return int(text), True
+    if re.fullmatch(r"[-+]?(\d+\.\d*|\.\d+|\d+)([eE][-+]?\d+)?", text):
+        return float(text), True
+    return None, False
+
+
+def _violation(parameter: BoundParameter, value: Value) -> str:
+    body = parameter.declaration.body
+    pattern = body.get("pattern")
+    if isinstance(pattern, Scalar) and isinstance(value, str) and not _matches(pattern.text, value):
+        return f"it does not match the pattern `{pattern.text}`"
+    enum = body.get("enum")
+    if isinstance(enum, Sequence):
+        allowed = [item.text for item in enum if isinstance(item, Scalar)]
+        texts = value if isinstance(value, list) else [value]
+        if any(_as_text(text) not in allowed for text in texts):
+            return f"it is not one of {', '.join(f'`{item}`' for item in allowed)}"
+    return ""
+
+
+def _as_text(value: Value) -> str:
+    from .resolved import value_text
+
+    return value_text(value)
+
+
+def _matches(pattern: str, value: str) -> bool:
+    try:
+        return re.search(pattern, value) is not None
+    except re.error:
+        return True  # the pattern itself is reported where it is declared

@@ -1,0 +1,29 @@
+"""A canary's stages rise to 100%."""
+
+from ...diagnostics import Diagnostic, Label, Rule
+from ...ir.release import Stage
+from ..tree import Node
+
+RULE = Rule("PC621", "canary-stages", "error")
+
+
+def not_rising(stage: Stage, before: Stage) -> Diagnostic:
+    """Return the diagnostic of a stage that does not give more traffic than the one before."""
+    return RULE.at(
+        stage.origin,
+        f"the stage of {stage.weight:g}% does not rise above the {before.weight:g}% before it",
+        label="not more than before",
+        related=(Label(before.origin, f"{before.weight:g}% here"),),
+        help="let each stage give the new version more traffic",
+    )
+
+
+def never_whole(stages: Node | None, last: Stage) -> Diagnostic:
+    """Return the diagnostic of stages that end below 100%."""
+    return RULE.at(
+        last.origin,
+        f"the last stage gives the new version {last.weight:g}% of the traffic, not 100%",
+        label="the last stage",
+        related=() if stages is None else (),
+        help="add a last stage: `- weight: 100%`",
+    )

@@ -1,0 +1,20 @@
+"""A combination stands in its matrix once."""
+
+from ...diagnostics import Diagnostic, Rule
+from ..check.matrix import Combination
+from ..resolved import value_text
+from ..tree import Mapping
+
+RULE = Rule("PC323", "duplicate-combination", "warning")
+
+
+def duplicate(matrix: Mapping, combination: Combination) -> Diagnostic:
+    """Return the diagnostic of a combination that the matrix gives twice."""
+    values = ", ".join(f"{axis}: {value_text(value.value)}" for axis, value in combination)
+    entry = matrix.entry("include")
+    return RULE.at(
+        matrix.span if entry is None else entry.value.span,
+        f"the combination `{values}` stands twice in the matrix",
+        label="again",
+        help="remove one of the two; it runs once",
+    )

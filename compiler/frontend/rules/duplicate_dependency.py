@@ -1,0 +1,20 @@
+"""A dependency is named once."""
+
+from ...diagnostics import Diagnostic, Label, Rule
+from ..patches import remove_item
+from ..tree import Mapping, Scalar, Sequence
+
+RULE = Rule("PC306", "duplicate-dependency", "error")
+
+
+def duplicate_dependency(name: Scalar, first: Scalar, body: Mapping) -> Diagnostic:
+    """Return the diagnostic of a job that is named twice in one `depends_on`."""
+    depends_on = body.get("depends_on")
+    return RULE.at(
+        name.span,
+        f"`{name.text}` stands twice in `depends_on`",
+        label="again here",
+        related=(Label(first.span, "first named here"),),
+        help="remove one of the two",
+        fix=remove_item(depends_on, name) if isinstance(depends_on, Sequence) else None,
+    )

@@ -1,0 +1,28 @@
+"""A matrix has at least one combination."""
+
+from ...diagnostics import Diagnostic, Rule
+from ..tree import Mapping, Scalar, Sequence
+
+RULE = Rule("PC320", "empty-matrix", "error")
+
+
+def empty_axis(node: Scalar | Sequence) -> Diagnostic:
+    """Return the diagnostic of an axis without values."""
+    return RULE.at(
+        node.span,
+        "the axis has no values, so the job would never run",
+        label="empty",
+        help="give it a value, or remove it",
+    )
+
+
+def empty_matrix(matrix: Mapping) -> Diagnostic:
+    """Return the diagnostic of a matrix whose combinations are all excluded, or that has no axes."""
+    entry = matrix.entry("exclude")
+    span = matrix.span if entry is None else entry.key.span
+    return RULE.at(
+        span,
+        "the matrix has no combinations, so the job would never run",
+        label="nothing is left" if entry is not None else "no axis",
+        help="exclude fewer combinations" if entry is not None else "add an axis: a name and a list of values",
+    )

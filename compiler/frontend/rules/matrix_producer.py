@@ -1,0 +1,21 @@
+"""A component comes from one instance of a job."""
+
+from ...diagnostics import Diagnostic, Label, Rule
+from ..context import Context
+from ..document import JobDeclaration
+from ..tree import Scalar
+
+RULE = Rule("PC605", "matrix-producer", "error")
+
+
+def matrix_producer(context: Context, node: Scalar, producer: JobDeclaration) -> Diagnostic:
+    """Return the diagnostic of a component that is made by a job with a matrix."""
+    job = producer.name.text
+    matrix = producer.body.entry("matrix")
+    return RULE.at(
+        context.locate(node, 0, len(job)),
+        f"job `{job}` has a matrix, so it makes `{node.text}` once for each combination",
+        label="which instance?",
+        related=() if matrix is None else (Label(matrix.key.span, "the matrix"),),
+        help="make it in a job without a matrix",
+    )

@@ -1,0 +1,85 @@
+"""A mapping has the keys that it cannot do without.
+
+Some keys have no default, since none would be right for everybody: the paths of an artifact, the port of a health
+check over HTTP, the environment of a deployment.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+    artifacts:
+      report:
+        when: always
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+    artifacts:
+      report:
+        paths: [report/**]
+        when: always
+```
+
+## Fix
+
+None: only the author knows the value.
+"""
+
+from ...diagnostics import Diagnostic, Rule, Span
+from ..schema import MappingShape
+from ..tree import Mapping, Scalar
+from ..wording import listed, with_article
+
+RULE = Rule("PC104", "missing-key", "error")
+
+
+def missing_keys(
+    node: Mapping,
+    mapping: MappingShape,
+    lacking: list[str],
+    key: Scalar | None,
+    *,
+    title: str = "",
+    values: list[str] | None = None,
+) -> Diagnostic:
+    """Return the diagnostic of a mapping that lacks keys, at its `key` or else at its first one.
+
+    `values` are the words that the missing key may have.
+    """
+    about = f"one of {listed(values, 'or')}" if values else mapping.description(lacking[0]).rstrip(".")
+    return RULE.at(
+        place(node, key),
+        f"{with_article(title or mapping.title)} needs the key{'s' if len(lacking) > 1 else ''} {listed(lacking)}",
+        label=f"no {listed(lacking, 'or')} here",
+        help=f"`{lacking[0]}`: {about}" if about else "",
+    )
+
+
+def companion_missing(node: Mapping, owner: str, lacking: list[str]) -> Diagnostic:
+    """Return the diagnostic of a key that makes no sense without others."""
+    entry = node.entry(owner)
+    return RULE.at(
+        node.span if entry is None else entry.key.span,
+        f"`{owner}` needs {listed(lacking)} beside it",
+        label=f"no {listed(lacking, 'or')} beside it",
+        help=f"add {listed(lacking)}, or take `{owner}` away",
+    )
+
+
+def place(node: Mapping, key: Scalar | None) -> Span:
+    """Return where a mapping is reported: its key, in a list its first key, else all of it."""
+    if key is not None:
+        return key.span
+    return node.entries[0].key.span if node.entries else node.span

@@ -1,0 +1,20 @@
+"""A job's own name is its key."""
+
+from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule
+from ..tree import Mapping, Scalar
+
+RULE = Rule("PC301", "name-unlike-key", "error")
+
+
+def name_unlike_key(body: Mapping, key: Scalar) -> Diagnostic:
+    """Return the diagnostic of a job whose `name` differs from its key."""
+    entry = body.entry("name")
+    node = key if entry is None or not isinstance(entry.value, Scalar) else entry.value
+    return RULE.at(
+        node.span,
+        f"the job `{key.text}` calls itself `{node.text}`",
+        label="unlike its key",
+        related=(Label(key.span, "the key"),),
+        help=f"write `{key.text}`, or leave `name` out",
+        fix=Fix(f"call it `{key.text}`", True, (Edit(node.span, key.text),)),
+    )

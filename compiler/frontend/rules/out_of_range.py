@@ -1,0 +1,57 @@
+"""A number is within its limits.
+
+A port above 65535, no replica at all, or a jitter of more than the whole delay cannot be carried out by any
+runner.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+retry_policy:
+  max_attempts: 0
+jobs:
+  test:
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+retry_policy:
+  max_attempts: 1
+jobs:
+  test:
+    steps:
+      - script: make test
+```
+
+## Fix
+
+None: only the author knows the number that was meant.
+"""
+
+from ...diagnostics import Diagnostic, Rule
+from ..schema import Alternative
+from ..tree import Scalar
+from ..wording import quote
+
+RULE = Rule("PC109", "out-of-range", "error")
+
+
+def out_of_range(node: Scalar, limits: Alternative, key: Scalar | None) -> Diagnostic:
+    """Return the diagnostic of a number outside of `limits`."""
+    subject = "this" if key is None else f"`{key.text}`"
+    low, high = limits.minimum, limits.maximum
+    if low is not None and high is not None:
+        wanted = f"between {low} and {high}"
+    else:
+        wanted = f"at least {low}" if high is None else f"at most {high}"
+    return RULE.at(
+        node.span,
+        f"{subject} must be {wanted}, found {quote(node.text)}",
+        label=f"not {wanted}",
+    )

@@ -1,0 +1,39 @@
+"""A parameter's value fits its declaration."""
+
+from ...diagnostics import Diagnostic, Label, Rule, Span
+from ...ir.expression import Value
+from ..resolved import value_text
+from ..tree import Node, Scalar
+
+RULE = Rule("PC407", "parameter-value", "error")
+
+
+def wrong_default(name: str, kind: str, node: Node) -> Diagnostic:
+    """Return the diagnostic of a default that is not of the declared type."""
+    return RULE.at(
+        node.span,
+        f"the default of parameter `{name}` is not of type {kind}",
+        label=f"expected {kind}",
+        help=f"write a {kind}, or change the parameter's `type`",
+    )
+
+
+def default_breaks(name: str, node: Node, problem: str) -> Diagnostic:
+    """Return the diagnostic of a default that the declaration's own pattern or enum refuses."""
+    return RULE.at(
+        node.span,
+        f"the default of parameter `{name}` is not allowed: {problem}",
+        label="not allowed",
+        help="change the default or the declaration",
+    )
+
+
+def wrong_given(name: Scalar, kind: str, value: Value, problem: str, span: Span) -> Diagnostic:
+    """Return the diagnostic of a value from the command line or a variables file that does not fit."""
+    why = problem or f"it is not of type {kind}"
+    return RULE.at(
+        span,
+        f"`{value_text(value)}` cannot be the parameter `{name.text}`: {why}",
+        related=() if span == name.span else (Label(name.span, "declared here"),),
+        help=f"give a {kind} that the declaration allows",
+    )

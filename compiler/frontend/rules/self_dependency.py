@@ -1,0 +1,47 @@
+"""Nothing depends on itself."""
+
+from ...diagnostics import Diagnostic, Rule
+from ..patches import remove_item
+from ..tree import Mapping, Scalar, Sequence
+
+RULE = Rule("PC303", "self-dependency", "error")
+
+
+def self_dependency(name: Scalar, body: Mapping) -> Diagnostic:
+    """Return the diagnostic of a job that names itself in `depends_on`."""
+    depends_on = body.get("depends_on")
+    fix = remove_item(depends_on, name) if isinstance(depends_on, Sequence) else None
+    return RULE.at(
+        name.span,
+        f"job `{name.text}` depends on itself",
+        label="this very job",
+        help="remove it",
+        fix=fix,
+    )
+
+
+def own_artifact(reference: Scalar, name: str) -> Diagnostic:
+    """Return the diagnostic of a job that takes its own artifact as an input."""
+    return RULE.at(
+        reference.span,
+        f"job `{name}` takes its own artifact as an input",
+        label="made by this very job",
+        help="the steps of one job share a workspace: remove the input",
+    )
+
+
+def own_component(name: Scalar) -> Diagnostic:
+    """Return the diagnostic of a component that names itself in `depends_on`."""
+    return RULE.at(
+        name.span, f"component `{name.text}` depends on itself", label="this very component", help="remove it"
+    )
+
+
+def own_environment(name: Scalar) -> Diagnostic:
+    """Return the diagnostic of an environment that comes after itself."""
+    return RULE.at(
+        name.span,
+        f"environment `{name.text}` comes after itself",
+        label="this very environment",
+        help="name the environment in which a release must have been healthy before",
+    )

@@ -1,0 +1,33 @@
+"""Nothing from outside is put into a script."""
+
+from ...diagnostics import Diagnostic, Edit, Fix, Rule, Span
+from ...ir.expression import Expression, render
+from ...source import Source
+from ..patches import add_variable
+from ..tree import Mapping
+
+RULE = Rule("PC410", "tainted-script", "error")
+
+
+def tainted(span: Span, source: str, expression: Expression, step: Mapping | None, text: Source | None) -> Diagnostic:
+    """Return the diagnostic of a form in a script whose value comes from outside."""
+    name = _variable_name(render(expression))
+    edits = (
+        add_variable(step, name, f"${{{{ {render(expression)} }}}}", text)
+        if step is not None and text is not None
+        else ()
+    )
+    return RULE.at(
+        span,
+        f"{source} comes from outside and would be put into a script",
+        label="whoever chooses the value runs commands here",
+        help=f'put it into `environment` and use the variable: `{name}: ${{{{ {render(expression)} }}}}`, then `"${name}"`',
+        fix=Fix(f"put it into the variable `{name}`", False, (Edit(span, f"${name}"), *edits)) if edits else None,
+    )
+
+
+def _variable_name(text: str) -> str:
+    root, _, rest = text.partition(".")
+    words = rest if rest and root in {"env", "params", "matrix", "trigger"} else text
+    name = "".join(char if char.isalnum() else "_" for char in words).strip("_").upper()[:40]
+    return name if name and not name[0].isdigit() else f"VALUE_{name}"

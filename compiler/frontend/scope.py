@@ -1,0 +1,217 @@
+"""Scopes: where a variable's name is looked up, and what the roots of an expression stand for there.
+
+Scopes nest as the file does: step, job, pipeline. A variable's own value is resolved in the scope that defines it, so
+that `global_env` means the same in every job; a value that mentions its own name means the outer scope's.
+"""
+
+from collections.abc import Mapping as AbstractMapping
+
+from ..diagnostics import Span
+from ..ir.expression import STRING, Object, Type
+from ..ir.expression.syntax import Member, Root
+from ..ir.system import RELEASE_MEMBERS, SYSTEM_VARIABLES, TRIGGER_MEMBERS
+from .context import Context
+from .document import JobDeclaration
+from .resolved import BROKEN, Resolved, constant
+from .tree import Entry, Mapping, Scalar
+
+MAX_DEPTH = 32
+"""How deep variables may lead to variables."""
+
+
+class Scope:
+    """One level of variables and the values that expressions see there.
+
+    `matrix` holds the instance's axis values, `jobs` the jobs whose results may be read, `steps` the outputs of
+    earlier steps (None: outputs are not known), `owner` how messages name this place.
+    """
+
+    __slots__ = (
+        "context", "entries", "jobs", "matrix", "memo", "outer", "owner", "release", "resolving", "status", "steps",
+        "system", "types",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        context: Context,
+        owner: str,
+        environment: Mapping | None = None,
+        outer: "Scope | None" = None,
+    ) -> None:
+        self.context = context
+        self.owner = owner
+        self.entries: dict[str, Entry] = {entry.key.text: entry for entry in environment} if environment else {}
+        self.outer = outer
+        self.matrix: AbstractMapping[str, Resolved] | None = outer.matrix if outer else None
+        self.jobs: AbstractMapping[str, JobDeclaration] | None = outer.jobs if outer else None
+        self.steps: tuple[str, ...] | None = outer.steps if outer else None
+        self.release: bool = outer.release if outer else False
+        self.system: bool = outer.system if outer else True
+        self.status = False
+        self.memo: dict[str, Resolved] = {}
+        self.types: dict[str, Type | None] = {}
+        self.resolving: list[tuple[Scope, str]] = outer.resolving if outer else []
+
+    def names(self) -> tuple[str, ...]:
+        """Return every variable that can be named here, nearest first, without the system's."""
+        own = dict.fromkeys(self.entries)
+        if self.outer is not None:
+            own.update(dict.fromkeys(self.outer.names()))
+        return tuple(own)
+
+    def definition(self, name: str) -> Span | None:
+        """Return where the variable is defined, or None for the system's and unknown ones."""
+        entry = self.entries.get(name)
+        if entry is not None:
+            return entry.key.span
+        return self.outer.definition(name) if self.outer is not None else None
+
+    def defines(self, name: str) -> bool:
+        """Tell whether a variable of this name can be seen here."""
+        return self.definition(name) is not None or (self.system and name in SYSTEM_VARIABLES) or self._given(name)
+
+    def lookup(self, name: str) -> Resolved | None:
+        """Return a variable's value by precedence; None when nothing defines it."""
+        if self._given(name):
+            return parameter_value(self.context, name)
+        entry = self.entries.get(name)
+        if entry is not None:
+            return self._resolve(name, entry)
+        if self.outer is not None:
+            return self.outer.lookup(name)
+        return system_variable(name) if self.system and name in SYSTEM_VARIABLES else None
+
+    def _given(self, name: str) -> bool:
+        parameter = self.context.params.get(name)
+        return parameter is not None and parameter.given
+
+    def _resolve(self, name: str, entry: Entry) -> Resolved:
+        known = self.memo.get(name)
+        if known is not None:
+            return known
+        if (self, name) in self.resolving:
+            return self._cycle(name, entry)
+        if not isinstance(entry.value, Scalar):
+            return BROKEN
+        from .interpolation import resolve_scalar
+
+        self.resolving.append((self, name))
+        try:
+            self.memo[name] = result = resolve_scalar(self, entry.value)
+        finally:
+            self.resolving.pop()
+        return result
+
+    def _cycle(self, name: str, entry: Entry) -> Resolved:
+        if self.resolving[-1] == (self, name):
+            outer = self.outer.lookup(name) if self.outer is not None else None
+            if outer is None and self.system and name in SYSTEM_VARIABLES:
+                outer = system_variable(name)
+            if outer is not None:
+                return outer
+        from .rules.variable_cycle import cycle
+
+        path = self.resolving[self.resolving.index((self, name)) :]
+        keys = tuple(scope.entries[key].key for scope, key in path)
+        # One cycle is one mistake, wherever its reading began: it is told at its first variable in the file.
+        first = min(range(len(keys)), key=lambda index: keys[index].span)
+        self.context.report(cycle(keys[first:] + keys[:first], entry))
+        return BROKEN
+
+    def root_type(self, root: str) -> Type | None:
+        """Return the type of an expression's root here, None where there is no such root."""
+        if root not in self.types:
+            self.types[root] = _ROOTS[root](self) if root in _ROOTS else None
+        return self.types[root]
+
+
+def system_variable(name: str) -> Resolved:
+    """A system variable: text that is known at run time."""
+    reference = Member(Root("env"), name)
+    return Resolved((reference,), known=False, taint=f"`{name}`", runtime=f"`{name}`")
+
+
+def parameter_value(context: Context, name: str) -> Resolved:
+    """The value of a declared parameter."""
+    parameter = context.params[name]
+    taint = f"parameter `{name}`" if parameter.tainted else ""
+    if parameter.known and parameter.bind == "compile":
+        return constant(parameter.value, parameter.type, taint)
+    reference = Member(Root("params"), name)
+    label = f"parameter `{name}`"
+    if parameter.bind == "compile":
+        context.unknown = True
+        return Resolved((reference,), known=False, type=parameter.type, taint=taint, unknown=True)
+    return Resolved((reference,), known=False, type=parameter.type, taint=taint, runtime=label)
+
+
+def _env_type(scope: Scope) -> Type:
+    names = (*scope.names(), *(SYSTEM_VARIABLES if scope.system else ()))
+    given = tuple(name for name, parameter in scope.context.params.items() if parameter.given)
+    return Object(tuple((name, STRING) for name in dict.fromkeys((*names, *given))), open=False)
+
+
+def _params_type(scope: Scope) -> Type:
+    return Object(tuple((name, parameter.type) for name, parameter in scope.context.params.items()), open=False)
+
+
+def _matrix_type(scope: Scope) -> Type | None:
+    if scope.matrix is None:
+        return None
+    return Object(tuple((axis, STRING) for axis in scope.matrix), open=False)
+
+
+def _jobs_type(scope: Scope) -> Type | None:
+    if scope.jobs is None:
+        return None
+    return Object(tuple((name, _job_type(job)) for name, job in scope.jobs.items()), open=False)
+
+
+def _job_type(job: JobDeclaration) -> Type:
+    outputs = Object(tuple((name, STRING) for name in job.outputs), open=False)
+    return Object((("status", STRING), ("outputs", outputs)), open=False)
+
+
+def _steps_type(scope: Scope) -> Type | None:
+    if scope.steps is None:
+        return None
+    step = Object((("status", STRING), ("outputs", Object((), open=True))), open=False)
+    return Object(tuple((name, step) for name in scope.steps), open=False)
+
+
+def _trigger_type(scope: Scope) -> Type | None:
+    return Object(tuple((name, STRING) for name in TRIGGER_MEMBERS), open=False) if scope.system else None
+
+
+def _release_type(scope: Scope) -> Type | None:
+    return Object(tuple((name, STRING) for name in RELEASE_MEMBERS), open=False) if scope.release else None
+
+
+_ROOTS = {
+    "env": _env_type,
+    "params": _params_type,
+    "matrix": _matrix_type,
+    "job": _jobs_type,
+    "steps": _steps_type,
+    "trigger": _trigger_type,
+    "release": _release_type,
+}
+
+
+def path_value(scope: Scope, path: tuple[str, ...]) -> Resolved | None:
+    """Return what a root's member stands for at compile time, None where it stays a run-time path."""
+    root, name = path[0], path[1] if len(path) > 1 else ""
+    if root == "env":
+        return scope.lookup(name)
+    if root == "params" and name in scope.context.params:
+        return parameter_value(scope.context, name)
+    if root == "matrix" and scope.matrix is not None:
+        return scope.matrix.get(name)
+    if root == "trigger" and name in TRIGGER_MEMBERS:
+        return system_variable(TRIGGER_MEMBERS[name])
+    return None
+
+
+def run_time_label(path: tuple[str, ...]) -> str:
+    """How messages name a run-time path."""
+    return f"`{'.'.join(path)}`"

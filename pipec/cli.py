@@ -1,0 +1,69 @@
+"""The command line: which commands there are; each is imported when it is called."""
+
+from importlib import import_module
+
+import click
+
+from ._version import __version__
+
+COMMANDS: dict[str, str] = {
+    "compile": "Emit Nomad jobs, Compose files, Woodpecker configuration and deploy manifests.",
+    "lint": "Find every mistake in pipeline files, without emitting anything.",
+    "plan": "Print what a pipeline means, as text or JSON.",
+    "graph": "Draw the jobs and their order.",
+    "explain": "Explain a diagnostic's code, or the line that caused an emitted node.",
+    "schema": "Print a JSON Schema, for editors and other tools.",
+    "init": "Write a commented starter pipeline.",
+}
+"""Name to its line in the overview; the module is `pipec.commands.NAME` with a command `command`."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only to run it or to show its own help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of their use."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name, None when there is none."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f".commands.{cmd_name}", __package__)
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called; an unknown one is told with the nearest name."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from compiler.diagnostics.nearest import nearest
+
+            near = nearest(args[0], COMMANDS)
+            hint = f" Did you mean `{near}`?" if near else f" There are: {', '.join(COMMANDS)}."
+            raise click.UsageError(f"There is no command `{args[0]}`.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the overview without importing any command."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="pipec %(version)s")
+def cli() -> None:
+    """Compile one pipeline file to what your engines run.
+
+    \b
+    Examples:
+      pipec init                     write a starter pipeline.yaml
+      pipec lint                     check every pipeline of this repository
+      pipec compile --out dist       emit everything that pipeline.yaml asks for
+
+    Exit codes: 0 clean, 1 findings, 2 usage, 3 internal error.
+    """
