@@ -94,7 +94,7 @@ def write_file(path: Path, data: bytes, mode: int, *, flushed: bool = True) -> N
 
 def flush(path: Path) -> None:
     """Flush a file, or the names in a directory, to disk."""
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
     finally:

@@ -7,7 +7,8 @@ from typing import Final
 
 from .bundle_files import MARKER, SUMS, BundleError, parse_sums, read_file
 
-_ATTEMPTS: Final = 3
+_ATTEMPTS: Final = 20
+"""How often a bundle may be replaced under a reader's hands before it gives up."""
 
 
 def read_bundle(directory: str) -> dict[str, tuple[bytes, int]]:
@@ -26,12 +27,13 @@ def read_bundle(directory: str) -> dict[str, tuple[bytes, int]]:
     return _read(directory)
 
 
-def _identity(directory: str) -> tuple[int, int] | None:
+def _identity(directory: str) -> tuple[int, int, int] | None:
+    """Return what changes when a bundle is replaced: the inode, which may be used again, and the time of a change."""
     try:
         status = Path(directory).stat()
     except OSError:
         return None
-    return status.st_dev, status.st_ino
+    return status.st_dev, status.st_ino, status.st_ctime_ns
 
 
 def _read(directory: str) -> dict[str, tuple[bytes, int]]:

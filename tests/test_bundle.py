@@ -205,7 +205,7 @@ def test_another_user_gets_a_clear_error(tmp_path):
         "try: write_bundle(sys.argv[1], {})\nexcept BundleError as error: print(error)"
     )
     ran = subprocess.run([sys.executable, "-c", code, out], check=False, capture_output=True, text=True)
-    assert "Permission denied" in ran.stdout + ran.stderr
+    assert "Permission denied; get the permission to write there" in ran.stdout, ran.stderr
     assert read_bundle(str(out)) == OLD
 
 

@@ -94,10 +94,9 @@ class _Page:
 
     def _notes(self) -> None:
         diagnostic = self._diagnostic
-        fixable = diagnostic.fix is not None and diagnostic.fix.safe
         advice = diagnostic.help or (diagnostic.fix.title if diagnostic.fix is not None else "")
         if advice:
-            self._note("help", advice + "  (fixable with --fix)" * fixable)
+            self._note("help", advice)
         self._note("docs", f"pipec explain {diagnostic.code}")
 
     def _note(self, name: str, text: str) -> None:

@@ -209,7 +209,7 @@ class Choice:
 
 
 class Schema:
-    """A schema file. `root` is what a whole document must look like."""
+    """A schema file. `root` is what a document must look like as it is written."""
 
     __slots__ = ("_definitions", "_shapes", "anything", "root")
 
@@ -218,6 +218,11 @@ class Schema:
         self._shapes: dict[int, Shape] = {}
         self.anything = Shape(self, {}).expand()
         self.root = self.shape(raw)
+
+    @property
+    def whole(self) -> Shape:
+        """The shape of a document with its includes merged; where the schema knows no includes, of any document."""
+        return self.definition("merged_document") if "merged_document" in self._definitions else self.root
 
     def definition(self, name: str) -> Shape:
         """Return the shape of a definition; a KeyError when there is none."""

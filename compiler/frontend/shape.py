@@ -19,10 +19,11 @@ _MAX_ACCEPTED: Final = 4096
 def check_shape(tree: Node, schema: Schema | Shape) -> tuple[Node, tuple[Diagnostic, ...]]:
     """Return the tree with what is wrong taken out, and a diagnostic for each mistake; nothing is raised.
 
-    `schema` is a whole schema, or one of its definitions (`schema.definition("fragment")`).
+    The tree of a `Schema` has its includes merged; other trees are held against a part of one (`schema.root` for a
+    file as it is written, `schema.definition("fragment")`).
     """
     walker = _Walker()
-    checked = walker.check(tree, schema.root if isinstance(schema, Schema) else schema, None)
+    checked = walker.check(tree, schema.whole if isinstance(schema, Schema) else schema, None)
     return checked, tuple(walker.diagnostics.values())
 
 

@@ -127,6 +127,9 @@ def _comment_expected(failure: Failure) -> Diagnostic:
 def _content_expected(failure: Failure) -> Diagnostic:
     if failure.char in {"]", "}"}:
         return unbalanced.closes_nothing(failure)
+    if not failure.char and "flow" in failure.context:
+        text = failure.source.text
+        return unbalanced.open_bracket(failure._replace(since=max(text.rfind("["), text.rfind("{"), 0)))
     return yaml_syntax.value_missing(failure) if failure.char == "," else yaml_syntax.other(failure)
 
 

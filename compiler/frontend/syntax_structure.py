@@ -1,7 +1,7 @@
 """The errors of libyaml's parser: something stands where the structure around it has no place for it."""
 
 from ..diagnostics import Diagnostic
-from .rules import bad_indentation, needs_quotes, unbalanced, yaml_syntax
+from .rules import bad_indentation, needs_quotes, tab_indentation, unbalanced, yaml_syntax
 from .syntax_failure import Failure
 from .tree import Scalar
 
@@ -29,7 +29,7 @@ def key_expected(failure: Failure) -> Diagnostic:
         return yaml_syntax.text_after_value(failure)
     if failure.char == "-" and failure.column(failure.at) == failure.column(failure.since):
         return bad_indentation.item_among_keys(failure)
-    return bad_indentation.fits_nothing(failure)
+    return misplaced_line(failure)
 
 
 def item_expected(failure: Failure) -> Diagnostic:
@@ -43,7 +43,7 @@ def item_expected(failure: Failure) -> Diagnostic:
         return yaml_syntax.text_after_value(failure)
     if failure.column(failure.at) == failure.column(failure.since):
         return bad_indentation.key_among_items(failure)
-    return bad_indentation.fits_nothing(failure)
+    return misplaced_line(failure)
 
 
 def document_expected(failure: Failure) -> Diagnostic:
@@ -54,8 +54,17 @@ def document_expected(failure: Failure) -> Diagnostic:
     if last is not None and failure.begins_line(failure.at):
         first = failure.column(last.span.start)
         if failure.column(failure.at) < first:
-            return bad_indentation.fits_nothing(failure._replace(since=last.span.start))
+            return misplaced_line(failure._replace(since=last.span.start))
     return _after_quote(failure) or yaml_syntax.other(failure)
+
+
+def misplaced_line(failure: Failure) -> Diagnostic:
+    """Explain a line whose indentation is wrong: by a tab, or by its number of spaces."""
+    start = failure.at - failure.column(failure.at)
+    tab = failure.source.text.find("\t", start, failure.at)
+    if tab >= 0:
+        return tab_indentation.tab_indentation(failure._replace(at=tab))
+    return bad_indentation.fits_nothing(failure)
 
 
 def _after_quote(failure: Failure) -> Diagnostic | None:
@@ -78,8 +87,10 @@ def _reference_in_brackets(failure: Failure) -> Diagnostic:
     start = last.span.start if isinstance(last, Scalar) and last.span.end == at else at - 1
     close = "}}" if text.startswith("{{", at) else "}"
     end = text.find(close, at)
-    stop = at + 1 if end < 0 or failure.line_of(end) != failure.line_of(at) else end + len(close)
-    return needs_quotes.reference_in_brackets(
-        failure.source,
-        failure.span(start, failure.word(stop).end if stop < len(text) and text[stop] not in ",]} \r\n" else stop),
-    )
+    if end < 0 or failure.line_of(end) != failure.line_of(at):
+        stop = at + 1
+    else:
+        stop = end + len(close)
+        if text[stop : stop + 1] not in {"", ",", "]", "}", " ", "\r", "\n"}:
+            stop = failure.word(stop).end
+    return needs_quotes.reference_in_brackets(failure.source, failure.span(start, stop))

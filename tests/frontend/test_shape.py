@@ -59,12 +59,14 @@ FULL = """\
 version: 1
 name: shop
 x-note: [anything, {at: all}]
+triggers: [manual, {event: push, branch: [main]}, {event: cron, cron: {name: night, schedule: 0 3 * * *}}]
 params: {region: {type: string, default: eu, enum: [eu, us]}}
 global_env: {LANG: C.UTF-8, DEBUG: 012, OFF: "${X:-}"}
 jobs:
   test:
     checkout: {depth: "${DEPTH}", submodules: true}
-    matrix: {python: [3.10, 3.12], os: [linux], exclude: [{os: linux, python: 3.10}], max_parallel: 2}
+    matrix:
+      {python: [3.10, 3.12], os: [linux], place: "${{ params.r }}", exclude: [{python: 3.10}], max_parallel: 2}
     timeout: ${{ params.limit }}
     steps:
       - name: 3
@@ -312,7 +314,10 @@ def test_a_document_of_another_kind():
 
 
 def test_a_file_that_includes_others_may_lack_everything():
-    assert not report("include: [a.fragment.yaml]\n")
+    included = load("include: [a.fragment.yaml]\n")
+    assert check_shape(included, SCHEMA.root) == (included, ())
+    ((merged),) = check_shape(included, SCHEMA)[1]
+    assert (merged.code, merged.message) == ("PC104", "a pipeline needs the keys `name` and `jobs`")
     left, diagnostics = check_shape(load("global_env: {A: b}\n"), SCHEMA.definition("fragment"))
     assert (left.kind, diagnostics) == ("mapping", ())
 
@@ -327,6 +332,13 @@ def test_tags_decide_the_type():
     assert not report(pipeline("    environment: {A: !!int 3}\n    retry_count: !!int '3'\n"))
     assert [one.code for one in report(pipeline("    retry_count: !!str 3\n"))] == ["PC102"]
     assert [one.code for one in report(pipeline("    environment: {A: !!null ''}\n"))] == ["PC110"]
+
+
+def test_thousands_of_mistakes_take_their_time_each():
+    jobs = "".join(f"  job{n}: {{timout: 5m, depends_on: x, steps: [{{scrpt: {n}}}]}}\n" for n in range(2000))
+    found = report(f"name: shop\njobs:\n{jobs}")
+    assert len(found) == 6000
+    assert {one.code for one in found} == {"PC101", "PC103"}
 
 
 def test_names_and_values_of_one_definition_do_not_share_what_they_accept():

@@ -13,7 +13,7 @@ from compiler.frontend.shape import check_shape
 from tests.frontend.schema_documents import Author, spoil, tree
 
 RAW = json.loads((Path(__file__).parents[2] / "schemas" / "pipeline.schema.json").read_text(encoding="utf-8"))
-SCHEMA = load_schema("pipeline")
+SHAPE = load_schema("pipeline").root
 REFERENCE = jsonschema.Draft202012Validator(RAW)
 FAST = jsonschema_rs.Draft202012Validator(RAW)
 
@@ -22,7 +22,7 @@ relaxed = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, Hea
 
 
 def verdict(document) -> bool:
-    return not check_shape(tree(document), SCHEMA)[1]
+    return not check_shape(tree(document), SHAPE)[1]
 
 
 @settings(max_examples=60, **relaxed)
@@ -31,7 +31,7 @@ def test_what_the_schema_allows_is_allowed(random):
     document = Author(RAW, random).write(RAW)
     error = next(REFERENCE.iter_errors(document), None)
     assert error is None, error
-    _, diagnostics = check_shape(tree(document), SCHEMA)
+    _, diagnostics = check_shape(tree(document), SHAPE)
     assert not diagnostics, (document, diagnostics)
 
 
@@ -62,8 +62,8 @@ def test_what_was_reported_is_reported_once(seed):
     from random import Random
 
     author = Author(RAW, Random(seed))
-    left, diagnostics = check_shape(tree(spoil(author.write(RAW), author)), SCHEMA)
-    again, further = check_shape(left, SCHEMA)
+    left, diagnostics = check_shape(tree(spoil(author.write(RAW), author)), SHAPE)
+    again, further = check_shape(left, SHAPE)
     assert {one.code for one in further} <= {"PC104", "PC105", "PC107", "PC108"}
     if not diagnostics:
         assert again is left

@@ -169,7 +169,7 @@ def test_a_merge_that_fails_breaks_its_mapping():
         ("[a]: b\nc: d\n", [("PC021", "[a]")]),
         ("a: {{ x }}\n", [("PC021", "{ x }")]),
         ("~: x\na: b\n", [("PC021", "~")]),
-        ("a: {: b, c: d}\n", [("PC021", "")]),
+        ("?\n: b\n", [("PC021", "")]),
         ("a: *b\n", [("PC022", "*b")]),
         ("a: &x {b: *x}\n", [("PC023", "*x")]),
         ("a: !foo b\n", [("PC025", "!foo")]),

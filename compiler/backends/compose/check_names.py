@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from ...diagnostics import Diagnostic, Span
 from ...ir.plan import Plan
 from ...ir.release import Component, Environment
-from ...ir.values import BuiltImage
+from ...ir.values import BuiltImage, Secret
 from ..slots import COLOURS
 from . import names
 from .colours import two_versions
@@ -62,6 +62,8 @@ def _meaning(environment: Environment, name: str) -> str:
 
 def _values(component: Component) -> Iterator[Named]:
     for item in component.environment:
+        if all(isinstance(part, str | Secret) for part in item.value.parts):
+            continue
         yield value_variable(component.name, item.name), f"{component.name}/{item.name}", item.origin
 
 

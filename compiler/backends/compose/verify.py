@@ -26,9 +26,7 @@ def verify(plan: Plan, profile: Profile, emission: Emission) -> Iterator[str]:
 
     contents = {file.path: file.data for file in emission.files}
     documents = {
-        path: yaml.load(data, Loader=yaml.CSafeLoader)
-        for path, data in contents.items()
-        if path.endswith(".yaml")
+        path: yaml.load(data, Loader=yaml.CSafeLoader) for path, data in contents.items() if path.endswith(".yaml")
     }
     yield from _shapes(documents)
     expected = dict(_expected(plan, profile))

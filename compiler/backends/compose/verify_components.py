@@ -42,9 +42,13 @@ def compare_slots(
             yield f"{component.name} has other slots than replicas"
         for service in services.values():
             yield from _instance(environment, component, profile, service)
-            published += [port["published"] for port in service.get("ports", ())]
+            published += [_proposed(port["published"]) for port in service.get("ports", ())]
     if len(published) != len(set(published)):
         yield f"two slots of {component.name} have one port"
+
+
+def _proposed(published: str) -> str:
+    return "".join(each if isinstance(each, str) else each.word for each in read(published))
 
 
 def _instance(

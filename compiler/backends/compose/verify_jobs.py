@@ -1,6 +1,7 @@
 """Services of jobs compared with the plan: the same jobs, steps, order, environment, images and limits."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from ...ir.job import Job, Step
@@ -50,7 +51,7 @@ def _chain(job: Job, services: Services) -> Iterator[str]:
     """Compare the order inside a job: begin, its services, each step after the one before, end."""
     sidecars = {names.sidecar_service(job, each.name) for each in job.services}
     row = [names.begin_service(job), *(names.step_service(job, step) for step in job.steps), names.end_service(job.id)]
-    for before, after in zip(row, row[1:], strict=False):
+    for before, after in pairwise(row):
         wanted = {before} | (sidecars if before == row[0] else set())
         if set(services[after].get("depends_on", {})) != wanted:
             yield f"{after} does not come right after {before}"

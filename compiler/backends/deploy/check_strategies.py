@@ -42,8 +42,8 @@ def _traffic(deploy: Deploy, environment: Environment) -> Iterator[Diagnostic]:
 def _canary(strategy: Canary, environment: Environment) -> Iterator[Diagnostic]:
     from .rules import needs_haproxy
 
-    if environment.router != "haproxy":
-        if strategy.sticky == "cookie" and environment.router:
+    if environment.router == "nginx":  # without a router there is no traffic to move, which is said already
+        if strategy.sticky == "cookie":
             yield needs_haproxy.cookie(strategy, environment)
         for analysis in strategy.analysis:
             if analysis.source == "router":

@@ -19,15 +19,19 @@ if TYPE_CHECKING:
 
 
 def verify(plan: Plan, profile: Profile, emission: Emission) -> Iterator[str]:
-    """Yield a sentence for each difference between the files and what the API, the drivers or the plan want."""
+    """Yield a sentence for each difference between the files and what the API, the drivers or the plan want.
+
+    A file that has not the API's shape is not compared with the plan.
+    """
     read = {file.path: _read(file.path, file.data) for file in emission.files}
-    for path, data in read.items():
-        yield from (f"`{path}`: {problem}" for problem in _shape(data, profile))
-    expected = set(read)
-    for path, found in _compared(plan, profile, read):
-        expected.discard(path)
-        yield from (f"`{path}`: {problem}" for problem in found)
-    yield from (f"`{path}` stands for nothing in the plan" for path in sorted(expected))
+    found = {path: tuple(_shape(data, profile)) for path, data in read.items()}
+    compared = set()
+    for path, differences in _compared(plan, profile, read):
+        compared.add(path)
+        found[path] = found.get(path) or tuple(differences)
+    for path, problems_of_file in found.items():
+        yield from (f"`{path}` {problem}" for problem in problems_of_file)
+    yield from (f"`{path}` stands for nothing in the plan" for path in read if path not in compared)
 
 
 def _read(path: str, data: bytes) -> dict[str, Any]:
@@ -53,10 +57,10 @@ def _compared(plan: Plan, profile: Profile, read: dict[str, Any]) -> Iterator[tu
 def _shape(data: dict[str, Any], profile: Profile) -> Iterator[str]:
     for error in validator().iter_errors(data):
         pointer = "/".join(str(part) for part in error.instance_path)
-        yield f"`/{pointer}` has not the shape of Nomad's API: {error.message}"
+        yield f"has not the shape of Nomad's API at `/{pointer}`: {error.message}"
     for task in _tasks(data):
         for problem in problems(task["Driver"], task["Config"], profile):
-            yield f"task `{task['Name']}` {problem}"
+            yield f"has the task `{task['Name']}`, which {problem}"
 
 
 def _tasks(data: dict[str, Any]) -> list[dict[str, Any]]:

@@ -62,10 +62,10 @@ def _steps(plan: Plan, job: Job, profile: Profile, tasks: dict[str, Any]) -> Ite
             yield f"has no task `{task.name}`"
             continue
         templates = {template["DestPath"]: template for template in data["Templates"]}
-        start = _text(templates[START_PATH])
+        start = _text(templates.get(START_PATH))
         ran += [word.rpartition("/")[2].removesuffix('.step"') for word in start.split() if word.endswith('.step"')]
         yield from _task(job, profile, task, data)
-        if _text(templates[PROGRAM_PATH]) != PROGRAM:
+        if _text(templates.get(PROGRAM_PATH)) != PROGRAM:
             yield f"has another program in task `{task.name}`"
         yield from _files(plan, job, task, templates)
         yield from _environment(job, task, templates)
@@ -90,19 +90,21 @@ def _files(plan: Plan, job: Job, task: StepTask, templates: dict[str, Any]) -> I
         path = f"$NOMAD_TASK_DIR/pipec/{step.id}.script"
         sources = run_sources(plan, job)
         frame = Frame(STATE, WORKSPACE, path, tuple(before), propagate=False, values="exported", sources=sources)
-        if _text(templates[step_path(step.id)]) != description(job, step, frame):
+        if _text(templates.get(step_path(step.id))) != description(job, step, frame):
             yield f"describes step `{step.id}` otherwise than the plan"
-        if _text(templates[f"local/pipec/{step.id}.script"]) != script_text(step):
+        if _text(templates.get(f"local/pipec/{step.id}.script")) != script_text(step):
             yield f"has another script in step `{step.id}`"
 
 
 def _environment(job: Job, task: StepTask, templates: dict[str, Any]) -> Iterator[str]:
-    found = variables(templates[ENVIRONMENT_PATH])
+    template = templates.get(ENVIRONMENT_PATH)
+    found = variables(template) if template else {}
     for name in (*RUN_VARIABLES, *(name for name, _ in secret_values(job))):
         if name not in found:
             yield f"does not give `{name}` to task `{task.name}`"
 
 
-def _text(template: dict[str, Any]) -> str:
-    """Return a constant file's content; what is computed in it shows as an action."""
-    return "".join(piece if isinstance(piece, str) else f"<{piece.raw}>" for piece in file_value(template))
+def _text(template: dict[str, Any] | None) -> str:
+    """Return a file's content, the empty text for one that is not there; what is computed shows as an action."""
+    pieces = file_value(template) if template else ()
+    return "".join(piece if isinstance(piece, str) else f"<{piece.raw}>" for piece in pieces)

@@ -29,11 +29,17 @@ def shell_condition(expression: Expression, job: Job, sources: Sources) -> str |
 
     A condition that calls neither `failure()` nor `always()` holds only while no step failed.
     """
+    command = shell_guard(expression, job, sources)
+    if isinstance(command, Refusal) or survives_failure(expression):
+        return command
+    return f"pipec_succeeded && {command}"
+
+
+def shell_guard(expression: Expression, job: Job, sources: Sources) -> str | Refusal:
+    """Return a command of sh that succeeds when the condition of a job is true."""
     lowering = Lowering(job, sources)
     command = lowering.test(expression)
-    if lowering.refused:
-        return Refusal(lowering.refused[0])
-    return command if survives_failure(expression) else f"pipec_succeeded && {command}"
+    return Refusal(lowering.refused[0]) if lowering.refused else command
 
 
 def survives_failure(expression: Expression | None) -> bool:

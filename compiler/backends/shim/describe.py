@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...ir.job import Action, ArgumentList, ArgumentMap, Job, Step
 from ...ir.values import Secret, Text, Variable
-from .conditions import Refusal, shell_condition, shell_text
+from .conditions import Refusal, shell_condition, shell_guard, shell_text
 from .frame import Frame
 from .quote import path_word, quote
 
@@ -67,6 +67,8 @@ def _settings(job: Job, step: Step, frame: Frame) -> Iterator[str]:
     yield f"pipec_wait={quote(' '.join(frame.wait_for))}"
     yield f"pipec_forgiving={int(step.continue_on_failure)}"
     yield f"pipec_propagate={int(frame.propagate)}"
+    yield f"pipec_run_began={f'${{{frame.run_began}-}}' if frame.run_began else ''}"
+    yield f"pipec_run_deadline={frame.run_timeout}"
 
 
 def retry_delays(job: Job, step: Step) -> tuple[int, ...]:
@@ -81,10 +83,10 @@ def retry_delays(job: Job, step: Step) -> tuple[int, ...]:
 
 
 def _condition(job: Job, step: Step, frame: Frame) -> Iterator[str]:
-    command: str | Refusal = "pipec_succeeded"
-    if step.conditional is not None:
-        command = shell_condition(step.conditional, job, frame.sources)
-    yield f"pipec_condition() {{\n{_certain(command)}\n}}"
+    tests = [f"[ ! -e {path_word(state)}/failed ]" for state in frame.blocked_by]
+    tests.extend(_certain(shell_guard(guard, job, frame.sources)) for guard in frame.guards)
+    own = "pipec_succeeded" if step.conditional is None else shell_condition(step.conditional, job, frame.sources)
+    yield f"pipec_condition() {{\n{' && '.join((*tests, _certain(own)))}\n}}"
 
 
 def _programs(job: Job, step: Step, frame: Frame) -> Iterator[str]:

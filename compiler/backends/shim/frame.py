@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from ...ir.expression.syntax import Expression
+
 NO_VARIABLES: Mapping[str, str] = {}
 
 
@@ -20,7 +22,13 @@ class Sources(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """One step's place on a runner. See the package's page for what each path is and who sets which value."""
+    """One step's place on a runner. See the package's page for what each path is and who sets which value.
+
+    `guards` are conditions of the job that are tested before the step's own: with the job's `conditional` here a
+    target without conditions of jobs skips all steps instead. `blocked_by` are state directories of jobs whose
+    failure keeps this step from running. `run_began` names the variable that holds the second at which the whole
+    run began, `run_timeout` its seconds.
+    """
 
     state: str
     workspace: str
@@ -30,3 +38,7 @@ class Frame(NamedTuple):
     values: Literal["native", "exported"] = "native"
     secret_files: str = ""
     sources: Sources = Sources()
+    guards: tuple[Expression, ...] = ()
+    blocked_by: tuple[str, ...] = ()
+    run_began: str = ""
+    run_timeout: int = 0

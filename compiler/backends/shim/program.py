@@ -48,6 +48,11 @@ pipec_clock() {
   [ -s "$pipec_state/started" ] || pipec_write "$pipec_state/started" "$(pipec_now)" || return 1
   pipec_file "$pipec_state/started" ''
   pipec_until=$((pipec_value + pipec_deadline))
+  case $pipec_run_began in
+    '' | 0 | *[!0123456789]*) return 0 ;;
+  esac
+  [ "$((pipec_run_began + pipec_run_deadline))" -ge "$pipec_until" ] ||
+    pipec_until=$((pipec_run_began + pipec_run_deadline))
 }
 
 pipec_pause() { # SECONDS, but signals are noticed at once
@@ -80,13 +85,18 @@ pipec_signal() { # NAME; the only form of a group that dash, busybox and bash al
   done
 }
 
-pipec_watch() { # SECONDS: in the background, ends the attempt when they are over
-  pipec_sleeper=
-  trap 'kill "$pipec_sleeper" 2>/dev/null; exit 0' TERM
-  pipec_pause "$1"
+# No signal is sent to a forked shell that has not set its traps yet: it may lose it. So the watch looks at a mark.
+pipec_watch() { # SECOND: in the background, ends the attempt when that second has come
+  while [ "$(pipec_now)" -lt "$1" ]; do
+    sleep 1
+    [ -e "$pipec_mark" ] || return 0
+  done
   : >"$pipec_home/expired"
   pipec_signal TERM
-  pipec_pause "$pipec_grace"
+  while [ "$(pipec_now)" -lt "$(($1 + pipec_grace))" ]; do
+    sleep 1
+    [ -e "$pipec_mark" ] || return 0
+  done
   pipec_signal KILL
 }
 
@@ -103,8 +113,7 @@ pipec_sweep() { # what the attempt left running ends
 pipec_reap() { # waits for the attempt; leaves its exit code in pipec_exit and nothing of it alive
   wait "$pipec_child"
   pipec_exit=$?
-  kill "$pipec_watcher" 2>/dev/null
-  wait "$pipec_watcher" 2>/dev/null
+  rm -f "$pipec_mark"
   pipec_sweep
   pipec_child=
 }
@@ -114,9 +123,7 @@ pipec_cancel() { # the engine wants us gone
   pipec_say "step $pipec_step is cancelled"
   [ -z "$pipec_sleeper" ] || kill "$pipec_sleeper" 2>/dev/null
   if [ -n "$pipec_child" ]; then
-    kill "$pipec_watcher" 2>/dev/null
-    pipec_watch 0 </dev/null >/dev/null 2>&1 &
-    pipec_watcher=$!
+    (pipec_watch "$(pipec_now)") </dev/null >/dev/null 2>&1 &
     pipec_reap
   fi
   pipec_exit=143 pipec_class=cancelled pipec_status=failure
@@ -141,15 +148,15 @@ pipec_try() { # one attempt; leaves pipec_exit and pipec_class
   pipec_left=$((pipec_until - $(pipec_now)))
   pipec_exit=124 pipec_class=timeout
   if [ "$pipec_left" -le 0 ]; then
-    pipec_say "step $pipec_step cannot start: the job's $pipec_deadline s are over"
+    pipec_say "step $pipec_step cannot start: the time of the job is over"
     return
   fi
   [ "$pipec_left" -lt "$pipec_timeout" ] || pipec_left=$pipec_timeout
   rm -f "$pipec_home/expired"
-  : >"$pipec_home/output" || return
+  pipec_mark=$pipec_home/running.$pipec_attempt
+  : >"$pipec_mark" && : >"$pipec_home/output" || return
   pipec_launch
-  pipec_watch "$pipec_left" </dev/null >/dev/null 2>&1 &
-  pipec_watcher=$!
+  (pipec_watch "$(($(pipec_now) + pipec_left))") </dev/null >/dev/null 2>&1 &
   pipec_reap
   pipec_classify
 }
@@ -246,7 +253,7 @@ pipec_step() {
   trap pipec_cancel TERM INT HUP
   if ! pipec_await; then
     pipec_exit=124 pipec_class=timeout
-    pipec_say "step $pipec_step cannot start: the job's $pipec_deadline s are over"
+    pipec_say "step $pipec_step cannot start: the time of the job is over"
   elif pipec_condition; then
     pipec_status=success
     pipec_try_all
@@ -284,7 +291,8 @@ pipec_attempt() { # DESCRIPTION UMASK PATH: becomes the script
   umask "$2"
   pipec_enter || exit 126
   PIPEC_OUTPUT=$pipec_state/steps/$pipec_step/output
-  export PIPEC_OUTPUT
+  CI_WORKSPACE=$pipec_root
+  export PIPEC_OUTPUT CI_WORKSPACE
   [ -z "$3" ] || PATH=$3
   pipec_environment
   pipec_execute

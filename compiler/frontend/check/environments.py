@@ -113,11 +113,8 @@ def _know_secrets(context: Context, component: Component, environment: Declarati
 def _secrets(fields: Fields) -> Iterator[SecretSource]:
     for name, item in fields.sections("secrets"):
         for kind in ("env", "file", "nomad", "vault"):
-            inner = item.section(kind)
-            if inner is not None:
-                yield SecretSource(name.text, _kind(kind), inner.text("path"), inner.text("key"), name.span)
-            elif item.has(kind):
-                yield SecretSource(name.text, _kind(kind), item.text(kind), "", name.span)
+            if item.has(kind):
+                yield SecretSource(name.text, _kind(kind), item.text(kind), item.text("key"), name.span)
 
 
 def _kind(kind: str) -> Literal["env", "file", "nomad", "vault"]:

@@ -25,18 +25,18 @@ def ancestors(edges: Edges, name: str) -> tuple[str, ...]:
     return tuple(job for job in found if job != name)
 
 
-def check_graph(context: Context, edges: Edges, jobs: tuple[CheckedJob, ...]) -> bool:
-    """Check the graph as a whole; false when it has a cycle."""
+def check_graph(context: Context, edges: Edges, jobs: tuple[CheckedJob, ...]) -> None:
+    """Check the graph as a whole; in a cycle every edge is implied, so nothing is then said of such."""
     cycle = shortest_cycle(edges)
     if cycle:
         from ..rules.dependency_cycle import dependency_cycle
 
         context.report(dependency_cycle(context.document, tuple(cycle)))
-        return False
-    _report_redundant(context, edges, jobs)
+    else:
+        _report_redundant(context, edges, jobs)
+    by_name = {job.name: job for job in jobs}
     for job in jobs:
-        _report_unreachable(context, job, {item.name: item for item in jobs})
-    return True
+        _report_unreachable(context, job, by_name, edges)
 
 
 def _report_redundant(context: Context, edges: Edges, jobs: tuple[CheckedJob, ...]) -> None:
@@ -56,8 +56,8 @@ def _on_success(job: CheckedJob | None) -> bool:
     return job is not None and job.runs_on == ("success",)
 
 
-def _report_unreachable(context: Context, job: CheckedJob, jobs: dict[str, CheckedJob]) -> None:
-    if job.runs_on == ("failure",) and not job.depends_on:
+def _report_unreachable(context: Context, job: CheckedJob, jobs: dict[str, CheckedJob], edges: Edges) -> None:
+    if job.runs_on == ("failure",) and not edges[job.name]:
         from ..rules.unreachable_job import catches_nothing
 
         context.report(catches_nothing(context.document.jobs[job.name]))
@@ -68,6 +68,7 @@ def _report_unreachable(context: Context, job: CheckedJob, jobs: dict[str, Check
         if catch.runs_on == ("failure",) and all(item.job in must for item in catch.depends_on) and catch.depends_on:
             from ..rules.unreachable_job import contradiction
 
+            # A job that waits for such a job cannot start either; it is told once, where it begins.
             context.report(contradiction(context.document.jobs[job.name], catch, must))
             return
 

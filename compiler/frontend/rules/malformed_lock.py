@@ -7,4 +7,4 @@ RULE = Rule("PC512", "malformed-lock", "error")
 
 def malformed_lock(span: Span, problem: str) -> Diagnostic:
     """Return the diagnostic of a `pipec.lock` that cannot be read."""
-    return RULE.at(span, f"the lock cannot be read: {problem}", help="write it anew with `pipec lock`")
+    return RULE.at(span, f"the lock cannot be read: {problem}", help="it is JSON: {\"images\": {\"REFERENCE\": {\"digest\": \"sha256:…\"}}}")

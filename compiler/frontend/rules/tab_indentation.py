@@ -9,7 +9,7 @@ version: 1
 name: shop
 jobs:
   test:
-        steps:
+\u0009steps:
       - script: make test
 ```
 

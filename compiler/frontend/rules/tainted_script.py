@@ -1,7 +1,7 @@
 """Nothing from outside is put into a script."""
 
 from ...diagnostics import Diagnostic, Edit, Fix, Rule, Span
-from ...ir.expression import Expression, render
+from ...ir.expression import Expression, path_of, render
 from ...source import Source
 from ..patches import add_variable
 from ..tree import Mapping
@@ -11,6 +11,9 @@ RULE = Rule("PC410", "tainted-script", "error")
 
 def tainted(span: Span, source: str, expression: Expression, step: Mapping | None, text: Source | None) -> Diagnostic:
     """Return the diagnostic of a form in a script whose value comes from outside."""
+    path = path_of(expression)
+    if len(path) == 2 and path[0] == "env":
+        return _variable(span, source, path[1])
     name = _variable_name(render(expression))
     edits = (
         add_variable(step, name, f"${{{{ {render(expression)} }}}}", text)
@@ -23,6 +26,17 @@ def tainted(span: Span, source: str, expression: Expression, step: Mapping | Non
         label="whoever chooses the value runs commands here",
         help=f'put it into `environment` and use the variable: `{name}: ${{{{ {render(expression)} }}}}`, then `"${name}"`',
         fix=Fix(f"put it into the variable `{name}`", False, (Edit(span, f"${name}"), *edits)) if edits else None,
+    )
+
+
+def _variable(span: Span, source: str, name: str) -> Diagnostic:
+    """A variable that the script sees anyway needs no other."""
+    return RULE.at(
+        span,
+        f"{source} comes from outside and would be put into a script",
+        label="whoever chooses the value runs commands here",
+        help=f"the script sees the variable: write `\"${name}\"`",
+        fix=Fix(f"write `${name}`", False, (Edit(span, f"${name}"),)),
     )
 
 

@@ -10,7 +10,8 @@ version: 1
 name: shop
 triggers:
   - event: push
-    branch: [!main]
+    branch:
+      - !main
 jobs:
   test:
     steps:
@@ -24,7 +25,8 @@ version: 1
 name: shop
 triggers:
   - event: push
-    branch: ["!main"]
+    branch:
+      - "!main"
 jobs:
   test:
     steps:

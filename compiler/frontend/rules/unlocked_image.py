@@ -12,5 +12,5 @@ def unlocked_component(image: Image, component: str) -> Diagnostic:
         image.origin,
         f"the image `{image.reference}` of component `{component}` is not locked",
         label="no digest",
-        help="run `pipec lock`, or write the digest: `NAME@sha256:…`",
+        help="write the digest (`NAME@sha256:…`), or add the image to `pipec.lock`",
     )

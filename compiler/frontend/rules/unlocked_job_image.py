@@ -13,6 +13,6 @@ def unlocked_job(image: Image, severity: Severity) -> Diagnostic:
         image.origin,
         f"the image `{image.reference}` is not locked",
         label="may change from one run to the next",
-        help="run `pipec lock`, or write the digest: `NAME@sha256:…`",
+        help="write the digest (`NAME@sha256:…`), or add the image to `pipec.lock`",
     )
     return found._replace(severity=severity)

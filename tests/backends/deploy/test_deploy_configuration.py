@@ -1,7 +1,6 @@
 """What hosts and routers read, judged by the programs that read it."""
 
 import ctypes
-import glob
 import json
 import os
 import re
@@ -15,14 +14,14 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from compiler.backends.deploy import BACKEND
-from compiler.backends.deploy.dotenv import fits, parse, quote
-from compiler.backends.deploy.escape import haproxy_word, nginx_word, plain, systemd_word
-from compiler.ir.release import BlueGreen, Canary, ComponentSecret, Port, Rolling, Route, Target
-from compiler.ir.values import HealthCheck, Resources
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compiler.backends.deploy import BACKEND
+from compiler.backends.deploy.dotenv import fits, parse, quote
+from compiler.backends.deploy.escape import haproxy_word, nginx_word, plain, systemd_word
+from compiler.ir.release import BlueGreen, Canary, Port, Rolling, Route, Target
+from compiler.ir.values import HealthCheck, Resources
 from tests.backends.deploy.samples import (
     PROFILE,
     STAGES,
@@ -82,10 +81,11 @@ def haproxy_test(folder):
 
 
 def systemd():
-    found = glob.glob("/lib/*/systemd/libsystemd-shared-*.so") + glob.glob("/usr/lib*/systemd/libsystemd-shared-*.so")
+    patterns = ("lib/*/systemd/libsystemd-shared-*.so", "usr/lib*/systemd/libsystemd-shared-*.so")
+    found = [str(path) for pattern in patterns for path in Path("/").glob(pattern)]
     if not found:
         require_engine("libsystemd-shared")
-    return ctypes.CDLL(sorted(found)[0])
+    return ctypes.CDLL(min(found))
 
 
 def systemd_reads(file):
@@ -126,7 +126,9 @@ def test_a_quoted_value_reads_back(value):
 @pytest.mark.engine
 def test_systemd_reads_back_what_was_meant(tmp_path):
     values = {f"V{number}": value for number, value in enumerate(NASTY)}
-    of = plan(environment(router=None, components=(on_host(web(routes=(), replicas=1, environment=variables(**values))),)))
+    of = plan(
+        environment(router=None, components=(on_host(web(routes=(), replicas=1, environment=variables(**values))),))
+    )
     folder = write(of, tmp_path)
     assert systemd_reads(folder / "systemd" / "web.env") == values
 
@@ -136,7 +138,9 @@ def test_systemd_reads_back_what_was_meant(tmp_path):
 @settings(deadline=None, max_examples=100)
 def test_systemd_reads_back_any_text(tmp_path_factory, values):
     file = tmp_path_factory.mktemp("env") / "web.env"
-    file.write_text("".join(f"V{at_}={quote(value)}\n" for at_, value in enumerate(values)), encoding="utf-8", newline="")
+    file.write_text(
+        "".join(f"V{at_}={quote(value)}\n" for at_, value in enumerate(values)), encoding="utf-8", newline=""
+    )
     assert systemd_reads(file) == {f"V{at_}": value for at_, value in enumerate(values)}
 
 
@@ -151,7 +155,11 @@ def test_systemd_splits_a_command_into_what_was_meant(words):
 
 @pytest.mark.engine
 def test_values_that_no_file_can_hold_go_through_the_command(tmp_path):
-    of = plan(environment(router=None, components=(on_host(web(routes=(), replicas=1, environment=variables(CRLF="a\r\n$b"))),)))
+    of = plan(
+        environment(
+            router=None, components=(on_host(web(routes=(), replicas=1, environment=variables(CRLF="a\r\n$b"))),)
+        )
+    )
     folder = write(of, tmp_path)
     assert (folder / "systemd" / "web.env").read_text() == ""
     line = re.search(r"^ExecStart=(.*)$", (folder / "systemd" / "web@.service").read_text(), re.MULTILINE)[1]
@@ -164,15 +172,21 @@ def test_values_that_no_file_can_hold_go_through_the_command(tmp_path):
     (release / "r1" / "web").mkdir(parents=True)
     (release / "r1" / "web" / "web").write_text('#!/bin/sh\nprintf "%s" "$CRLF$1"\n')
     (release / "r1" / "web" / "web").chmod(0o755)
-    told = subprocess.run(["/bin/sh", "-c", program, *words[3:]], env={"RELEASE": "r1"}, capture_output=True, check=True)
+    told = subprocess.run(
+        ["/bin/sh", "-c", program, *words[3:]], env={"RELEASE": "r1"}, capture_output=True, check=True
+    )
     assert told.stdout == b"a\r\n$b--verbose"
 
 
 UNITS = {
     "with everything": hosts_behind_nginx(),
-    "low port": plan(environment(router=None, components=(on_host(web(routes=(), replicas=1, ports=(Port("http", 80),))),))),
+    "low port": plan(
+        environment(router=None, components=(on_host(web(routes=(), replicas=1, ports=(Port("http", 80),))),))
+    ),
     "nasty command": plan(
-        environment(router=None, components=(on_host(web(routes=(), replicas=1), command=("./a b", *NASTY[:-1], "x\r\x01")),))
+        environment(
+            router=None, components=(on_host(web(routes=(), replicas=1), command=("./a b", *NASTY[:-1], "x\r\x01")),)
+        )
     ),
     "small limits": plan(
         environment(router=None, components=(on_host(web(routes=(), replicas=1, resources=Resources(5, 4096))),))
@@ -268,7 +282,7 @@ def test_haproxy_slots_are_absent_until_a_deployment_and_checked_as_wanted(tmp_p
     assert len({address for _, address, _ in servers}) == 16
     assert "check inter 10s fall 3 rise 2 cookie blue-0 disabled" in servers[0][2]
     assert 'http-check expect string "\\"ok\\": \\"yes\\""' in text
-    assert "cookie PIPEC insert" in text
+    assert "cookie PIPEC-web-8080 insert" in text
 
 
 def test_nginx_drains_as_long_as_the_strategy_says(tmp_path):

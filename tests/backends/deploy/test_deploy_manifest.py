@@ -2,12 +2,12 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
+
 from compiler.backends.deploy import BACKEND
 from compiler.ir.expression.syntax import Member, Root
 from compiler.ir.release import AllAtOnce, BlueGreen, Canary, Deploy, Rolling, SmokeTest, Stage
 from compiler.ir.values import Approval, Secret, Text, Variable
-from jsonschema import Draft202012Validator
-
 from tests.backends.deploy.samples import (
     PROFILE,
     STAGES,
@@ -120,7 +120,11 @@ def test_every_change_can_be_undone_in_reverse():
         for task in manifest(of)["deployments"][0]["tasks"]:
             assert bool(task["undo"]) == (task["move"] in changing), task
     tasks = manifest(canary_behind_haproxy())["deployments"][0]["tasks"]
-    undone = [undo for task in reversed(tasks[: tasks.index(next(t for t in tasks if t["move"] == "drain"))]) for undo in task["undo"]]
+    undone = [
+        undo
+        for task in reversed(tasks[: tasks.index(next(t for t in tasks if t["move"] == "drain"))])
+        for undo in task["undo"]
+    ]
     assert undone[0] == {"move": "weigh", "component": "api", "percent": 0, "weights": {"new": 0, "old": 1}}
     assert undone[-1] == {"move": "stop", "component": "web", "version": "new", "slots": "all"}
 

@@ -8,7 +8,9 @@ import re
 from unicodedata import normalize
 
 
-def render(template: dict, variables: dict[str, dict[str, str]] | None = None, env: dict[str, str] | None = None) -> str:
+def render(
+    template: dict, variables: dict[str, dict[str, str]] | None = None, env: dict[str, str] | None = None
+) -> str:
     """Render a template as consul-template does: text up to the left delimiter, an action up to the right one."""
     left, right, text = template["LeftDelim"], template["RightDelim"], template["EmbeddedTmpl"]
     out: list[str] = []
@@ -48,8 +50,8 @@ def _evaluate(action: str, scope: dict[str, str], env: dict[str, str]) -> str:
         assert action.endswith(".Value")
     elif action.startswith("."):
         name, _, last = action[1:].partition(".")
-        assert last == "Value"
         value = scope[name]
+        assert last == "Value"
     else:
         value = json.loads(action)
     if pipe:

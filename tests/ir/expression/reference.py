@@ -1,21 +1,21 @@
 """A second evaluator, by another way: the tree becomes Python source, which Python evaluates.
 
-It is written for clarity alone, from the language's page and not from the evaluator. Whatever has no value raises NoValue;
-whatever is not set raises NotSet.
+It is written for clarity alone, from the language's page and not from the evaluator. Whatever has no value raises
+NoValueError; whatever is not set raises NotSetError.
 """
 
 import json
 import re
 from fractions import Fraction
 
-from compiler.ir.expression import Binary, Call, Expression, Index, Literal, Member, Root
+from compiler.ir.expression import Binary, Call, Expression, Index, Literal, Member, Root, Unary
 
 
-class NoValue(Exception):
+class NoValueError(Exception):
     """The expression has no value."""
 
 
-class NotSet(NoValue):
+class NotSetError(NoValueError):
     """Because something is not there."""
 
 
@@ -23,27 +23,21 @@ def reference(tree: Expression, roots: object, *, failed: bool) -> object:
     try:
         return eval(_source(tree), {**globals(), "roots": roots, "failed": failed})  # the source is made below
     except RecursionError:
-        raise NoValue from None
+        raise NoValueError from None
 
 
 def _source(tree: Expression) -> str:
-    if isinstance(tree, Literal):
-        return repr(tree.value)
-    if isinstance(tree, Root):
-        return f"get(roots, {tree.name!r})"
-    if isinstance(tree, Member):
-        return f"get({_source(tree.base)}, {tree.name!r})"
-    if isinstance(tree, Index):
-        return f"get({_source(tree.base)}, {_source(tree.key)})"
-    if isinstance(tree, Binary):
-        left, right = _source(tree.left), _source(tree.right)
-        if tree.operator == "&&":
-            return f"(boolean({left}) and boolean({right}))"
-        if tree.operator == "||":
-            return f"(boolean({left}) or boolean({right}))"
-        return f"binary({tree.operator!r}, {left}, {right})"
-    if isinstance(tree, Call):
-        return _call_source(tree)
+    return _SOURCES[type(tree)](tree)
+
+
+def _binary_source(tree: Binary) -> str:
+    left, right = _source(tree.left), _source(tree.right)
+    if tree.operator in {"&&", "||"}:
+        return f"(boolean({left}) {'and' if tree.operator == '&&' else 'or'} boolean({right}))"
+    return f"binary({tree.operator!r}, {left}, {right})"
+
+
+def _unary_source(tree: Unary) -> str:
     operand = _source(tree.operand)
     return f"(not boolean({operand}))" if tree.operator == "!" else f"binary('-', 0, {operand})"
 
@@ -59,34 +53,45 @@ def _call_source(tree: Call) -> str:
     return f"functions[{tree.function!r}]({', '.join(arguments)})"
 
 
+_SOURCES = {
+    Literal: lambda tree: repr(tree.value),
+    Root: lambda tree: f"get(roots, {tree.name!r})",
+    Member: lambda tree: f"get({_source(tree.base)}, {tree.name!r})",
+    Index: lambda tree: f"get({_source(tree.base)}, {_source(tree.key)})",
+    Binary: _binary_source,
+    Unary: _unary_source,
+    Call: _call_source,
+}
+
+
 def get(base: object, key: object) -> object:
     if isinstance(base, dict) and isinstance(key, str):
         if key not in base:
-            raise NotSet
+            raise NotSetError
         return base[key]
     if isinstance(base, list | tuple) and type(key) in {int, float}:
         if key not in range(len(base)):
-            raise NotSet
+            raise NotSetError
         return base[int(key)]
-    raise NoValue
+    raise NoValueError
 
 
 def boolean(value: object) -> bool:
     if value is True or value is False:
         return value
-    raise NoValue
+    raise NoValueError
 
 
 def need(value: object, *types: type) -> None:
     if type(value) not in types:
-        raise NoValue
+        raise NoValueError
 
 
 def number(value: object) -> Fraction | float:
     """An exact whole number, or a double."""
     if isinstance(value, str):
         if not re.fullmatch("[+-]?[0-9]+([.][0-9]+)?", value):
-            raise NoValue
+            raise NoValueError
         return tidy(float(value)) if "." in value else tidy(int(value))
     need(value, int, float)
     return tidy(value)
@@ -97,7 +102,7 @@ def tidy(value: object) -> object:
     if isinstance(value, Fraction) and value.denominator != 1:
         value = float(value)
     if isinstance(value, float) and value in {float("inf"), -float("inf")}:
-        raise NoValue
+        raise NoValueError
     if value != int(value):
         return float(value)
     if abs(int(value)) < 2**63:
@@ -105,13 +110,13 @@ def tidy(value: object) -> object:
     try:
         return float(int(value))
     except OverflowError:
-        raise NoValue from None
+        raise NoValueError from None
 
 
 def binary(operator: str, left: object, right: object) -> object:
     if operator in {"==", "!="}:
         if None not in (left, right) and group(left) != group(right):
-            raise NoValue
+            raise NoValueError
         return same(left, right) == (operator == "==")
     if operator == "+" and str in {type(left), type(right)}:
         return show(left) + show(right)
@@ -126,7 +131,7 @@ def binary(operator: str, left: object, right: object) -> object:
 
 def arithmetic(operator: str, a: float, b: float) -> object:
     if operator in {"/", "%"} and b == 0:
-        raise NoValue
+        raise NoValueError
     if isinstance(a, int) and isinstance(b, int):
         exact = {"+": a + b, "-": a - b, "*": a * b, "/": Fraction(a, b or 1)}
         if operator in exact:
@@ -160,7 +165,7 @@ def same(left: object, right: object) -> bool:
 
 def show(value: object) -> str:
     if group(value) in {"a", "o"}:
-        raise NoValue
+        raise NoValueError
     if group(value) == "n":
         return digits(tidy(value))
     return {None: "", True: "true", False: "false"}.get(value, value) if not isinstance(value, str) else value
@@ -177,7 +182,7 @@ def digits(value: object) -> str:
 def when_set(function, first, second):
     try:
         value = first()
-    except NotSet:
+    except NotSetError:
         value = None
     if function == "default":
         return second() if value is None else value
@@ -202,7 +207,7 @@ def contains(whole, part):
         return part in whole
     need(whole, list, tuple)
     if group(part) in {"a", "o"}:
-        raise NoValue
+        raise NoValueError
     return any(same(item, part) for item in whole)
 
 
@@ -214,20 +219,20 @@ def join(items, separator=","):
 
 def split(whole, separator):
     if not separator:
-        raise NoValue
+        raise NoValueError
     return whole.split(separator)
 
 
 def exchange(whole, old, new, most=-1):
     if not old:
-        raise NoValue
+        raise NoValueError
     return new.join(whole.split(old, most))
 
 
 def fill(template, *values):
     template = template.replace("{{", "\0").replace("}}", "\1")
     if template.count("{}") != len(values):
-        raise NoValue
+        raise NoValueError
     for value in values:
         template = template.replace("{}", show(value).replace("{", "\0").replace("}", "\1"), 1)
     return template.replace("\0", "{").replace("\1", "}")

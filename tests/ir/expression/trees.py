@@ -63,7 +63,7 @@ TYPES: Mapping[str, Type] = {
 
 
 def bare(node: Expression) -> object:
-    """Return a value that is equal for trees that are equal but for positions: named tuples alone forget their class."""
+    """Return what is equal for trees that are equal but for positions; named tuples alone forget their class."""
     if isinstance(node, Literal):
         return ("Literal", type(node.value).__name__, node.value)
     fields = [value for name, value in zip(node._fields, node, strict=True) if name not in {"start", "end"}]

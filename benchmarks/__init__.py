@@ -1,0 +1,1 @@
+"""Measurements of whole processes, as ratios within one run; `make bench` prints the table."""

@@ -1,0 +1,85 @@
+"""Target profiles: the tables `[targets.NAME]` of the repository's `.pipec.toml`."""
+
+# ruff: noqa: PTH116, PTH118 - pathlib costs 2 ms at start-up
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+from ..diagnostics import Diagnostic, Span, sort_key
+from ..ir.profile import Profile, default_profile
+from ..source import Source
+
+__all__ = ["FILE_NAME", "Engine", "Profiles", "default_profile", "load_profiles", "parse", "read_profile"]
+
+FILE_NAME: Final = ".pipec.toml"
+
+
+class Engine(NamedTuple):
+    """What a target's backend knows of its engine's versions."""
+
+    versions: tuple[str, ...]
+    default_version: str
+
+
+class Profiles(NamedTuple):
+    """A profile for every target; `source` is the file they come from, when there is one that can be read."""
+
+    profiles: dict[str, Profile]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    source: Source | None = None
+
+
+def load_profiles(
+    root: str,
+    engines: Mapping[str, Engine],
+    tool_version: str = "",
+    read: Callable[[str], Source | Diagnostic | None] | None = None,
+) -> Profiles:
+    """Return the profiles of all `engines` (by target) at the repository root `root`.
+
+    `read` takes a path and returns its source, what is wrong with it, or None when it is absent; by default the file
+    system. A key that is wrong is reported and keeps its default; of a file that is no TOML nothing is taken.
+    """
+    defaults = {name: default_profile(name, each.default_version, tool_version) for name, each in engines.items()}
+    source = (read or read_profile)(os.path.join(root, FILE_NAME))
+    if source is None:
+        return Profiles(defaults)
+    if isinstance(source, Diagnostic):
+        return Profiles(defaults, (source,))
+    data = parse(source)
+    if isinstance(data, Diagnostic):
+        return Profiles(defaults, (data,), source)
+    from .profile_keys import read_profiles
+
+    found, diagnostics = read_profiles(source, data, engines, defaults)
+    return Profiles(found, tuple(sorted(diagnostics, key=sort_key)), source)
+
+
+def read_profile(path: str) -> Source | Diagnostic | None:
+    """Read the file at `path`; None when there is none, for the price of one `stat`."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        pass  # the reader below says why
+    from .files import read_source
+
+    return read_source(path, FILE_NAME)
+
+
+def parse(source: Source) -> dict[str, Any] | Diagnostic:
+    """Return the document's data, or the diagnostic of its first syntax error."""
+    import tomllib
+
+    try:
+        return tomllib.loads(source.text)
+    except tomllib.TOMLDecodeError as error:
+        from .rules.profile_syntax import profile_syntax
+
+        return profile_syntax(source, str(error))
+    except RecursionError:
+        from .rules.profile_syntax import too_deep
+
+        return too_deep(Span(source.path, 0, 0))

@@ -1,0 +1,80 @@
+"""A profile has the keys that its target knows, and no others.
+
+A misspelt key would silently do nothing. `datacenters`, `namespace` and `region` are Nomad's.
+
+## Bad
+
+```yaml target=compose profile
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - name: test
+        image: registry.example/make:4@sha256:fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210
+        script: make test
+```
+
+```toml
+[targets.compose]
+label = {team = "shop"}
+```
+
+## Good
+
+```yaml target=compose profile
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - name: test
+        image: registry.example/make:4@sha256:fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210
+        script: make test
+```
+
+```toml
+[targets.compose]
+labels = {team = "shop"}
+```
+
+## Fix
+
+None: the help names the key that was probably meant.
+"""
+
+from collections.abc import Iterable
+
+from ...diagnostics import Diagnostic, Rule, Span
+from ...ir.expression.nearest import nearest, suggestion
+
+RULE = Rule("PC791", "profile-key", "error")
+
+
+def resembles(name: str, known: str) -> bool:
+    """Tell whether a table's name is probably a misspelling: other tables are other tools' business."""
+    return nearest(name, (known,)) is not None
+
+
+def unknown_table(span: Span, name: str) -> Diagnostic:
+    """Return the diagnostic of a table of the file that was probably meant to hold profiles."""
+    return RULE.at(span, f"there is no table `{name}`", label="unknown table", help="did you mean `targets`?")
+
+
+def unknown_target(span: Span, name: str, targets: Iterable[str]) -> Diagnostic:
+    """Return the diagnostic of a profile of an unknown target."""
+    return RULE.at(
+        span, f"there is no target `{name}`", label="unknown target", help=suggestion(name, targets, "targets")
+    )
+
+
+def unknown_key(span: Span, name: str, keys: Iterable[str]) -> Diagnostic:
+    """Return the diagnostic of a key that the table does not have."""
+    return RULE.at(
+        span, f"a profile has no key `{name}` here", label="unknown key", help=suggestion(name, keys, "keys")
+    )
+
+
+def missing_key(span: Span, table: str, key: str) -> Diagnostic:
+    """Return the diagnostic of a table without a key that it needs."""
+    return RULE.at(span, f"`{table}` has no `{key}`", label=f"needs `{key}`", help=f'add `{key} = "…"`')

@@ -1,0 +1,104 @@
+"""A value in a profile is one that the target can use.
+
+A version is one that the compiler knows or a patch release of it, an artifact store is `s3` or `https`, the image of
+`pipec` is pinned by digest so that a deployment always runs the same tool, and amounts are written as in a pipeline.
+
+## Bad
+
+```yaml target=compose profile
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - name: test
+        image: registry.example/make:4@sha256:fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210
+        script: make test
+```
+
+```toml
+[targets.compose]
+artifact_store = {kind = "ftp", url = "ftp://store.example"}
+```
+
+## Good
+
+```yaml target=compose profile
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - name: test
+        image: registry.example/make:4@sha256:fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210
+        script: make test
+```
+
+```toml
+[targets.compose]
+artifact_store = {kind = "https", url = "https://store.example"}
+```
+
+## Fix
+
+None: what was meant cannot be guessed.
+"""
+
+from collections.abc import Iterable
+
+from ...diagnostics import Diagnostic, Rule, Span
+from ...ir.expression.nearest import suggestion
+
+RULE = Rule("PC793", "profile-value", "error")
+
+
+def unknown_version(span: Span, target: str, version: str, known: Iterable[str]) -> Diagnostic:
+    """Return the diagnostic of an engine version that the compiler does not know."""
+    listed = ", ".join(f"`{each}`" for each in known)
+    return RULE.at(
+        span, f"the version `{version}` of {target} is not known", label="unknown version", help=f"known are {listed}"
+    )
+
+
+def unknown_store(span: Span, kind: str, known: Iterable[str]) -> Diagnostic:
+    """Return the diagnostic of an artifact store of an unknown kind."""
+    return RULE.at(
+        span, f"there is no artifact store `{kind}`", label="unknown kind", help=suggestion(kind, known, "kinds")
+    )
+
+
+def malformed_image(span: Span, text: str) -> Diagnostic:
+    """Return the diagnostic of what is no image reference."""
+    return RULE.at(span, f"`{text}` is no image reference", label="malformed", help="write `REGISTRY/NAME@sha256:…`")
+
+
+def unpinned_image(span: Span, text: str) -> Diagnostic:
+    """Return the diagnostic of an image of `pipec` without digest."""
+    return RULE.at(
+        span,
+        f"the image `{text}` is not pinned",
+        label="has no digest",
+        help="add its digest: `@sha256:` and 64 digits",
+    )
+
+
+def checksum(span: Span, text: str) -> Diagnostic:
+    """Return the diagnostic of a malformed checksum."""
+    return RULE.at(
+        span, f"`{text}` is no checksum", label="malformed", help="write `sha256:` and 64 hexadecimal digits"
+    )
+
+
+def url(span: Span, text: str) -> Diagnostic:
+    """Return the diagnostic of a malformed URL."""
+    return RULE.at(span, f"`{text}` is no URL", label="malformed", help="write `SCHEME://HOST/PATH` without blanks")
+
+
+def cpu(span: Span, text: str) -> Diagnostic:
+    """Return the diagnostic of a malformed share of the processor."""
+    return RULE.at(span, f"`{text}` is no share of the processor", label="malformed", help='write `0.5` or `"500m"`')
+
+
+def size(span: Span, text: str) -> Diagnostic:
+    """Return the diagnostic of a malformed size."""
+    return RULE.at(span, f"`{text}` is no size", label="malformed", help='write `"512MiB"` or `"2GB"`')

@@ -1,0 +1,71 @@
+"""The starter pipeline that `pipec init` writes."""
+
+import re
+
+_OTHER = re.compile(r"[^a-z0-9]+")
+
+_TEXT = """\
+# What is built and tested here. `pipec lint` checks this file, `pipec compile` emits it for your engines,
+# `pipec explain CODE` explains whatever is found.
+version: 1
+name: {name}
+
+# Values that `--var NAME=VALUE` can change when the pipeline is compiled.
+params:
+  registry:
+    type: string
+    default: registry.example
+    description: Where images come from.
+
+# Environment of every job.
+global_env:
+  LANG: C.UTF-8
+
+# What every step has unless it says otherwise. Pin the image: NAME@sha256:..., or an entry in pipec.lock.
+defaults:
+  image: ${{params.registry}}/tools/build:1.0
+
+jobs:
+  # Jobs run at the same time unless one waits for another.
+  lint:
+    timeout: 10m
+    steps:
+      - name: lint
+        script: make lint
+
+  test:
+    timeout: 20m
+    # One instance for each value; the script sees it as the variable VERSION.
+    matrix:
+      version: [3.11, 3.12]
+    environment:
+      VERSION: ${{matrix.version}}
+    steps:
+      - name: test
+        script: |
+          make deps
+          make test
+    # What is kept of the workspace; another job takes it with `inputs: [test.report]`.
+    artifacts:
+      report:
+        paths: [report/**]
+        when: always
+
+  package:
+    depends_on: [lint, test]
+    timeout: 15m
+    # Skipped, not failed, on any other branch.
+    conditional: env.CI_COMMIT_BRANCH == 'main'
+    steps:
+      - name: build
+        script: make dist
+    artifacts:
+      dist:
+        paths: [dist/*]
+"""
+
+
+def starter(folder: str) -> str:
+    """Return the starter pipeline, named as nearly like `folder` as the grammar of names allows."""
+    name = _OTHER.sub("-", folder.lower()).strip("-")[:63].rstrip("-")
+    return _TEXT.format(name=name if name[:1].isalpha() else f"app-{name}".rstrip("-"))
