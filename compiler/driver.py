@@ -1,9 +1,9 @@
 """The row of stages, from a file to a bundle; who reads this knows the system."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
-from .diagnostics import Diagnostic
+from .diagnostics import Diagnostic, sort_key
 from .frontend.check.document import Checked, check_document
 from .frontend.context import Options
 from .frontend.document import read_document
@@ -14,8 +14,12 @@ from .frontend.schema import Schema, load_schema
 from .frontend.shape import check_shape
 from .frontend.tree import Mapping as MappingNode
 from .frontend.tree import Scalar
+from .frontend.yaml11 import check_yaml11
 from .ir.plan import Plan
 from .source import Source
+
+if TYPE_CHECKING:
+    from .frontend.lock import Lock
 
 NO_VALUES: Mapping[str, Given] = {}
 
@@ -59,12 +63,19 @@ def analyse(request: Request, *, complete: bool = False) -> Analysis:
         shaped, problems = check_shape(loaded.tree, _schema("pipeline"))
         found.extend(problems)
         if isinstance(shaped, MappingNode):
+            found.extend(check_yaml11(shaped))
             document = read_document(shaped)
             params, problems = bind_parameters(document, request.given, complete=complete)
             found.extend(problems)
             checked = check_document(document, loaded.sources, params, Options(complete))
             found.extend(checked.diagnostics)
-    return Analysis(checked, _silence(found, loaded.sources), loaded.sources, loaded.files)
+    return Analysis(checked, tuple(found), loaded.sources, loaded.files)
+
+
+def lint(request: Request) -> Analysis:
+    """Analyse one pipeline for people: in the order of the file, without what ignore comments silence."""
+    analysis = analyse(request)
+    return analysis._replace(diagnostics=settle(analysis.diagnostics, analysis.sources))
 
 
 def plan_pipeline(request: Request, lock: "Lock | None" = None, *, locked: bool = False) -> Compilation:
@@ -75,20 +86,41 @@ def plan_pipeline(request: Request, lock: "Lock | None" = None, *, locked: bool 
 
     analysis = analyse(request, complete=True)
     document = analysis.checked.document
-    if document is None or any(item.severity == "error" for item in analysis.diagnostics):
+    if document is None or _has_error(analysis.diagnostics):
         return Compilation(None, analysis.diagnostics, analysis.sources, analysis.files)
     plan, problems = pin_images(build_plan(document), lock or EMPTY, locked=locked)
-    found = (*analysis.diagnostics, *_silence(list(problems), analysis.sources))
-    if any(item.severity == "error" for item in found):
+    found = (*analysis.diagnostics, *problems)
+    if _has_error(found):
         return Compilation(None, found, analysis.sources, analysis.files)
     return Compilation(run_passes(plan), found, analysis.sources, analysis.files)
 
 
-def _silence(found: list[Diagnostic], sources: Mapping[str, Source]) -> tuple[Diagnostic, ...]:
-    """Leave out what an ignore comment silences; the work is done only where such a comment stands."""
-    from .diagnostics import sort_key
+def _has_error(found: Iterable[Diagnostic]) -> bool:
+    return any(item.severity == "error" for item in found)
 
-    return tuple(sorted(dict.fromkeys(found), key=sort_key))
+
+def settle(
+    found: Iterable[Diagnostic], sources: Mapping[str, Source], *, compiled: bool = False
+) -> tuple[Diagnostic, ...]:
+    """Return diagnostics as they are reported: each once, by place, without what ignore comments silence.
+
+    An error that stopped a compilation stays whatever a comment says: the comment does not make the file compile.
+    """
+    ordered = tuple(sorted(dict.fromkeys(found), key=sort_key))
+    marked = [source for source in sources.values() if "pipec:" in source.text]
+    if not marked:
+        return ordered
+    from .catalogue import codes
+    from .frontend.ignores import apply_ignores, is_always_checked
+
+    kept = tuple(item for item in ordered if compiled and item.severity == "error")
+    for source in marked:
+        ordered = apply_ignores(source, ordered, codes, _any_code if compiled else is_always_checked)
+    return tuple(sorted(dict.fromkeys((*ordered, *kept)), key=sort_key))
+
+
+def _any_code(code: str) -> bool:
+    return bool(code)
 
 
 def _schema(name: str) -> Schema:

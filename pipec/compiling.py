@@ -8,7 +8,7 @@ from compiler.bundle import write_bundle
 from compiler.bundle_check import Difference, compare_bundle
 from compiler.bundle_files import BundleError
 from compiler.diagnostics import Diagnostic
-from compiler.driver import Request, plan_pipeline
+from compiler.driver import Request, plan_pipeline, settle
 from compiler.emission import Files, emit_targets
 from compiler.frontend.lock import EMPTY, NAME, Lock, read_lock
 from compiler.frontend.parameters import Given
@@ -66,6 +66,11 @@ class Outcome(NamedTuple):
 
 def compile_file(path: str, job: Job) -> Outcome:
     """Compile one file and write, or with `--check` compare, its bundle; nothing is raised for a user's mistake."""
+    outcome = _compile(path, job)
+    return outcome._replace(diagnostics=settle(outcome.diagnostics, outcome.sources, compiled=True))
+
+
+def _compile(path: str, job: Job) -> Outcome:
     request = read_request(path, dict(job.given))
     if isinstance(request, Unreadable):
         return Outcome(path, (request.diagnostic,))

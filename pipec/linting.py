@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic
-from compiler.driver import analyse
+from compiler.driver import lint
 from compiler.frontend.parameters import Given
 from compiler.source import Source
 
@@ -41,5 +41,5 @@ def lint_file(path: str, given: dict[str, Given]) -> Result:
     request = read_request(path, given)
     if isinstance(request, Unreadable):
         return Result(path, (request.diagnostic,), {})
-    analysis = analyse(request)
+    analysis = lint(request)
     return Result(path, analysis.diagnostics, analysis.sources if analysis.diagnostics else {})

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from compiler.backends import TARGETS
-from compiler.diagnostics import Diagnostic
+from compiler.diagnostics import NOWHERE, Diagnostic
 from compiler.emission import load_backend
-from compiler.frontend.profiles import default_profile, load_profiles
+from compiler.frontend.profiles import Engine, load_profiles
 from compiler.ir.profile import Profile
 from compiler.source import Source
 
@@ -21,3 +21,23 @@ class Chosen(NamedTuple):
     profiles: tuple[Profile, ...]
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, Source]
+
+
+def choose_profiles(root: str, targets: tuple[str, ...], options: Options) -> Chosen:
+    """Return the profiles of `targets`; without any, of the targets that `.pipec.toml` names, else of all.
+
+    `options` are of the command line, by target.
+    """
+    backends = {name: load_backend(name) for name in targets or TARGETS}
+    engines = {name: Engine(backend.versions, backend.default_version) for name, backend in backends.items()}
+    loaded = load_profiles(root, engines, __version__)
+    wanted = targets or _named(loaded.profiles) or TARGETS
+    profiles = tuple(
+        loaded.profiles[name]._replace(options=options.get(name, ())) for name in TARGETS if name in wanted
+    )
+    sources = {} if loaded.source is None else {loaded.source.path: loaded.source}
+    return Chosen(profiles, loaded.diagnostics, sources)
+
+
+def _named(profiles: Mapping[str, Profile]) -> tuple[str, ...]:
+    return tuple(name for name in TARGETS if name in profiles and profiles[name].origin is not NOWHERE)

@@ -13,7 +13,7 @@ FREE_EXPANSION: Final = 100_000
 MAX_AMPLIFICATION: Final = 10
 """Beyond the free ones, how many nodes aliases may add for each node that is written out."""
 
-_NAME: Final = re.compile(r"&[\w-]+")
+_NAME: Final = r"&[\w-]+"  # compiled when first needed: most files have no anchors
 
 
 class Anchor:
@@ -49,7 +49,7 @@ class Anchors:
 
     def open(self, name: str, properties: int) -> Anchor:
         """Begin the definition of `name`; `properties` is the offset of its `&`, or of the tag before it."""
-        found = _NAME.search(self._source.text, properties)
+        found = re.compile(_NAME).search(self._source.text, properties)
         start, end = found.span() if found else (properties, properties)
         anchor = Anchor(name, Span(self._source.path, start, end), self.size)
         self._all.append(anchor)

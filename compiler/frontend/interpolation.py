@@ -17,6 +17,7 @@ from ..ir.expression import (
     evaluate,
     fold,
     paths,
+    placed,
 )
 from ..ir.expression.syntax import Binary, Call, Expression, Index, Literal, Member, Unary
 from ..ir.expression.walk import path_of
@@ -144,7 +145,7 @@ def resolve_expression(scope: Scope, scalar: Scalar, expression: Expression) -> 
         context.report_problem(problem, scalar)
     if problems:
         return BROKEN
-    found = {path.parts[:2]: path_value(scope, path.parts) for path in paths(expression)}
+    found = {path.parts[:2]: _path_value(scope, path.parts) for path in paths(expression)}
     facts = tuple(_fact(path, value) for path, value in found.items())
     if any(fact.broken for fact in facts):
         return BROKEN
@@ -159,6 +160,11 @@ def resolve_expression(scope: Scope, scalar: Scalar, expression: Expression) -> 
         context.report_problem(error.problem, scalar)
         return BROKEN
     return _folded(folded, kind, join_facts(facts))
+
+
+def _path_value(scope: Scope, path: tuple[str, ...]) -> Resolved | None:
+    value = path_value(scope, path)
+    return _as_text(value) if value is not None and path[0] == "env" else value
 
 
 def _folded(folded: Expression, kind: Type, facts: Resolved) -> Resolved:
@@ -207,7 +213,8 @@ def _substitute(expression: Expression, found: Mapping[tuple[str, ...], Resolved
     path = path_of(expression)
     if path:
         value = found.get(path[:2])
-        return expression if value is None or value.known else as_expression(value) or expression
+        node = None if value is None or value.known else as_expression(value)
+        return expression if node is None else placed(node, expression.start, expression.end)
     if isinstance(expression, Binary):
         left, right = _substitute(expression.left, found), _substitute(expression.right, found)
         return expression._replace(left=left, right=right)

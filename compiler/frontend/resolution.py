@@ -20,9 +20,10 @@ _WORDS: Final[dict[str, bool | None]] = {
     "False": False,
     "FALSE": False,
 }
-_INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_INFINITE: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)")
+# Compiled when first needed: most numbers are decimal digits.
+_INTEGER: Final = r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"
+_FLOAT: Final = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+_INFINITE: Final = r"[-+]?\.(?:inf|Inf|INF)"
 _NAN: Final = frozenset({".nan", ".NaN", ".NAN"})
 _NUMBER_START: Final = frozenset("0123456789+-.")
 _MAX_DIGITS: Final = 4000
@@ -70,11 +71,15 @@ def _plain_type(text: str) -> CoreType:
         return "null" if _WORDS[text] is None else "boolean"
     if text[0] not in _NUMBER_START or len(text) > _MAX_DIGITS:
         return "string"
-    if _INTEGER.fullmatch(text):
+    if (text.isascii() and text.isdigit()) or re.fullmatch(_INTEGER, text):
         return "integer"
-    if _FLOAT.fullmatch(text) or _INFINITE.fullmatch(text) or text in _NAN:
+    if re.fullmatch(_FLOAT, text) or _is_special(text):
         return "number"
     return "string"
+
+
+def _is_special(text: str) -> bool:
+    return text in _NAN or re.fullmatch(_INFINITE, text) is not None
 
 
 def _integer(text: str) -> int:
@@ -88,4 +93,4 @@ def _integer(text: str) -> int:
 def _number(text: str) -> float:
     if text.startswith(("0o", "0x")):
         return float(_integer(text))
-    return float(text.replace(".", "", 1) if _INFINITE.fullmatch(text) or text in _NAN else text)
+    return float(text.replace(".", "", 1) if _is_special(text) else text)

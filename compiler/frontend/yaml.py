@@ -4,7 +4,7 @@ The tree is YAML 1.2 with `<<` merges. After a syntax error, a bomb or a nest to
 `Broken` node, since nothing that follows can be trusted; every other mistake breaks its own node only.
 """
 
-from typing import Final, Protocol, cast
+from typing import Final, cast
 
 from yaml import YAMLError
 from yaml.events import (
@@ -22,7 +22,7 @@ from ..diagnostics import Diagnostic, Span
 from ..source import Source
 from .anchors import Anchor, Anchors
 from .mappings import build_mapping
-from .properties import check_collection_tag, tagged_scalar
+from .properties import Event, check_collection_tag, tagged_scalar
 from .tree import Broken, Node, Scalar, Sequence, Style
 
 try:
@@ -41,23 +41,7 @@ _BLOCKS: Final = frozenset("|>")
 _make: Final = tuple.__new__  # half the time of Span(...), whose __new__ is a Python function
 
 
-class _Mark(Protocol):
-    index: int
-
-
-class _Event(Protocol):
-    """Any event as libyaml makes it; the stubs' unions would cost a check per event."""
-
-    start_mark: _Mark
-    end_mark: _Mark
-    value: str
-    style: str
-    anchor: str | None
-    tag: str | None
-    flow_style: bool
-
-
-_Frame = tuple[_Event, list[Node], Anchor | None]
+_Frame = tuple[Event, list[Node], Anchor | None]
 """An open collection: how it began, the items of the collection around it, its anchor."""
 
 
@@ -109,7 +93,7 @@ class _Composer:
         items = root
         try:
             while True:
-                event = cast("_Event", get_event())
+                event = cast("Event", get_event())
                 kind: object = event.__class__
                 if kind is ScalarEvent:
                     style = event.style
@@ -138,7 +122,7 @@ class _Composer:
             self.diagnostics.append(explain(self.source, error, items[-1] if items else None))
             return False
 
-    def _scalar(self, event: _Event) -> Node:
+    def _scalar(self, event: Event) -> Node:
         """Return a scalar that has an anchor or a tag, or is a block."""
         start, end = event.start_mark.index, event.end_mark.index
         style = _STYLES[event.style]
@@ -152,10 +136,10 @@ class _Composer:
             self.anchors.close(anchor, node)
         return node
 
-    def _open(self, event: _Event) -> Anchor | None:
+    def _open(self, event: Event) -> Anchor | None:
         return None if event.anchor is None else self.anchors.open(event.anchor, event.start_mark.index)
 
-    def _collection(self, frame: _Frame, items: list[Node], event: _Event) -> Node:
+    def _collection(self, frame: _Frame, items: list[Node], event: Event) -> Node:
         """Return the collection that `event` closes."""
         opening, _, anchor = frame
         node: Node
@@ -171,7 +155,7 @@ class _Composer:
             self.anchors.close(anchor, node)
         return node
 
-    def _collection_span(self, opening: _Event, items: list[Node], event: _Event) -> Span:
+    def _collection_span(self, opening: Event, items: list[Node], event: Event) -> Span:
         start = opening.start_mark.index
         if opening.anchor is not None or opening.tag is not None:
             start = opening.end_mark.index
@@ -183,7 +167,7 @@ class _Composer:
             end = (last.used or last.span).end
         return _make(Span, (self.path, start, end))
 
-    def _too_deep(self, event: _Event) -> bool:
+    def _too_deep(self, event: Event) -> bool:
         from .rules import deep_nesting
 
         start = event.start_mark.index
@@ -191,7 +175,7 @@ class _Composer:
         self.diagnostics.append(deep_nesting.deep_nesting(span, MAX_DEPTH))
         return False
 
-    def _ends(self, kind: object, event: _Event, root: list[Node]) -> bool:
+    def _ends(self, kind: object, event: Event, root: list[Node]) -> bool:
         """Return whether the document is over, at the end of the stream or where a second one begins."""
         if kind is StreamEndEvent:
             return True

@@ -21,15 +21,14 @@ _WORDS: Final[dict[str, str]] = {
     },
 }
 _FIRST: Final = frozenset("+-.0123456789")
-_DIGITS: Final = re.compile(r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]*|[1-9][0-9_]*)")
-_BASE_60: Final = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
-_FLOAT: Final = re.compile(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?")
-_DATE: Final = re.compile(
-    r"\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?"
-)
-_NUMBER_1_2: Final = re.compile(
-    r"[-+]?(?:[0-9]+|(?:\.[0-9]+|[0-9]+\.[0-9]*)|[0-9.]+[eE][-+]?[0-9]+)|0o[0-7]+|0x[0-9a-fA-F]+"
-)
+_ALLOWED: Final = frozenset("0123456789abcdefABCDEFxoTtZ+-._: \t")
+# Compiled when first needed: most numbers are decimal and without signs.
+_DIGITS: Final = r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]*|[1-9][0-9_]*)"
+_BASE_60: Final = r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+_FLOAT: Final = r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?"
+_DAY: Final = r"\d{4}-\d\d-\d\d"
+_TIME: Final = r"\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?"
+_NUMBER_1_2: Final = r"[-+]?(?:[0-9]+|(?:\.[0-9]+|[0-9]+\.[0-9]*)|[0-9.]+[eE][-+]?[0-9]+)|0o[0-7]+|0x[0-9a-fA-F]+"
 _MAX_LENGTH: Final = 64
 """Longer scalars are prose; nothing that 1.1 resolves is that long in practice."""
 
@@ -68,15 +67,17 @@ def _check_scalar(scalar: Scalar) -> Iterator[Diagnostic]:
 
 
 def _number(text: str) -> str | None:
-    if _DATE.fullmatch(text):
+    if not _ALLOWED.issuperset(text) or (text[0] in "123456789" and text.replace(".", "", 1).isdigit()):
+        return None
+    if re.fullmatch(_DAY, text) or re.fullmatch(_TIME, text):
         return "a date"
-    if _DIGITS.fullmatch(text):
+    if re.fullmatch(_DIGITS, text):
         return _integer(text)
-    if _BASE_60.fullmatch(text):
+    if re.fullmatch(_BASE_60, text):
         return f"the number {_base_60(text)}, in base 60"
-    if _FLOAT.fullmatch(text):
+    if re.fullmatch(_FLOAT, text):
         return f"the number {float(text.replace('_', ''))}" if "_" in text else None
-    return "a string" if _NUMBER_1_2.fullmatch(text) else None
+    return "a string" if re.fullmatch(_NUMBER_1_2, text) else None
 
 
 def _integer(text: str) -> str | None:

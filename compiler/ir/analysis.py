@@ -44,7 +44,7 @@ def critical_path(graph: Graph, durations: Mapping[str, float]) -> CriticalPath:
     """Return the chain with the longest sum of durations; of equal ones the first. Its sum is the total duration."""
     end: dict[str, float] = {}
     before: dict[str, str | None] = {}
-    for name in _ordered(graph):
+    for name in topological_order(graph):
         last = max((other for other in graph[name] if other in end), key=end.__getitem__, default=None)
         before[name] = last
         end[name] = (end[last] if last is not None else 0) + durations.get(name, 0)
@@ -133,10 +133,3 @@ def dependents_of(graph: Graph, name: str) -> tuple[str, ...]:
                 seen.add(other)
                 waiting.append(other)
     return tuple(other for other in graph if other in seen and other != name)
-
-
-def _ordered(graph: Graph) -> list[str]:
-    order = topological_order(graph)
-    if order is None:
-        raise ValueError("the graph has a cycle")
-    return order

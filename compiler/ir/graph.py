@@ -17,8 +17,8 @@ Edge = tuple[str, str]
 """A node and what it depends on."""
 
 
-def topological_order(graph: Graph) -> list[str] | None:
-    """Return the nodes so that each comes after what it depends on; None when there is a cycle.
+def topological_order(graph: Graph) -> list[str]:
+    """Return the nodes so that each comes after what it depends on; a ValueError when there is a cycle.
 
     The order is that of the mapping wherever dependencies allow: of all nodes that could come next, the first in the
     mapping comes.
@@ -39,7 +39,9 @@ def topological_order(graph: Graph) -> list[str] | None:
             missing[dependent] -= 1
             if not missing[dependent]:
                 heappush(ready, places[dependent])
-    return order if len(order) == len(names) else None
+    if len(order) < len(names):
+        raise ValueError("the graph has a cycle")
+    return order
 
 
 def _dependents(graph: Graph) -> dict[str, list[str]]:
@@ -57,17 +59,10 @@ def dependents(graph: Graph) -> dict[str, list[str]]:
     return {name: list(dict.fromkeys(found)) for name, found in _dependents(graph).items()}
 
 
-def _ordered(graph: Graph) -> list[str]:
-    order = topological_order(graph)
-    if order is None:
-        raise ValueError("the graph has a cycle")
-    return order
-
-
 def levels(graph: Graph) -> dict[str, int]:
     """Return for each node the length of the longest way to one without dependencies; a ValueError for a cycle."""
     level: dict[str, int] = {}
-    for name in _ordered(graph):
+    for name in topological_order(graph):
         level[name] = max((level[other] + 1 for other in graph[name] if other in graph), default=0)
     return {name: level[name] for name in graph}
 
@@ -79,7 +74,7 @@ def reachability(graph: Graph) -> dict[str, int]:
     """
     bit = {name: 1 << place for place, name in enumerate(graph)}
     reached: dict[str, int] = {}
-    for name in _ordered(graph):
+    for name in topological_order(graph):
         found = 0
         for other in graph[name]:
             if other in bit:

@@ -1,12 +1,15 @@
 """Where text, variables and expressions stand in a plan: read, and replaced, in one place for all passes."""
 
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from .expression.syntax import Expression
 from .job import Argument, ArgumentList, ArgumentMap, Job, Service, Step
 from .plan import Plan
 from .release import Component
 from .values import Secret, Text, Variable
+
+_Holder = TypeVar("_Holder", Step, Service)
 
 Change = Callable[[tuple[Variable, ...]], tuple[Variable, ...]]
 
@@ -75,6 +78,6 @@ def _job(job: Job, change: Change) -> Job:
     )
 
 
-def _in[T: (Step, Service)](holder: T, change: Change) -> T:
+def _in(holder: _Holder, change: Change) -> _Holder:
     environment = change(holder.environment)
     return holder if environment is holder.environment else holder._replace(environment=environment)

@@ -32,7 +32,7 @@ def command(
 
     Exit codes: 0 clean, 1 findings, 2 usage, 3 internal error.
     """
-    from compiler.driver import plan_pipeline
+    from compiler.driver import plan_pipeline, settle
 
     given, sources = read_values(variables, var_files)
     request = read_request(single_path(file), given)
@@ -42,7 +42,7 @@ def command(
     lock, lock_sources, found = read_lock_beside(request)
     result = plan_pipeline(request, lock if not found else EMPTY, locked=locked)
     everything = {**sources, **lock_sources, **result.sources}
-    print_diagnostics([*found, *result.diagnostics], everything, color=color, quiet=quiet, stream=sys.stderr)
+    print_diagnostics(settle((*found, *result.diagnostics), everything, compiled=True), everything, color=color, quiet=quiet, stream=sys.stderr)
     if result.plan is None or found:
         return 1
     if format_ == "json":

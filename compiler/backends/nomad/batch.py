@@ -175,6 +175,7 @@ class BatchJobs:
         return file((text,), START_PATH)
 
     def _files(self, job: Job, task: StepTask, waits: str) -> Iterable[tuple[dict[str, Any], Any]]:
+        sources = run_sources(self.plan, job)
         for position, step in enumerate(task.steps):
             frame = Frame(
                 STATE,
@@ -183,7 +184,7 @@ class BatchJobs:
                 wait_for=(waits,) if waits and position == 0 else (),
                 propagate=False,
                 values="exported",
-                sources=run_sources(self.plan, job),
+                sources=sources,
             )
             yield file((description(job, step, frame),), step_path(step.id)), step.origin
             yield file((script_text(step),), f"local/pipec/{step.id}.script"), step.script_origin

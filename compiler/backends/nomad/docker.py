@@ -112,8 +112,8 @@ def literal(text: str) -> str:
 
 
 def survives(text: str) -> bool:
-    """Tell whether `literal` keeps a text: HCL reads doubled `$${` only once, and turns all text to form C."""
-    return is_normalized("NFC", text) and not re.search(r"\$\$\{|%%\{", text)
+    """Tell whether `literal` keeps a text: HCL reads `$${` once, normalizes, drops a first U+FEFF."""
+    return is_normalized("NFC", text) and not text.startswith("\ufeff") and not re.search(r"\$\$\{|%%\{", text)
 
 
 def problems(driver: str, config: Mapping[str, Any], profile: Profile) -> Iterator[str]:

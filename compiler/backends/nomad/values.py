@@ -31,16 +31,23 @@ def run_sources(plan: Plan, job: Job) -> Sources:
 
 def output_paths(job: Job) -> list[str]:
     """Return the outputs of other jobs that this one reads (`job.build.outputs.digest`), sorted."""
-    found = {path for path in paths((job.steps, job.services)) if path.startswith("job.") and ".outputs." in path}
+    owned = [*(step.environment for step in job.steps), *(service.environment for service in job.services)]
+    parts = [
+        part for variables in owned for each in variables for part in each.value.parts if not isinstance(part, str)
+    ]
+    rest = [each for step in job.steps for each in (step.conditional, step.action) if each is not None]
+    found = {path for path in paths((*parts, *rest)) if path.startswith("job.") and ".outputs." in path}
     return sorted(found)
 
 
 def paths(value: object) -> Iterator[str]:
     """Yield the dotted paths of all expressions anywhere in a value of the plan."""
-    path = dotted(value)
-    if path is not None:
-        yield path
-    elif isinstance(value, tuple):
+    if isinstance(value, Root | Member):
+        path = dotted(value)
+        if path is not None:
+            yield path
+            return
+    if isinstance(value, tuple):
         for each in value:
             yield from paths(each)
 

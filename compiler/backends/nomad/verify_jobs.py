@@ -85,10 +85,10 @@ def _task(job: Job, profile: Profile, task: StepTask, data: dict[str, Any]) -> I
 
 def _files(plan: Plan, job: Job, task: StepTask, templates: dict[str, Any]) -> Iterator[str]:
     order = [step.id for step in job.steps]
+    sources = run_sources(plan, job)
     for position, step in enumerate(task.steps):
         before = order[: order.index(step.id)][-1:] if position == 0 else []
         path = f"$NOMAD_TASK_DIR/pipec/{step.id}.script"
-        sources = run_sources(plan, job)
         frame = Frame(STATE, WORKSPACE, path, tuple(before), propagate=False, values="exported", sources=sources)
         if _text(templates.get(step_path(step.id))) != description(job, step, frame):
             yield f"describes step `{step.id}` otherwise than the plan"

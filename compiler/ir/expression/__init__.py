@@ -16,7 +16,7 @@ from .render import render
 from .syntax import Binary, Call, Constant, Expression, Index, Literal, Member, Root, Unary
 from .types import ANY, BOOLEAN, NULL, NUMBER, STRING, UNKNOWN, Array, Object, Type, type_name, type_of
 from .value import Value, to_text
-from .walk import MAX_DEPTH, Path, calls, height, path_of, paths
+from .walk import MAX_DEPTH, Path, calls, height, path_of, paths, placed
 
 __all__ = [
     "ABSENT",
@@ -56,6 +56,7 @@ __all__ = [
     "parse",
     "path_of",
     "paths",
+    "placed",
     "render",
     "suggestion",
     "to_text",

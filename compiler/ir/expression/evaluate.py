@@ -6,7 +6,7 @@ from .functions import FUNCTIONS, Function
 from .operators import compute, numeric
 from .problem import EvaluationError, Failure, Problem
 from .syntax import Binary, Call, Expression, Index, Literal, Member, Root, Unary
-from .value import Value, kind_of, number, with_article
+from .value import Value, kind_of, number, to_text, with_article
 from .walk import MAX_DEPTH, height
 
 Lookup = Callable[[str], Value]
@@ -189,4 +189,6 @@ def item(base: Value, key: Value) -> Value:
     position = number(key)
     if isinstance(position, int) and 0 <= position < len(base):
         return base[position]
-    raise Failure("index-out-of-range", f"the array has {len(base)} items, and there is none at this index")
+    count = "1 item" if len(base) == 1 else f"{len(base)} items"
+    help_ = f"they are numbered 0 to {len(base) - 1}" if len(base) > 1 else ""
+    raise Failure("index-out-of-range", f"the array has {count}, and there is no item {to_text(key)}", help_)

@@ -17,7 +17,7 @@ from .problem import EvaluationError, Failure, Problem
 from .syntax import Binary, Call, Expression, Index, Literal, Member, Root, Unary
 from .types import BOOLEAN
 from .value import Value, number, to_json
-from .walk import MAX_DEPTH, calls, children, height, path_of
+from .walk import MAX_DEPTH, calls, children, height, path_of, with_children
 
 
 class Missing:
@@ -118,7 +118,7 @@ class _Folding:
             elif isinstance(outcome, EvaluationError):
                 self.meet(outcome, guarded=guarded)
         if first is not None:
-            return _rebuilt(node, trees), first
+            return with_children(node, trees), first
         return _attempt(node, trees, lambda: _compute(node, values))
 
     def meet(self, error: EvaluationError, *, guarded: bool) -> None:
@@ -134,7 +134,7 @@ class _Folding:
             return _decided(node, node.left, (left, right), outcome)
         if outcome is (node.operator == "||"):
             if _asks_status(node.right):
-                return _rebuilt(node, (left, self.fold(node.right, guarded=True)[0])), MISSING
+                return with_children(node, (left, self.fold(node.right, guarded=True)[0])), MISSING
             return node, outcome
         return self.right_side(node, left, guarded=guarded)
 
@@ -142,7 +142,7 @@ class _Folding:
         """Fold `&&` or `||` whose left side leaves the answer to the right one."""
         right, outcome = self.fold(node.right, guarded=guarded)
         if isinstance(outcome, Missing):
-            return right if _is_boolean(right) else _rebuilt(node, (left, right)), MISSING
+            return right if _is_boolean(right) else with_children(node, (left, right)), MISSING
         return _decided(node, node.right, (left, right), outcome)
 
     def half_known(self, node: Binary, left: Expression) -> Folded:
@@ -150,7 +150,7 @@ class _Folding:
         right, outcome = self.fold(node.right, guarded=True)
         if outcome is (node.operator == "&&") and _is_boolean(left):
             return left, MISSING
-        return _rebuilt(node, (left, right)), MISSING
+        return with_children(node, (left, right)), MISSING
 
     def call(self, node: Call, *, guarded: bool) -> Folded:
         function = function_of(node)
@@ -166,7 +166,7 @@ class _Folding:
             outcome = None
         certain = isinstance(outcome, EvaluationError)
         if isinstance(outcome, Missing | EvaluationError) or _asks_status(node):
-            tree = _rebuilt(node, (first, self.fold(node.arguments[1], guarded=True)[0]))
+            tree = with_children(node, (first, self.fold(node.arguments[1], guarded=True)[0]))
             return tree, outcome if certain else MISSING
         if takes_second(node.function, outcome):
             return self.fold(node.arguments[1], guarded=guarded)
@@ -178,15 +178,15 @@ def _attempt(node: Expression, trees: Sequence[Expression], compute_: Callable[[
     try:
         return node, compute_()
     except EvaluationError as error:
-        return _rebuilt(node, trees), error
+        return with_children(node, trees), error
     except Failure as failure:
-        return _rebuilt(node, trees), failure.at(node.start, node.end)
+        return with_children(node, trees), failure.at(node.start, node.end)
 
 
 def _decided(node: Binary, side: Expression, trees: Sequence[Expression], outcome: Outcome) -> Folded:
     """Return `&&` or `||` whose answer is that of one side, which is a value or an error."""
     if isinstance(outcome, Missing | EvaluationError):
-        return _rebuilt(node, trees), outcome
+        return with_children(node, trees), outcome
     return _attempt(node, trees, lambda: boolean(node.operator, side, outcome))
 
 
@@ -212,18 +212,6 @@ def _literal(value: Value, at: Expression) -> Expression:
     text = to_json(value)
     fits(len(text))
     return Call("fromJSON", (Literal(text, at.start, at.end),), at.start, at.end)
-
-
-def _rebuilt(node: Expression, operands: Sequence[Expression]) -> Expression:
-    if isinstance(node, Binary):
-        return node._replace(left=operands[0], right=operands[1])
-    if isinstance(node, Call):
-        return node._replace(arguments=tuple(operands))
-    if isinstance(node, Unary):
-        return node._replace(operand=operands[0])
-    if isinstance(node, Index):
-        return node._replace(base=operands[0], key=operands[1])
-    return node._replace(base=operands[0]) if isinstance(node, Member) else node
 
 
 def _asks_status(node: Expression) -> bool:

@@ -1,6 +1,6 @@
 """What an expression refers to: its paths and calls."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .syntax import Binary, Call, Expression, Index, Literal, Member, Root, Unary
@@ -47,6 +47,25 @@ def height(expression: Expression) -> int:
         levels += 1
         row = [child for node in row for child in children(node)]
     return levels
+
+
+def with_children(expression: Expression, operands: Sequence[Expression]) -> Expression:
+    """Return the node with other direct operands, in the order of `children`."""
+    if isinstance(expression, Binary):
+        return expression._replace(left=operands[0], right=operands[1])
+    if isinstance(expression, Call):
+        return expression._replace(arguments=tuple(operands))
+    if isinstance(expression, Index):
+        return expression._replace(base=operands[0], key=operands[1])
+    if isinstance(expression, Unary):
+        return expression._replace(operand=operands[0])
+    return expression._replace(base=operands[0]) if isinstance(expression, Member) else expression
+
+
+def placed(expression: Expression, start: int, end: int) -> Expression:
+    """Return the tree with every node at one place: that where a tree from another text is used."""
+    operands = [placed(child, start, end) for child in children(expression)]
+    return with_children(expression, operands)._replace(start=start, end=end)
 
 
 def calls(expression: Expression) -> Iterator[Call]:

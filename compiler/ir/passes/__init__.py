@@ -7,7 +7,6 @@ from ..plan import Plan
 from ..verify import verify
 from .digest_components import digest_components
 from .normalize_values import normalize_values
-from .order_jobs import order_jobs
 from .reduce_conditionals import reduce_conditionals
 
 
@@ -20,7 +19,6 @@ class Pass(NamedTuple):
 
 
 PASSES: Final = (
-    Pass("order_jobs", order_jobs, frozenset({"order"})),
     Pass("normalize_values", normalize_values, frozenset({"values"})),
     Pass("reduce_conditionals", reduce_conditionals, frozenset({"conditionals"})),
     Pass("digest_components", digest_components, frozenset({"digests"})),

@@ -11,15 +11,14 @@ def normalize_values(plan: Plan) -> Plan:
 
 
 def _normalize(variables: tuple[Variable, ...]) -> tuple[Variable, ...]:
-    normal = [
-        variable if len(variable.value.parts) < 2 else variable._replace(value=normal_text(variable.value))
-        for variable in variables
-    ]
+    normal = [variable._replace(value=normal_text(variable.value)) for variable in variables]
     return tuple(sorted(normal, key=lambda variable: variable.name))
 
 
 def normal_text(text: Text) -> Text:
     """Return text without empty constants, and without two of them side by side."""
+    if text.constant:
+        return text
     parts: list[Part] = []
     for part in text.parts:
         last = parts[-1] if parts else None

@@ -193,17 +193,24 @@ def test_endings_are_the_language_s(tmp_path, image):
     assert "cleaned" in logs
 
 
-@pytest.mark.engine
-def test_a_sidecar_is_reached_by_its_variables(tmp_path, image):
-    server = Service("web-1", IMAGE, (), (8000,), HealthCheck("http", 8000, interval=1))
-    # an image's own command is what a sidecar runs; this one's is the server
+@pytest.fixture
+def server(image) -> Iterator[Image]:
+    """An image whose own command is a web server, because a sidecar runs as its image says."""
     docker = require_engine("docker")
-    recipe = f'FROM {IMAGE.reference}\nCMD ["/bin/sh", "-c", "mkdir /w; echo hello >/w/index.html; exec httpd -f -p 8000 -h /w"]\n'
-    subprocess.run([docker, "build", "-q", "-t", "pipec.test/server:1", "-"], input=recipe.encode(), check=True)
-    server = server._replace(image=Image("pipec.test/server:1"))
+    tag = "pipec.test/server:1"
+    command = json.dumps(["/bin/sh", "-c", "mkdir /w; echo hello >/w/index.html; exec httpd -f -p 8000 -h /w"])
+    recipe = f"FROM {IMAGE.reference}\nCMD {command}\n"
+    subprocess.run([docker, "build", "-q", "-t", tag, "-"], input=recipe.encode(), check=True, capture_output=True)
+    yield Image(tag)
+    subprocess.run([docker, "image", "rm", tag], check=False, capture_output=True)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("kind", ["http", "tcp"])
+def test_a_sidecar_is_reached_by_its_variables(tmp_path, server, kind):
+    sidecar = Service("web-1", server, (), (8000,), HealthCheck(kind, 8000, interval=1))
     ask = busy("ask", 'wget -q -O - "http://$PIPEC_SERVICE_WEB_1_HOST:$PIPEC_SERVICE_WEB_1_PORT/"')
-    code, endings, logs = run(Plan("pipec-test", (job("test", ask, services=(server,)),)), tmp_path)
-    subprocess.run([docker, "image", "rm", "pipec.test/server:1"], check=False, capture_output=True)
+    code, endings, logs = run(Plan("pipec-test", (job("test", ask, services=(sidecar,)),)), tmp_path)
     assert (code, endings) == (0, {"test": "success"}), logs
     assert "hello\n" in logs
 

@@ -45,10 +45,11 @@ def healthy(check: HealthCheck, tools: str = os.environ.get("PATH", "")) -> bool
     return done.returncode == 0
 
 
-@pytest.fixture(params=["curl", "wget", "bash"])
+@pytest.fixture(params=["curl", "wget", "bash", "busybox"])
 def tools(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    for name in (request.param, "cat"):
-        (tmp_path / name).symlink_to(require_engine(name))
+    command = "wget" if request.param == "busybox" else request.param
+    (tmp_path / command).symlink_to(require_engine(request.param))
+    (tmp_path / "cat").symlink_to(require_engine("cat"))
     return str(tmp_path)
 
 

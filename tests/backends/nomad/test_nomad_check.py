@@ -82,7 +82,9 @@ def test_traffic_needs_a_router(strategy):
 
 
 def test_rolling_in_place_makes_as_many_unavailable():
-    (found,) = BACKEND.check(release(plain(), strategy=Rolling(batch_size=3, max_unavailable=2, origin=HERE), router=None), PROFILE)
+    (found,) = BACKEND.check(
+        release(plain(), strategy=Rolling(batch_size=3, max_unavailable=2, origin=HERE), router=None), PROFILE
+    )
     assert (found.code, found.span) == ("PC714", HERE)
     assert codes(release(plain(), strategy=Rolling(batch_size=3, max_unavailable=3), router=None)) == []
     assert codes(release(plain(), strategy=Rolling(batch_size=3))) == []

@@ -9,6 +9,7 @@ from compiler.backends.nomad.hcl_read import read_job
 from compiler.backends.nomad.names import component_id, job_id, service_name
 from compiler.backends.profile import GitSource
 from compiler.backends.shim import PROGRAM
+from compiler.ir.expression.syntax import Member, Root
 from compiler.ir.job import Service
 from compiler.ir.plan import Plan
 from compiler.ir.release import AllAtOnce, BlueGreen, Canary, Port, Rolling
@@ -385,3 +386,15 @@ def test_a_value_over_64_kib_stands_in_env():
     long = component(environment=(Variable("BIG", text("x" * 70_000)),), secrets=())
 
     assert len(group(release(long))["Tasks"][0]["Env"]["BIG"]) == 70_000
+
+
+def test_outputs_of_other_jobs_travel_as_meta():
+    digest = Member(Member(Member(Root("job"), "image"), "outputs"), "digest")
+    reads = Variable("DIGEST", text("at ", digest))
+    plan = Plan("shop", (job("test", script("unit", "make", GO, environment=(reads,))),))
+    found = data(plan, "jobs/test.nomad.json")
+    step = found["TaskGroups"][0]["Tasks"][0]["Templates"][3]
+
+    assert "job_image_outputs_digest" in found["ParameterizedJob"]["MetaOptional"]
+    assert step["DestPath"] == "local/pipec/unit.step"
+    assert "NOMAD_META_job_image_outputs_digest" in render(step)

@@ -14,8 +14,10 @@ from compiler.ir.expression import (
     fold,
     parse,
     paths,
+    placed,
     render,
 )
+from compiler.ir.expression.walk import walk
 
 PARAMS: dict[str, Value] = {"n": 3, "s": "x", "yes": True, "zones": ("eu", "us"), "empty": ""}
 
@@ -99,3 +101,11 @@ def test_paths_and_calls_of_an_expression() -> None:
     assert found[0] == Path(("params", "zones", "0"), 0, 15)
     assert [text[path.start : path.end] for path in found[3:]] == ["env.J", "matrix.os"]
     assert [call.function for call in calls(tree)] == ["lower", "upper"]
+
+
+def test_a_tree_from_another_text_is_put_at_its_place() -> None:
+    tree = parse("lower(a.b[0]) + -c")
+    assert not isinstance(tree, Problem)
+    moved = placed(tree, 7, 9)
+    assert render(moved) == render(tree)
+    assert {(node.start, node.end) for node in walk(moved)} == {(7, 9)}

@@ -1,0 +1,91 @@
+"""Pipelines run as a user runs them: the files of an example, what is found in them, what fixes make of them."""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from compiler.diagnostics import Diagnostic, Fix
+from compiler.diagnostics.apply import apply_fixes
+from compiler.driver import Request, lint, plan_pipeline, settle
+from compiler.emission import emit_targets
+from compiler.frontend.files import read_source
+from compiler.frontend.lock import EMPTY, NAME, read_lock
+from compiler.frontend.parameters import Given
+from compiler.source import Source
+from pipec.profiles import choose_profiles
+
+COMPILING = ("target=", "locked", "compile", "var.")
+KNOWN = (*COMPILING, "encoding=")
+
+
+class Found(NamedTuple):
+    """The diagnostics of an example in the order of reports, and the sources that they speak of."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+
+    @property
+    def codes(self) -> list[str]:
+        """The code of each diagnostic."""
+        return [item.code for item in self.diagnostics]
+
+
+def write_files(folder: Path, files: Mapping[str, str], options: Sequence[str] = ()) -> None:
+    """Write an example's files into `folder`, which becomes a repository."""
+    encoding = next((option.partition("=")[2] for option in options if option.startswith("encoding=")), "utf-8")
+    (folder / ".git").mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode(encoding))
+
+
+def run_example(folder: Path, options: Sequence[str] = ()) -> Found:
+    """Lint `pipeline.yaml` in `folder`, or compile it where `options` say so.
+
+    `target=NAME` emits for that target, `compile` plans only, `locked` wants every image locked, `var.NAME=VALUE` gives
+    a parameter, `encoding=NAME` is how the files are written.
+    """
+    unknown = [option for option in options if not option.startswith(KNOWN)]
+    if unknown:
+        raise ValueError(f"an example has unknown options: {', '.join(unknown)}")
+    path = str(folder / "pipeline.yaml")
+    source = read_source(path, "pipeline.yaml")
+    if not isinstance(source, Source):
+        return Found((source,), {})
+    given = dict(option.removeprefix("var.").split("=", 1) for option in options if option.startswith("var."))
+    request = Request(path, source, str(folder), {name: Given(value) for name, value in given.items()})
+    if any(option.startswith(COMPILING) for option in options):
+        return _compile(request, options)
+    analysis = lint(request)
+    return Found(analysis.diagnostics, analysis.sources)
+
+
+def _compile(request: Request, options: Sequence[str]) -> Found:
+    sources: dict[str, Source] = {}
+    found: list[Diagnostic] = []
+    lock = EMPTY
+    written = read_source(os.path.join(request.root, NAME), NAME)
+    if isinstance(written, Source):
+        sources[NAME] = written
+        lock, problems = read_lock(written)
+        found.extend(problems)
+    result = plan_pipeline(request, lock, locked="locked" in options)
+    sources.update(result.sources)
+    found.extend(result.diagnostics)
+    targets = tuple(option.partition("=")[2] for option in options if option.startswith("target="))
+    if targets:
+        chosen = choose_profiles(request.root, targets, {})
+        sources.update(chosen.sources)
+        found.extend(chosen.diagnostics)
+        if result.plan is not None and all(item.severity != "error" for item in found):
+            found.extend(emit_targets(result.plan, chosen.profiles, sources).diagnostics)
+    return Found(settle(found, sources, compiled=True), sources)
+
+
+def repaired(found: Found, fixes: Sequence[Fix]) -> dict[str, str]:
+    """Return the texts that the fixes change, all of them made; an AssertionError when one cannot be."""
+    texts, made = apply_fixes({path: source.text for path, source in found.sources.items()}, fixes)
+    assert made == tuple(fixes), "a fix could not be applied"
+    return texts
