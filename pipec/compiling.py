@@ -106,7 +106,8 @@ def read_lock_beside(request: Request) -> tuple[Lock, dict[str, Source], tuple[D
 
 
 def _emit(outcome: Outcome, plan: Plan, request: Request, job: Job) -> Outcome:
-    chosen = choose_profiles(request.root, job.targets, {"nomad": (("format", job.nomad_format),)})
+    options = {"nomad": (("format", job.nomad_format),)}
+    chosen = choose_profiles(request.root, job.targets, options, os.path.dirname(request.path))
     sources = {**outcome.sources, **chosen.sources}
     outcome = outcome._replace(diagnostics=(*outcome.diagnostics, *chosen.diagnostics), sources=sources)
     if outcome.failed:

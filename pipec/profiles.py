@@ -23,14 +23,15 @@ class Chosen(NamedTuple):
     sources: Mapping[str, Source]
 
 
-def choose_profiles(root: str, targets: tuple[str, ...], options: Options) -> Chosen:
+def choose_profiles(root: str, targets: tuple[str, ...], options: Options, folder: str = "") -> Chosen:
     """Return the profiles of `targets`; without any, of the targets that `.pipec.toml` names, else of all.
 
-    `options` are of the command line, by target.
+    The nearest `.pipec.toml` counts, from the pipeline's `folder` (the root when empty) upwards to the root. `options`
+    are of the command line, by target.
     """
-    backends = {name: load_backend(name) for name in targets or TARGETS}
+    backends = {name: load_backend(name) for name in TARGETS if name in _finished()}
     engines = {name: Engine(backend.versions, backend.default_version) for name, backend in backends.items()}
-    loaded = load_profiles(root, engines, __version__)
+    loaded = load_profiles(root, engines, __version__, folder=folder)
     wanted = targets or _named(loaded.profiles) or TARGETS
     profiles = tuple(
         loaded.profiles[name]._replace(options=options.get(name, ())) for name in TARGETS if name in wanted
@@ -41,3 +42,9 @@ def choose_profiles(root: str, targets: tuple[str, ...], options: Options) -> Ch
 
 def _named(profiles: Mapping[str, Profile]) -> tuple[str, ...]:
     return tuple(name for name in TARGETS if name in profiles and profiles[name].origin is not NOWHERE)
+
+
+def _finished() -> tuple[str, ...]:
+    from importlib import import_module
+
+    return tuple(name for name in TARGETS if hasattr(import_module(f"compiler.backends.{name}"), "BACKEND"))

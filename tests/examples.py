@@ -16,7 +16,7 @@ from compiler.source import Source
 from pipec.profiles import choose_profiles
 
 COMPILING = ("target=", "locked", "compile", "var.")
-KNOWN = (*COMPILING, "encoding=")
+KNOWN = (*COMPILING, "encoding=", "profile")
 
 
 class Found(NamedTuple):

@@ -155,7 +155,8 @@ def resolve_expression(scope: Scope, scalar: Scalar, expression: Expression) -> 
         context.report(secret_in_form(context.locate(scalar, expression.start, expression.end)))
         return BROKEN
     try:
-        folded = fold(_substitute(expression, found), _answer(found))
+        # What a run-time path stands for may be a path of the same name that is known here: never ask about it again.
+        folded = fold(_substitute(fold(expression, _answer(found)), found), _not_known)
     except EvaluationError as error:
         context.report_problem(error.problem, scalar)
         return BROKEN
@@ -187,6 +188,10 @@ def _fact(path: tuple[str, ...], value: Resolved | None) -> Resolved:
     return Resolved(known=False, taint=label, runtime=label)
 
 
+def _not_known(_path: tuple[str, ...]) -> Missing:
+    return MISSING
+
+
 def _answer(found: Mapping[tuple[str, ...], Resolved | None]) -> Callable[[tuple[str, ...]], Value | Missing]:
     def known(path: tuple[str, ...]) -> Value | Missing:
         resolved = found.get(path[:2])
@@ -211,7 +216,7 @@ def member_value(value: Value, path: tuple[str, ...]) -> Value | Missing:
 def _substitute(expression: Expression, found: Mapping[tuple[str, ...], Resolved | None]) -> Expression:
     """Put the run-time value of a variable in its place."""
     path = path_of(expression)
-    if path:
+    if 0 < len(path) <= 2:
         value = found.get(path[:2])
         node = None if value is None or value.known else as_expression(value)
         return expression if node is None else placed(node, expression.start, expression.end)

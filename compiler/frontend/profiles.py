@@ -1,6 +1,6 @@
-"""Target profiles: the tables `[targets.NAME]` of the repository's `.pipec.toml`."""
+"""Target profiles: the tables `[targets.NAME]` of the `.pipec.toml` nearest to a pipeline."""
 
-# ruff: noqa: PTH116, PTH118 - pathlib costs 2 ms at start-up
+# ruff: noqa: PTH100, PTH116, PTH118, PTH120 - pathlib costs 2 ms at start-up
 
 import os
 from collections.abc import Callable, Mapping
@@ -13,6 +13,9 @@ from ..source import Source
 __all__ = ["FILE_NAME", "Engine", "Profiles", "default_profile", "load_profiles", "parse", "read_profile"]
 
 FILE_NAME: Final = ".pipec.toml"
+
+
+Reader = Callable[[str, str], Source | Diagnostic | None]
 
 
 class Engine(NamedTuple):
@@ -34,15 +37,18 @@ def load_profiles(
     root: str,
     engines: Mapping[str, Engine],
     tool_version: str = "",
-    read: Callable[[str], Source | Diagnostic | None] | None = None,
+    read: Reader | None = None,
+    folder: str = "",
 ) -> Profiles:
-    """Return the profiles of all `engines` (by target) at the repository root `root`.
+    """Return the profiles of all `engines` (by target) for a pipeline in `folder` of the repository at `root`.
 
-    `read` takes a path and returns its source, what is wrong with it, or None when it is absent; by default the file
-    system. A key that is wrong is reported and keeps its default; of a file that is no TOML nothing is taken.
+    They come from the nearest `.pipec.toml`, upwards from `folder` (the root itself when empty) to the root, whole:
+    of files further up nothing is taken. `read` takes a path and its name in diagnostics, and returns its source, what
+    is wrong with it, or None when it is absent; by default the file system. A key that is wrong is reported and keeps
+    its default; of a file that is no TOML nothing is taken.
     """
     defaults = {name: default_profile(name, each.default_version, tool_version) for name, each in engines.items()}
-    source = (read or read_profile)(os.path.join(root, FILE_NAME))
+    source = _nearest(root, folder or root, read or read_profile)
     if source is None:
         return Profiles(defaults)
     if isinstance(source, Diagnostic):
@@ -56,8 +62,20 @@ def load_profiles(
     return Profiles(found, tuple(sorted(diagnostics, key=sort_key)), source)
 
 
-def read_profile(path: str) -> Source | Diagnostic | None:
-    """Read the file at `path`; None when there is none, for the price of one `stat`."""
+def _nearest(root: str, folder: str, read: Reader) -> Source | Diagnostic | None:
+    """Return the first profile from `folder` upwards; the root is the last to be asked, and the only one outside."""
+    top, at = os.path.abspath(root), os.path.abspath(folder)
+    while at.startswith(top.rstrip("/") + "/"):
+        path = os.path.join(at, FILE_NAME)
+        found = read(path, os.path.relpath(path, top))
+        if found is not None:
+            return found
+        at = os.path.dirname(at)
+    return read(os.path.join(root, FILE_NAME), FILE_NAME)
+
+
+def read_profile(path: str, name: str = FILE_NAME) -> Source | Diagnostic | None:
+    """Read the file at `path`, called `name` in diagnostics; None when there is none, for the price of one `stat`."""
     try:
         os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -66,7 +84,7 @@ def read_profile(path: str) -> Source | Diagnostic | None:
         pass  # the reader below says why
     from .files import read_source
 
-    return read_source(path, FILE_NAME)
+    return read_source(path, name)
 
 
 def parse(source: Source) -> dict[str, Any] | Diagnostic:

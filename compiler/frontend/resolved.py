@@ -47,6 +47,8 @@ def join(items: tuple[Resolved, ...]) -> Resolved:
     """Join resolved pieces into one text."""
     if len(items) == 1:
         return items[0]
+    if any(item.broken for item in items):
+        return BROKEN
     taint = next((item.taint for item in items if item.taint), "")
     if all(item.known for item in items):
         text = "".join(text_of(item) for item in items)
@@ -57,7 +59,6 @@ def join(items: tuple[Resolved, ...]) -> Resolved:
         taint=taint,
         runtime=next((item.runtime for item in items if item.runtime), ""),
         unknown=any(item.unknown for item in items),
-        broken=any(item.broken for item in items),
     )
 
 

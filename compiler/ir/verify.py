@@ -99,7 +99,7 @@ def _check_edges(plan: Plan) -> Iterator[str]:
     for job in plan.jobs:
         edges = {dependency.job for dependency in job.depends_on}
         yield from repeated(f"dependency of job `{job.id}`", (dependency.job for dependency in job.depends_on))
-        for other in sorted(edges - jobs.keys()):
+        for other in sorted(name for name in edges if name not in jobs):
             yield f"job `{job.id}` depends on `{other}`, which does not exist"
         for entry in job.inputs:
             producer = jobs.get(entry.job)

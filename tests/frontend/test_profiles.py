@@ -1,4 +1,3 @@
-import os
 import subprocess
 import sys
 import tomllib
@@ -24,7 +23,7 @@ DIGEST = "sha256:" + "ab" * 32
 
 
 def load(text):
-    return load_profiles("/repository", ENGINES, "0.1", lambda path: Source(os.path.basename(path), text))  # noqa: PTH119
+    return load_profiles("/repository", ENGINES, "0.1", lambda _, name: Source(name, text))
 
 
 def found(text):
@@ -152,6 +151,40 @@ def test_a_file_that_cannot_be_read_is_a_diagnostic(tmp_path):
     (tmp_path / ".pipec.toml").unlink()
     (tmp_path / ".pipec.toml").mkdir()
     assert len(load_profiles(str(tmp_path), ENGINES).diagnostics) == 1
+
+
+def region(root, folder):
+    loaded = load_profiles(str(root), ENGINES, folder=str(folder))
+    return loaded.profiles["nomad"].region, None if loaded.source is None else loaded.source.path
+
+
+def test_the_nearest_file_counts_and_counts_alone(tmp_path):
+    inner = tmp_path / "services" / "shop"
+    (inner / "ci").mkdir(parents=True)
+    (tmp_path / ".pipec.toml").write_text("[targets.nomad]\nregion = 'eu'\nnamespace = 'all'\n")
+    (inner / ".pipec.toml").write_text("[targets.nomad]\nregion = 'us'\n")
+    assert region(tmp_path, inner / "ci") == ("us", "services/shop/.pipec.toml")
+    assert region(tmp_path, inner) == ("us", "services/shop/.pipec.toml")
+    assert region(tmp_path, tmp_path / "services") == ("eu", ".pipec.toml")
+    assert region(tmp_path, tmp_path) == ("eu", ".pipec.toml")
+    assert load_profiles(str(tmp_path), ENGINES, folder=str(inner)).profiles["nomad"].namespace == ""
+
+
+def test_no_file_above_the_root_is_read(tmp_path):
+    (tmp_path / ".pipec.toml").write_text("[targets.nomad]\nregion = 'eu'\n")
+    (tmp_path / "repository" / "ci").mkdir(parents=True)
+    (tmp_path / "repository2").mkdir()
+    assert region(tmp_path / "repository", tmp_path / "repository" / "ci") == ("", None)
+    assert region(tmp_path / "repository", tmp_path / "repository2") == ("", None)
+
+
+def test_a_nearest_file_that_is_broken_hides_those_above(tmp_path):
+    (tmp_path / "ci").mkdir()
+    (tmp_path / ".pipec.toml").write_text("[targets.nomad]\nregion = 'eu'\n")
+    (tmp_path / "ci" / ".pipec.toml").write_text("[targets")
+    loaded = load_profiles(str(tmp_path), ENGINES, folder=str(tmp_path / "ci"))
+    assert [(each.code, each.span.path) for each in loaded.diagnostics] == [("PC790", "ci/.pipec.toml")]
+    assert loaded.profiles["nomad"].region == ""
 
 
 def test_deep_nesting_is_a_diagnostic():

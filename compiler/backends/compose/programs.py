@@ -65,10 +65,11 @@ def job_sources(shared: Sources, needs: Instances) -> Sources:
     return Sources({**shared.variables, **statuses}, states, shared.defaults)
 
 
-def frame(job: Job, step: Step, sources: Sources) -> Frame:
+def frame(plan: Plan, job: Job, step: Step, sources: Sources) -> Frame:
     """Return where a step finds its files."""
     script = f"{MOUNTED}/{job.id}/{step.id}.script"
-    return Frame(_STATE, WORKSPACE, script, propagate=False, sources=sources)
+    place = Frame(_STATE, WORKSPACE, script, propagate=False, sources=sources)
+    return place._replace(run_began="PIPEC_RUN_BEGAN", run_timeout=plan.timeout)
 
 
 def gate(job: Job) -> Step | None:
@@ -102,26 +103,24 @@ def parameters_program(plan: Plan) -> OutputFile:
 def job_programs(plan: Plan, job: Job, needs: Instances, sources: Sources) -> Iterator[OutputFile]:
     """Yield the files of one job: what it is, its condition, and for each step its description and script."""
     folder = f"{SCRIPTS}/{job.id}"
-    yield OutputFile(f"{folder}/job.sh", _job_text(plan, job, needs).encode())
+    yield OutputFile(f"{folder}/job.sh", _job_text(job, needs).encode())
     if step := gate(job):
         place = Frame(_GATE, _GATE, "/dev/null", propagate=False, sources=sources)
         yield OutputFile(f"{folder}/gate.sh", description(job, step, place).encode())
     for step in job.steps:
-        text = description(job, step, frame(job, step, sources))
+        text = description(job, step, frame(plan, job, step, sources))
         yield OutputFile(f"{folder}/{step.id}.sh", text.encode())
         yield OutputFile(f"{folder}/{step.id}.script", script_text(step).encode())
 
 
-def _job_text(plan: Plan, job: Job, needs: Instances) -> str:
-    return "\n".join((*_settings(plan, job), *_functions(job, needs), ""))
+def _job_text(job: Job, needs: Instances) -> str:
+    return "\n".join((*_settings(job), *_functions(job, needs), ""))
 
 
-def _settings(plan: Plan, job: Job) -> Iterator[str]:
+def _settings(job: Job) -> Iterator[str]:
     yield f"# Job {job.id}; written by pipec."
     yield f"pipec_needs={quote(' '.join(dependency.job for dependency in job.depends_on))}"
     yield f"pipec_runs_on={quote(' '.join(sorted(set(job.runs_on), reverse=True)))}"
-    yield f"pipec_timeout={job.timeout}"
-    yield f"pipec_pipeline_timeout={plan.timeout}"
     yield f"pipec_checkout={int(job.checkout is not None)}"
     submodules = job.checkout is not None and job.checkout.submodules
     yield f"pipec_submodules={'--recurse-submodules' if submodules else ''}"

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from ...diagnostics import Span
 from ...ir.values import BuiltImage, Image, Resources, Secret, Text
 from ..profile import Profile
 from .escape import literal, required
@@ -59,8 +58,3 @@ def text(value: Text, secrets: dict[str, str]) -> str | None:
 def labels(pairs: tuple[tuple[str, str], ...], profile: Profile) -> dict[str, str]:
     """Return labels, the site's own first."""
     return {name: literal(value) for name, value in (*profile.labels, *pairs)}
-
-
-def keys_from(entries: list[tuple[str, Span]]) -> dict[str, Span]:
-    """Return the spans of single keys; the last entry of a key wins."""
-    return dict(entries)

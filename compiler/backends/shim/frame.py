@@ -27,7 +27,8 @@ class Frame(NamedTuple):
     `guards` are conditions of the job that are tested before the step's own: with the job's `conditional` here a
     target without conditions of jobs skips all steps instead. `blocked_by` are state directories of jobs whose
     failure keeps this step from running. `run_began` names the variable that holds the second at which the whole
-    run began, `run_timeout` its seconds.
+    run began, `run_timeout` its seconds. With `reveal` a failure is the exit code even where `continue_on_failure`
+    covers it, for engines that know such failures themselves.
     """
 
     state: str
@@ -42,3 +43,4 @@ class Frame(NamedTuple):
     blocked_by: tuple[str, ...] = ()
     run_began: str = ""
     run_timeout: int = 0
+    reveal: bool = False

@@ -271,7 +271,7 @@ pipec_run() {
       pipec_say "step $pipec_step cannot use its state directory $pipec_state"
       exit 126
     fi
-    if [ "$pipec_code" -eq 0 ] && [ "$pipec_propagate$pipec_forgiving" = 10 ]; then pipec_code=$pipec_exit; fi
+    if [ "$pipec_code" -eq 0 ] && [ "$pipec_propagate" = 1 ]; then pipec_code=$pipec_exit; fi
   done
   exit "$pipec_code"
 }

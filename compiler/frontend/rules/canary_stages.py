@@ -1,4 +1,55 @@
-"""A canary's stages rise to 100%."""
+"""The stages of a canary rise, and the last one is 100%.
+
+Each stage gives the new version a larger part of the traffic. With the last one it has all of it, and the old version
+can go; stages that end below would leave both running for ever.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    deploy:
+      environment: production
+      strategy:
+        type: canary
+        stages:
+          - {weight: 10%, duration: 10m}
+          - {weight: 50%, duration: 20m}
+components:
+  web:
+    image: registry.example/web:1.4
+environments:
+  production: {runner: nomad, router: haproxy}
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    deploy:
+      environment: production
+      strategy:
+        type: canary
+        stages:
+          - {weight: 10%, duration: 10m}
+          - {weight: 50%, duration: 20m}
+          - {weight: 100%}
+components:
+  web:
+    image: registry.example/web:1.4
+environments:
+  production: {runner: nomad, router: haproxy}
+```
+
+## Fix
+
+None: only the author knows how the new version is to take over.
+"""
 
 from ...diagnostics import Diagnostic, Label, Rule
 from ...ir.release import Stage

@@ -1,4 +1,43 @@
-"""The graph of jobs has no cycle."""
+"""Jobs do not wait for each other in a circle.
+
+A job starts when those in its `depends_on`, and those whose artifacts it takes, have ended. In a circle none can be
+the first. The shortest circle is shown, with each place that makes a job wait.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    depends_on: [test]
+    steps:
+      - script: make
+  test:
+    depends_on: [build]
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    steps:
+      - script: make
+  test:
+    depends_on: [build]
+    steps:
+      - script: make test
+```
+
+## Fix
+
+None: only the author knows which job comes first.
+"""
 
 from ...diagnostics import Diagnostic, Label, Rule, Span
 from ..document import Document

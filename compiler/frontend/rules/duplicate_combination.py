@@ -1,4 +1,38 @@
-"""A combination stands in its matrix once."""
+"""A combination stands in its matrix once.
+
+A value that an axis has twice, or a further combination that the axes give already, changes nothing: each combination
+runs once. Another value may have been meant.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    matrix:
+      python: ["3.11", "3.12", "3.11"]
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    matrix:
+      python: ["3.11", "3.12", "3.13"]
+    steps:
+      - script: make test
+```
+
+## Fix
+
+Safe: the second mention is removed, where it stands in a list of values.
+"""
 
 from ...diagnostics import Diagnostic, Rule
 from ..check.matrix import Combination

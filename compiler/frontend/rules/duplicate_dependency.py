@@ -1,4 +1,47 @@
-"""A dependency is named once."""
+"""A dependency is named once.
+
+The second mention changes nothing; another job may have been meant.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    steps:
+      - script: make
+  lint:
+    steps:
+      - script: make lint
+  test:
+    depends_on: [build, lint, build]
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    steps:
+      - script: make
+  lint:
+    steps:
+      - script: make lint
+  test:
+    depends_on: [build, lint]
+    steps:
+      - script: make test
+```
+
+## Fix
+
+Safe: the second mention is removed.
+"""
 
 from ...diagnostics import Diagnostic, Label, Rule
 from ..patches import remove_item

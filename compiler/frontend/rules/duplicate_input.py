@@ -1,4 +1,45 @@
-"""An input arrives once."""
+"""An artifact arrives once at one place.
+
+The second mention of an input at the same path changes nothing; another artifact or path may have been meant.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    artifacts:
+      report: {paths: [report/**]}
+    steps:
+      - script: make
+  publish:
+    inputs: [build.report, build.report]
+    steps:
+      - script: make publish
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    artifacts:
+      report: {paths: [report/**]}
+    steps:
+      - script: make
+  publish:
+    inputs: [build.report]
+    steps:
+      - script: make publish
+```
+
+## Fix
+
+Safe: the second mention is removed.
+"""
 
 from ...diagnostics import Diagnostic, Label, Rule
 from ..checked import CheckedInput

@@ -1,4 +1,46 @@
-"""A port's name is unique in its component."""
+"""The ports of a component have different names.
+
+Health checks, routes and the variables of emitted files call a port by its name. A name that two of them share calls
+neither.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+components:
+  web:
+    image: registry.example/web:1.4
+    ports:
+      - {name: http, container: 8080}
+      - {name: http, container: 9090}
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+components:
+  web:
+    image: registry.example/web:1.4
+    ports:
+      - {name: http, container: 8080}
+      - {name: metrics, container: 9090}
+```
+
+## Fix
+
+None: only the author knows good names.
+"""
 
 from ...diagnostics import Diagnostic, Rule, Span
 

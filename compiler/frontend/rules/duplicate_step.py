@@ -1,4 +1,40 @@
-"""A step's name is unique in its job."""
+"""The steps of a job have different names.
+
+Logs, reports and expressions (`steps.NAME.outputs`) call a step by its name. A name that two of them share calls
+neither.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - name: test
+        script: make unit-test
+      - name: test
+        script: make browser-test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - name: unit-test
+        script: make unit-test
+      - name: browser-test
+        script: make browser-test
+```
+
+## Fix
+
+None: only the author knows good names.
+"""
 
 from ...diagnostics import Diagnostic, Label, Rule
 from ..tree import Scalar

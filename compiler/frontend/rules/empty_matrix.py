@@ -1,4 +1,43 @@
-"""A matrix has at least one combination."""
+"""A matrix has at least one combination.
+
+A job runs once for each combination of its matrix. With an axis without values, or with everything excluded, it would
+never run, and what depends on it would pass without it.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    matrix:
+      python: ["3.11", "3.12"]
+      exclude:
+        - {python: "3.11"}
+        - {python: "3.12"}
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    matrix:
+      python: ["3.11", "3.12"]
+      exclude:
+        - {python: "3.11"}
+    steps:
+      - script: make test
+```
+
+## Fix
+
+None: only the author knows which combination should run.
+"""
 
 from ...diagnostics import Diagnostic, Rule
 from ..tree import Mapping, Scalar, Sequence

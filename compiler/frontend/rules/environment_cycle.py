@@ -1,4 +1,40 @@
-"""The order of environments has no cycle."""
+"""Environments do not come after each other in a circle.
+
+`after` names the environment in which a release must have been healthy before it may enter this one. In a circle no
+release could enter the first.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+environments:
+  staging: {runner: compose, after: production}
+  production: {runner: compose, after: staging}
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+environments:
+  staging: {runner: compose}
+  production: {runner: compose, after: staging}
+```
+
+## Fix
+
+None: only the author knows which environment comes first.
+"""
 
 from ...diagnostics import Diagnostic, Label, Rule
 from ..document import Declaration

@@ -1,4 +1,46 @@
-"""A health check over the network has a port."""
+"""A health check over the network says at which port.
+
+`http` and `tcp` checks connect to a port of the instance: a number, or the name of one of its `ports`. Only a check of
+type `command` needs none.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+components:
+  web:
+    image: registry.example/web:1.4
+    ports:
+      - {name: http, container: 8080}
+    health_check: {type: http, path: /healthz}
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+components:
+  web:
+    image: registry.example/web:1.4
+    ports:
+      - {name: http, container: 8080}
+    health_check: {type: http, port: http, path: /healthz}
+```
+
+## Fix
+
+Unsafe: where there is one port only, the check gets it.
+"""
 
 from ...diagnostics import Diagnostic, Rule
 from ...ir.release import Port

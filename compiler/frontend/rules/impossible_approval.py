@@ -1,4 +1,39 @@
-"""As many people may approve as have to."""
+"""No more approvals are required than there are people who may give one.
+
+An approval by the same person counts once, so the job would wait until its approval times out, and fail.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    approval:
+      required: 2
+      approvers: [ada]
+    steps:
+      - script: make release
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    approval:
+      required: 2
+      approvers: [ada, grace]
+    steps:
+      - script: make release
+```
+
+## Fix
+
+None: only the author knows who else may approve, or whether one approval is enough.
+"""
 
 from ...diagnostics import Diagnostic, Rule, Span
 from ...ir.values import Approval

@@ -1,4 +1,47 @@
-"""What several files give is given once."""
+"""What a pipeline is made of is given in one file only.
+
+`jobs`, `components`, `environments`, `params` and `global_env` of all included files merge by name, `triggers` are
+joined, and every other key may stand in one file. A name that two files define would mean whichever was read last,
+and nobody who reads one of them would know.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+include: [ci/common.yaml]
+jobs:
+  test:
+    steps:
+      - script: make test
+#--- ci/common.yaml
+jobs:
+  test:
+    steps:
+      - script: make check
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+include: [ci/common.yaml]
+jobs:
+  test:
+    steps:
+      - script: make test
+#--- ci/common.yaml
+jobs:
+  check:
+    steps:
+      - script: make check
+```
+
+## Fix
+
+None: only the author knows which of the two is meant.
+"""
 
 from ...diagnostics import Diagnostic, Label, Rule
 from ..tree import Scalar

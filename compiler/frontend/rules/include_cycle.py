@@ -1,4 +1,47 @@
-"""Includes do not lead back to themselves."""
+"""A file does not include itself, directly or through others.
+
+Includes are read from the pipeline outwards, each file once. A file that leads back to one that is still being read
+has no place in that order.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+include: [ci/jobs.yaml]
+#--- ci/jobs.yaml
+include: [images.yaml]
+jobs:
+  test:
+    steps:
+      - script: make test
+#--- ci/images.yaml
+include: [jobs.yaml]
+defaults:
+  image: registry.example/make:4
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+include: [ci/jobs.yaml]
+#--- ci/jobs.yaml
+include: [images.yaml]
+jobs:
+  test:
+    steps:
+      - script: make test
+#--- ci/images.yaml
+defaults:
+  image: registry.example/make:4
+```
+
+## Fix
+
+None: only the author knows which of the files should not include the other.
+"""
 
 from ...diagnostics import Diagnostic, Rule
 from ..tree import Scalar

@@ -1,4 +1,43 @@
-"""A command that is one string can be split into its arguments."""
+"""A command that is one string can be split into its arguments.
+
+No shell reads the `command` of a component or the `shell` of a step: the string is split at its spaces, quotes keep
+an argument together, a backslash keeps the character after it. A quote that is not closed leaves open where the last
+argument ends.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+components:
+  web:
+    image: registry.example/web:1.4
+    command: serve --title "The shop
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+components:
+  web:
+    image: registry.example/web:1.4
+    command: serve --title "The shop"
+```
+
+## Fix
+
+None: only the author knows where the argument ends.
+"""
 
 from ...diagnostics import Diagnostic, Rule
 from ..tree import Scalar

@@ -1,4 +1,41 @@
-"""A schedule has the five fields of cron."""
+"""A schedule has five fields: minute, hour, day of the month, month, day of the week.
+
+Each field is `*`, a number, a range `1-5`, a list `0,30` or a step `*/15`; months and days may be named by three
+letters. `@hourly`, `@daily`, `@weekly`, `@monthly` and `@yearly` stand for whole schedules. A schedule that an engine
+does not understand never starts anything, or starts it at another time.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+triggers:
+  - event: cron
+    cron: {name: nightly, schedule: 30 24 * * *}
+jobs:
+  test:
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+triggers:
+  - event: cron
+    cron: {name: nightly, schedule: 30 0 * * *}
+jobs:
+  test:
+    steps:
+      - script: make test
+```
+
+## Fix
+
+None: only the author knows when the pipeline should run.
+"""
 
 from ...diagnostics import Diagnostic, Rule, Span
 

@@ -1,4 +1,36 @@
-"""An image reference is well-formed."""
+"""An image is named as registries name it.
+
+The form is `[REGISTRY/]NAME[:TAG][@sha256:DIGEST]`. Names are lower-case letters, digits and single separators; a tag
+may have capitals; a digest has 64 hexadecimal digits.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - image: registry.example/Make:4
+        script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - image: registry.example/make:4
+        script: make test
+```
+
+## Fix
+
+Unsafe: a name with capitals is written without.
+"""
 
 from ...diagnostics import Diagnostic, Rule
 from ..tree import Scalar

@@ -1,4 +1,52 @@
-"""The lock file is readable."""
+"""The lock, `pipec.lock`, is JSON and gives a digest for each of its images.
+
+A lock that is half read would pin some images and leave others to their tags, so it is taken whole or not at all. A
+conflict marker that a merge left behind is the usual cause.
+
+## Bad
+
+```yaml compile
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+```
+
+```json
+{
+  "images": {
+    "registry.example/make:4": {"digest": "sha256:0123"}
+  }
+}
+```
+
+## Good
+
+```yaml compile
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+```
+
+```json
+{
+  "images": {
+    "registry.example/make:4": {
+      "digest": "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    }
+  }
+}
+```
+
+## Fix
+
+None: the digest has to be asked of the registry.
+"""
 
 from ...diagnostics import Diagnostic, Rule, Span
 

@@ -1,4 +1,44 @@
-"""An exclusion excludes something."""
+"""An exclusion takes something out of its matrix.
+
+An exclusion names axes and values, and takes out the combinations that have all of them. One that fits nothing was
+misspelt, or has outlived the value it was written for.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    matrix:
+      python: ["3.11", "3.12"]
+      system: [linux, macos]
+      exclude:
+        - {python: "3.10", system: macos}
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    matrix:
+      python: ["3.11", "3.12"]
+      system: [linux, macos]
+      exclude:
+        - {python: "3.11", system: macos}
+    steps:
+      - script: make test
+```
+
+## Fix
+
+Safe: the name of an axis that is misspelt becomes the nearest one.
+"""
 
 from ...diagnostics import Diagnostic, Edit, Fix, Rule
 from ...diagnostics.nearest import nearest

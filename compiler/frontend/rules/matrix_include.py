@@ -1,4 +1,44 @@
-"""A further combination gives every axis."""
+"""A further combination gives a value to every axis, and to nothing else.
+
+`include` adds single combinations to those of the axes. A step may use every axis of its matrix, so each combination
+has a value for all of them.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    matrix:
+      python: ["3.11", "3.12"]
+      system: [linux]
+      include:
+        - {python: "3.12"}
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    matrix:
+      python: ["3.11", "3.12"]
+      system: [linux]
+      include:
+        - {python: "3.12", system: macos}
+    steps:
+      - script: make test
+```
+
+## Fix
+
+Safe: the name of an axis that is misspelt becomes the nearest one.
+"""
 
 from ...diagnostics import Diagnostic, Rule
 from ..tree import Mapping, Scalar

@@ -1,4 +1,48 @@
-"""A component comes from one instance of a job."""
+"""The image or artifact of a component comes from a job without a matrix.
+
+A job with a matrix runs once for each combination, and each run makes an image or artifact of its own. A component is
+one thing.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    matrix:
+      system: [linux, macos]
+    artifacts:
+      program: {paths: [shop]}
+    steps:
+      - script: make
+components:
+  web:
+    artifact: build.program
+    command: ./shop
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    artifacts:
+      program: {paths: [shop]}
+    steps:
+      - script: make
+components:
+  web:
+    artifact: build.program
+    command: ./shop
+```
+
+## Fix
+
+None: only the author knows which combination is deployed.
+"""
 
 from ...diagnostics import Diagnostic, Label, Rule
 from ..context import Context

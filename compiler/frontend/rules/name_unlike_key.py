@@ -1,4 +1,35 @@
-"""A job's own name is its key."""
+"""The `name` of a job, where it is given, is its key.
+
+Other jobs, expressions and every emitted file call the job by its key. A second name would be known to nobody.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    name: unit-tests
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    name: test
+    steps:
+      - script: make test
+```
+
+## Fix
+
+Safe: the name becomes the key, by which everything else calls the job already.
+"""
 
 from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule
 from ..tree import Mapping, Scalar

@@ -1,4 +1,36 @@
-"""A condition is true or false."""
+"""A condition is true or false.
+
+There is no conversion to boolean: whether a text such as `0`, `no` or `false` counts as true would be a guess. A
+comparison says what is meant.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    conditional: trigger.tag
+    steps:
+      - script: make release
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    conditional: trigger.tag != ''
+    steps:
+      - script: make release
+```
+
+## Fix
+
+None: only the author knows what the value is to be compared with.
+"""
 
 from ...diagnostics import Diagnostic, Rule
 from ...ir.expression import Type, type_name

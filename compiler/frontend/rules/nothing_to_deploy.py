@@ -1,4 +1,39 @@
-"""A deployment has components to deploy."""
+"""A deployment has components to deploy.
+
+Without `components` of its own a deployment takes all of the pipeline's. Where the pipeline defines none, the job
+would do nothing and succeed.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    deploy: {environment: production}
+environments:
+  production: {runner: compose}
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    deploy: {environment: production}
+components:
+  web:
+    image: registry.example/web:1.4
+environments:
+  production: {runner: compose}
+```
+
+## Fix
+
+None: only the author knows what is to be deployed.
+"""
 
 from ...diagnostics import Diagnostic, Rule, Span
 

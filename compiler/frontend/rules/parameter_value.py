@@ -1,4 +1,42 @@
-"""A parameter's value fits its declaration."""
+"""The value of a parameter is what its declaration allows.
+
+A declaration says the `type`, and may say a `pattern` and an `enum`. The default is held against it like every other
+value, so that it cannot be the one value that is never allowed.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+params:
+  region: {type: string, default: europe, enum: [eu, us]}
+jobs:
+  test:
+    environment:
+      REGION: ${params.region}
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+params:
+  region: {type: string, default: eu, enum: [eu, us]}
+jobs:
+  test:
+    environment:
+      REGION: ${params.region}
+    steps:
+      - script: make test
+```
+
+## Fix
+
+None: only the author knows whether the value or the declaration is wrong.
+"""
 
 from ...diagnostics import Diagnostic, Label, Rule, Span
 from ...ir.expression import Value

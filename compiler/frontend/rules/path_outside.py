@@ -1,4 +1,36 @@
-"""A path stays inside the workspace."""
+"""A path stays inside the workspace.
+
+Each job works in a workspace of its own, and `working_directory`, artifacts and the places of inputs are relative to
+it. What is outside belongs to the machine: it differs from runner to runner, and other jobs can see it.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+        working_directory: ../tests
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+        working_directory: tests
+```
+
+## Fix
+
+None: only the author knows which place in the workspace is meant.
+"""
 
 from ...diagnostics import Diagnostic, Rule
 from ..tree import Scalar

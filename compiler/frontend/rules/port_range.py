@@ -1,4 +1,42 @@
-"""A range of ports goes from a lower to a higher port."""
+"""A range of ports goes from a lower port to a higher one.
+
+An environment of plain hosts takes the ports of its instances from `port_range`. Ports go up to 65535, and the first
+of the range is not above the last.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+environments:
+  production:
+    runner: systemd
+    target: {hosts: [local], directory: /srv/shop, port_range: 20999-20000}
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+environments:
+  production:
+    runner: systemd
+    target: {hosts: [local], directory: /srv/shop, port_range: 20000-20999}
+```
+
+## Fix
+
+Unsafe: the two ends of a range that runs backwards are swapped.
+"""
 
 from ...diagnostics import Diagnostic, Rule, Span
 

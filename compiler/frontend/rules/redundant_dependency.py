@@ -1,4 +1,50 @@
-"""A dependency says something that no other says."""
+"""A dependency says something that no other says.
+
+Where `test` waits for `build` and `release` for `test`, `release` waits for `build` anyway. A list of the direct
+dependencies alone shows the order at a glance, and stays true when the jobs between change.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    steps:
+      - script: make
+  test:
+    depends_on: [build]
+    steps:
+      - script: make test
+  release:
+    depends_on: [build, test]
+    steps:
+      - script: make release
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    steps:
+      - script: make
+  test:
+    depends_on: [build]
+    steps:
+      - script: make test
+  release:
+    depends_on: [test]
+    steps:
+      - script: make release
+```
+
+## Fix
+
+Safe: the name is removed; the job starts as before.
+"""
 
 from collections.abc import Mapping as AbstractMapping
 

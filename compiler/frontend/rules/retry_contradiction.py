@@ -1,4 +1,41 @@
-"""A retry policy does not contradict itself."""
+"""A retry policy does not contradict itself.
+
+The first retry comes after `initial_delay`; each further delay is `multiplier` times as long, but none is longer than
+`max_delay`. A first delay that is longer already is never waited for.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+retry_policy:
+  max_attempts: 3
+  initial_delay: 5m
+jobs:
+  test:
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+retry_policy:
+  max_attempts: 3
+  initial_delay: 5m
+  max_delay: 20m
+jobs:
+  test:
+    steps:
+      - script: make test
+```
+
+## Fix
+
+None: only the author knows which of the two is meant.
+"""
 
 from ...diagnostics import Diagnostic, Rule
 from ...ir.job import Retry

@@ -1,4 +1,38 @@
-"""A value that must be known at compile time is."""
+"""A value stands where it is known: what only a run can tell stands in `environment`, `with` or `conditional`.
+
+The commit, the trigger, results of other jobs and parameters with `bind: run` are known when the pipeline runs. Images,
+timeouts, names and everything else that decides what is emitted have to be known when it is compiled.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - image: registry.example/tests:${CI_COMMIT_BRANCH}
+        script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+params:
+  branch: {type: string, default: main}
+jobs:
+  test:
+    steps:
+      - image: registry.example/tests:${params.branch}
+        script: make test
+```
+
+## Fix
+
+None: only the author knows which value is meant when the pipeline is compiled.
+"""
 
 from ...diagnostics import Diagnostic, Rule, Span
 from ..tree import Scalar

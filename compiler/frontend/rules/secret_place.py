@@ -1,4 +1,40 @@
-"""A secret stands only in `environment` and `with`."""
+"""A secret stands in `environment` and `with`, as it is, and nowhere else.
+
+The value of a secret is known to the runner alone, which gives it to a step as a variable. In any other place it would
+be written into an emitted file or a command line, where others read it; and what would be computed from it is a value
+that the runner does not have.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    secrets: [TOKEN]
+    steps:
+      - script: ./upload --token ${secrets.TOKEN}
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    secrets: [TOKEN]
+    steps:
+      - environment:
+          TOKEN: ${secrets.TOKEN}
+        script: ./upload --token "$TOKEN"
+```
+
+## Fix
+
+Unsafe: a secret in a script goes into a variable, and the script uses it; whether it needs quotes there is for the
+author to see.
+"""
 
 from ...diagnostics import Diagnostic, Rule, Span
 from ..tree import Scalar

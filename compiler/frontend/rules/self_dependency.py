@@ -1,4 +1,42 @@
-"""Nothing depends on itself."""
+"""Nothing waits for itself.
+
+A job that waits for its own end never starts; neither does a component, and no release reaches an environment that
+comes after itself. The steps of one job share a workspace, so a job needs no input from itself.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    steps:
+      - script: make
+  test:
+    depends_on: [build, test]
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    steps:
+      - script: make
+  test:
+    depends_on: [build]
+    steps:
+      - script: make test
+```
+
+## Fix
+
+Safe: the name is removed from a list that holds others too.
+"""
 
 from ...diagnostics import Diagnostic, Rule
 from ..patches import remove_item

@@ -1,4 +1,51 @@
-"""A strategy does not contradict itself."""
+"""The numbers of a strategy can be kept together.
+
+A rolling deployment replaces `batch_size` instances at a time and waits until each has passed `success_threshold`
+health checks, `health_check_interval` apart, within `health_check_timeout`. Where that takes longer than the timeout
+allows, every deployment fails; and more instances than are replaced at a time are never unavailable.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    deploy:
+      environment: production
+      strategy:
+        type: rolling
+        health_check_timeout: 20s
+components:
+  web:
+    image: registry.example/web:1.4
+environments:
+  production: {runner: compose}
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    deploy:
+      environment: production
+      strategy:
+        type: rolling
+        health_check_timeout: 40s
+components:
+  web:
+    image: registry.example/web:1.4
+environments:
+  production: {runner: compose}
+```
+
+## Fix
+
+None: only the author knows which of the numbers is wrong.
+"""
 
 from ...diagnostics import Diagnostic, Rule, Span
 from ...ir.release import Rolling

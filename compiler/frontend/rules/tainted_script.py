@@ -1,4 +1,40 @@
-"""Nothing from outside is put into a script."""
+"""Nothing that comes from outside is put into a script.
+
+Parameters, branch names, commit messages and results of other jobs are chosen by others. Put into the text of a
+script, a branch named `main; curl …` runs as commands. In a variable the same text stays a text: the shell does not
+read it again. Numbers, booleans and enums of harmless words may stand in a script.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    steps:
+      - script: |
+          ./release --title "${trigger.message}"
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    steps:
+      - environment:
+          MESSAGE: ${trigger.message}
+        script: |
+          ./release --title "$MESSAGE"
+```
+
+## Fix
+
+Unsafe: the value goes into a variable, and the script uses it; whether it needs quotes there is for the author to
+see.
+"""
 
 from ...diagnostics import Diagnostic, Edit, Fix, Rule, Span
 from ...ir.expression import Expression, path_of, render

@@ -1,4 +1,39 @@
-"""A timeout is not longer than that of what contains it."""
+"""A timeout is not longer than that of what it is part of.
+
+The pipeline's timeout ends all its jobs, a job's all its steps; a longer one inside is a promise that nobody keeps. A
+step without a timeout has 30 minutes, a job one hour, the pipeline two hours, and these defaults are shortened where
+what is around them has less.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    timeout: 10m
+    steps:
+      - script: make test
+        timeout: 15m
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    timeout: 20m
+    steps:
+      - script: make test
+        timeout: 15m
+```
+
+## Fix
+
+Unsafe: the timeout is shortened to that of what is around it, though that might be meant to be longer.
+"""
 
 from ...diagnostics import Diagnostic, Edit, Fix, Rule, Span
 from ..units import format_duration

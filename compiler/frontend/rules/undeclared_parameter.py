@@ -1,4 +1,42 @@
-"""A value that is given has a parameter."""
+"""A value is given only to a parameter that the pipeline declares.
+
+`--var` and `--var-file` set parameters and nothing else. A misspelt name would leave the parameter at its default, and
+the caller would believe that it was set.
+
+## Bad
+
+```yaml var.regoin=us
+version: 1
+name: shop
+params:
+  region: {type: string, default: eu}
+jobs:
+  test:
+    environment:
+      REGION: ${params.region}
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml var.region=us
+version: 1
+name: shop
+params:
+  region: {type: string, default: eu}
+jobs:
+  test:
+    environment:
+      REGION: ${params.region}
+    steps:
+      - script: make test
+```
+
+## Fix
+
+None: the help names the parameter that was probably meant.
+"""
 
 from ...diagnostics import Diagnostic, Rule, Span
 from ...diagnostics.nearest import nearest

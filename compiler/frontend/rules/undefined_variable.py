@@ -1,4 +1,40 @@
-"""A variable that is used is defined."""
+"""A variable that a text refers to is defined.
+
+`${NAME}` stands for a variable of the step, the job, `global_env` or the system (`CI_…`). The environment of whoever
+starts the pipeline is no source, so that a pipeline means the same everywhere. A parameter is `${params.NAME}`.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+global_env:
+  REGISTRY: registry.example
+jobs:
+  test:
+    steps:
+      - image: ${REGISTRI}/make:4
+        script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+global_env:
+  REGISTRY: registry.example
+jobs:
+  test:
+    steps:
+      - image: ${REGISTRY}/make:4
+        script: make test
+```
+
+## Fix
+
+Unsafe: the nearest name is written, or, where a parameter has the name, `${params.NAME}`, which is safe.
+"""
 
 from ...diagnostics import Diagnostic, Edit, Fix, Rule, Span
 from ...diagnostics.nearest import nearest

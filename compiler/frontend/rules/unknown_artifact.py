@@ -1,4 +1,46 @@
-"""An artifact that is taken is made by the job it is taken from."""
+"""An artifact that is taken is made by the job from which it is taken.
+
+Inputs and components name an artifact as `JOB.ARTIFACT`, and the job lists it under `artifacts`. One that nobody
+makes is missing when the pipeline runs, after everything before it was done.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    artifacts:
+      report: {paths: [report/**]}
+    steps:
+      - script: make
+  publish:
+    inputs: [build.reports]
+    steps:
+      - script: make publish
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    artifacts:
+      report: {paths: [report/**]}
+    steps:
+      - script: make
+  publish:
+    inputs: [build.report]
+    steps:
+      - script: make publish
+```
+
+## Fix
+
+Safe: a name that is misspelt becomes the nearest one that the job makes.
+"""
 
 from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule
 from ...diagnostics.nearest import nearest

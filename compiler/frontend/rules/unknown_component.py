@@ -1,4 +1,46 @@
-"""A component that is named exists."""
+"""A component that is named is defined.
+
+`depends_on` of a component, `components` of a deployment and `overrides` of an environment name components of the
+pipeline. A misspelt one would be left out of what is deployed, or keep settings that were meant to change.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    deploy:
+      environment: production
+      components: [wbe]
+components:
+  web:
+    image: registry.example/web:1.4
+environments:
+  production: {runner: compose}
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    deploy:
+      environment: production
+      components: [web]
+components:
+  web:
+    image: registry.example/web:1.4
+environments:
+  production: {runner: compose}
+```
+
+## Fix
+
+Unsafe: a name that is misspelt becomes the nearest one.
+"""
 
 from ...diagnostics import Diagnostic, Edit, Fix, Rule
 from ...diagnostics.nearest import nearest

@@ -1,4 +1,42 @@
-"""An environment that is named exists."""
+"""An environment that is named is defined.
+
+A deployment says into which environment it goes, and an environment may say after which other one (`after`) a release
+may enter it.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    deploy: {environment: prodution}
+components:
+  web:
+    image: registry.example/web:1.4
+environments:
+  production: {runner: compose}
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    deploy: {environment: production}
+components:
+  web:
+    image: registry.example/web:1.4
+environments:
+  production: {runner: compose}
+```
+
+## Fix
+
+Unsafe: a name that is misspelt becomes the nearest one.
+"""
 
 from ...diagnostics import Diagnostic, Edit, Fix, Rule
 from ...diagnostics.nearest import nearest

@@ -1,4 +1,41 @@
-"""A job that is named exists."""
+"""A job that is named in `depends_on`, in an input or in a component exists.
+
+A misspelt name would leave the order of the jobs to chance.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    steps:
+      - script: make
+  test:
+    depends_on: [biuld]
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    steps:
+      - script: make
+  test:
+    depends_on: [build]
+    steps:
+      - script: make test
+```
+
+## Fix
+
+Safe: a name that is misspelt becomes the nearest one that exists.
+"""
 
 from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule, Span
 from ...diagnostics.nearest import nearest

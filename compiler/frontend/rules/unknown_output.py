@@ -1,4 +1,42 @@
-"""An output that is read is published by the job it is read from."""
+"""An output that names an image is published by its job.
+
+A component takes an image that this pipeline builds as `{from: JOB.OUTPUT}`. The job lists the output, whose value is
+then read from what its steps write to `$PIPEC_OUTPUT`.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  image:
+    outputs: [reference]
+    steps:
+      - script: make image
+components:
+  web:
+    image: {from: image.digest}
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  image:
+    outputs: [digest]
+    steps:
+      - script: make image
+components:
+  web:
+    image: {from: image.digest}
+```
+
+## Fix
+
+Safe: a name that is misspelt becomes the nearest one that the job publishes.
+"""
 
 from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule
 from ...diagnostics.nearest import nearest

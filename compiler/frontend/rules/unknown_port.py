@@ -1,4 +1,45 @@
-"""A port that is named exists."""
+"""A port that is named is one of the component's `ports`.
+
+Health checks and routes say a port by its name or its number in the container. A misspelt name leads nowhere.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+components:
+  web:
+    image: registry.example/web:1.4
+    ports:
+      - {name: http, container: 8080}
+    health_check: {type: http, port: htpp}
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+components:
+  web:
+    image: registry.example/web:1.4
+    ports:
+      - {name: http, container: 8080}
+    health_check: {type: http, port: http}
+```
+
+## Fix
+
+Unsafe: a name that is misspelt becomes the nearest one.
+"""
 
 from ...diagnostics import Diagnostic, Edit, Fix, Rule
 from ...diagnostics.nearest import nearest

@@ -1,4 +1,40 @@
-"""A secret that is used is listed."""
+"""A secret that is used is listed by the job, and an environment says where a component's secret comes from.
+
+The `secrets` of a job are all that it may read: a reviewer sees them at one place. A component gets its secrets from
+the environment in which it runs, each of which says under `secrets` where they come from.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    secrets: [UPLOAD_TOKEN]
+    steps:
+      - environment:
+          TOKEN: ${secrets.UPLOAD_TOKN}
+        script: ./upload
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    secrets: [UPLOAD_TOKEN]
+    steps:
+      - environment:
+          TOKEN: ${secrets.UPLOAD_TOKEN}
+        script: ./upload
+```
+
+## Fix
+
+Unsafe: a name that is misspelt becomes the nearest one.
+"""
 
 from ...diagnostics import Diagnostic, Label, Rule
 from ...diagnostics.nearest import nearest

@@ -1,4 +1,50 @@
-"""A component's image is locked."""
+"""The image of a component is locked: its digest is in the file or in `pipec.lock`.
+
+A release is what was tested, byte for byte, in every environment that it enters. A tag can be pointed at another image
+in between; a digest cannot.
+
+## Bad
+
+```yaml compile
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+components:
+  web:
+    image: registry.example/web:1.4
+```
+
+## Good
+
+```yaml compile
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+components:
+  web:
+    image: registry.example/web:1.4
+```
+
+```json
+{
+  "images": {
+    "registry.example/web:1.4": {
+      "digest": "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    }
+  }
+}
+```
+
+## Fix
+
+None: the digest has to be asked of the registry.
+"""
 
 from ...diagnostics import Diagnostic, Rule
 from ...ir.values import Image

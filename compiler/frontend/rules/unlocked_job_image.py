@@ -1,4 +1,46 @@
-"""A job's image is locked."""
+"""The image of a job is locked: its digest is in the file or in `pipec.lock`.
+
+A tag can be pointed at another image from one run to the next, and a test that failed yesterday passes today without
+anybody having changed anything. With `--locked` this is an error.
+
+## Bad
+
+```yaml locked
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - image: registry.example/make:4
+        script: make test
+```
+
+## Good
+
+```yaml locked
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - image: registry.example/make:4
+        script: make test
+```
+
+```json
+{
+  "images": {
+    "registry.example/make:4": {
+      "digest": "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    }
+  }
+}
+```
+
+## Fix
+
+None: the digest has to be asked of the registry.
+"""
 
 from ...diagnostics import Diagnostic, Rule
 from ...diagnostics import Severity

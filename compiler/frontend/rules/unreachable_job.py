@@ -1,4 +1,44 @@
-"""Every job can start."""
+"""A job has a way to start.
+
+`runs_on: [failure]` makes a job a catch: it starts when a job that it waits for has failed. A catch that waits for
+nobody has nothing to catch. A job that needs a catch to succeed, and also the success of all that it catches, waits
+for two things of which only one can happen.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+  alarm:
+    runs_on: [failure]
+    steps:
+      - script: make alarm
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+  alarm:
+    depends_on: [test]
+    runs_on: [failure]
+    steps:
+      - script: make alarm
+```
+
+## Fix
+
+None: only the author knows whose failure is meant.
+"""
 
 from ...diagnostics import Diagnostic, Label, Rule
 from ..checked import CheckedJob

@@ -1,4 +1,41 @@
-"""A variable's value does not depend on itself."""
+"""The value of a variable does not lead back to itself.
+
+A variable may be made of others. One that mentions its own name means the variable of the same name further out:
+`PATH_LIST: ${PATH_LIST}:bin` in a job adds to that of `global_env`. Where nothing further out has the name, and where
+variables need each other, there is no value to begin with.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+global_env:
+  HOST: web.${DOMAIN}
+  DOMAIN: example.${HOST}
+jobs:
+  test:
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+global_env:
+  HOST: web.${DOMAIN}
+  DOMAIN: shop.example
+jobs:
+  test:
+    steps:
+      - script: make test
+```
+
+## Fix
+
+None: only the author knows which variable has a value of its own.
+"""
 
 from ...diagnostics import Diagnostic, Label, Rule
 from ..tree import Entry, Scalar

@@ -1,4 +1,44 @@
-"""A volume has an absolute path of its own."""
+"""A volume stands at an absolute path of its own.
+
+The path is one inside the instance, from its root: engines refuse a relative one, or take it for a name. Of two
+volumes at one path only one could be seen.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+components:
+  web:
+    image: registry.example/web:1.4
+    volumes:
+      - {name: uploads, path: srv/uploads}
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    steps:
+      - script: make test
+components:
+  web:
+    image: registry.example/web:1.4
+    volumes:
+      - {name: uploads, path: /srv/uploads}
+```
+
+## Fix
+
+None: only the author knows which place is meant.
+"""
 
 from ...diagnostics import Diagnostic, Rule, Span
 

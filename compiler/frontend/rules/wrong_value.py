@@ -1,4 +1,40 @@
-"""A reference's value fits the place where it stands."""
+"""The value that a reference stands for fits its place.
+
+Any value may be a reference, and what it stands for is held against the same rules as a value that is written out:
+`timeout` wants a duration, `replicas` a whole number, `read_only` a boolean.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+global_env:
+  PATIENCE: soon
+jobs:
+  test:
+    timeout: ${PATIENCE}
+    steps:
+      - script: make test
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+global_env:
+  PATIENCE: 20m
+jobs:
+  test:
+    timeout: ${PATIENCE}
+    steps:
+      - script: make test
+```
+
+## Fix
+
+None: only the author knows which value is meant.
+"""
 
 from ...diagnostics import Diagnostic, Rule
 from ...ir.expression import Type, type_name

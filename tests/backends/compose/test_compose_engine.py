@@ -193,6 +193,14 @@ def test_endings_are_the_language_s(tmp_path, image):
     assert "cleaned" in logs
 
 
+@pytest.mark.engine
+def test_no_step_outlives_the_pipeline(tmp_path, image):
+    plan = Plan("pipec-test", (job("slow", busy("wait", "sleep 60; echo never")),), timeout=3)
+    code, endings, logs = run(plan, tmp_path)
+    assert (code, endings) == (1, {"slow": "failure"}), logs
+    assert "never" not in logs
+
+
 @pytest.fixture
 def server(image) -> Iterator[Image]:
     """An image whose own command is a web server, because a sidecar runs as its image says."""

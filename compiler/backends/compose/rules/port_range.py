@@ -18,7 +18,7 @@ environments:
   production:
     runner: compose
     router: nginx
-    target: {port_range: [20000, 20000]}
+    target: {port_range: 20000-20000}
 jobs:
   test:
     steps:
@@ -42,7 +42,7 @@ environments:
   production:
     runner: compose
     router: nginx
-    target: {port_range: [20000, 20099]}
+    target: {port_range: 20000-20099}
 jobs:
   test:
     steps:

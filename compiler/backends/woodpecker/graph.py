@@ -1,0 +1,111 @@
+"""Which jobs become workflows, what they depend on, and which of them share one.
+
+A chain is a row of jobs of which each hands artifacts to the next. Its jobs share one workflow, because Woodpecker's
+workflows share nothing. That changes neither the order nor what a failure blocks when each job of the chain depends on
+the one before and on nothing else that is not before that one too, and when all others that depend on a job of the
+chain depend on its last job as well.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from ...ir.expression.syntax import Literal
+from ...ir.graph import dependents, reachability, redundant_edges
+from ...ir.job import Job
+from ...ir.plan import Plan
+
+
+class Workflows(NamedTuple):
+    """The plan's jobs as workflows: chains in the plan's order, each named after its last job."""
+
+    chains: tuple[tuple[Job, ...], ...]
+    edges: Mapping[str, tuple[str, ...]]
+    """Each emitted job to those that it depends on, jobs that never run passed over."""
+
+    @property
+    def workflow(self) -> dict[str, str]:
+        """Each job to the workflow that it is in."""
+        return {job.id: chain[-1].id for chain in self.chains for job in chain}
+
+    def depends_on(self, chain: tuple[Job, ...]) -> tuple[str, ...]:
+        """Return the workflows that a chain waits for."""
+        names, own = self.workflow, {job.id for job in chain}
+        found = (names[other] for job in chain for other in self.edges[job.id] if other not in own)
+        return tuple(dict.fromkeys(found))
+
+
+def never_runs(job: Job) -> bool:
+    """Tell whether the job's condition was false at compile time; it counts as succeeded."""
+    return isinstance(job.conditional, Literal) and job.conditional.value is False
+
+
+def workflows(plan: Plan) -> Workflows:
+    """Return the workflows of a plan."""
+    edges = _edges(plan)
+    jobs = tuple(job for job in plan.jobs if job.id in edges)
+    return Workflows(_chains(jobs, edges), edges)
+
+
+def _edges(plan: Plan) -> dict[str, tuple[str, ...]]:
+    stands_for: dict[str, tuple[str, ...]] = {}
+    edges: dict[str, tuple[str, ...]] = {}
+    for job in plan.jobs:
+        named = (*(dependency.job for dependency in job.depends_on), *(item.job for item in job.inputs))
+        reached = tuple(dict.fromkeys(each for other in named for each in stands_for[other]))
+        if never_runs(job) or (job.runs_on == ("failure",) and not reached):
+            stands_for[job.id] = reached
+        else:
+            stands_for[job.id] = (job.id,)
+            edges[job.id] = reached
+    return edges
+
+
+def _chains(jobs: Iterable[Job], edges: Mapping[str, tuple[str, ...]]) -> tuple[tuple[Job, ...], ...]:
+    order = list(jobs)
+    by_id = {job.id: job for job in order}
+    redundant = set(redundant_edges(edges))
+    direct = {name: [other for other in others if (name, other) not in redundant] for name, others in edges.items()}
+    users = dependents(direct)
+    following: dict[str, str] = {}
+    for job in order:
+        before = direct[job.id]
+        if len(before) == 1 and users[before[0]] == [job.id] and _hands_on(by_id[before[0]], job):
+            following[before[0]] = job.id
+    starts = [job for job in order if job.id not in set(following.values())]
+    chains = (_chain(job, following, by_id) for job in starts)
+    return tuple(part for chain in chains for part in _parted(chain))
+
+
+def _chain(job: Job, following: Mapping[str, str], by_id: Mapping[str, Job]) -> tuple[Job, ...]:
+    chain = [job]
+    while chain[-1].id in following:
+        chain.append(by_id[following[chain[-1].id]])
+    return tuple(chain)
+
+
+def _parted(chain: tuple[Job, ...]) -> list[tuple[Job, ...]]:
+    """Cut a row of jobs that could share a workflow where nothing is handed over the cut."""
+    parts: list[tuple[Job, ...]] = []
+    begin = 0
+    for cut in range(1, len(chain) + 1):
+        earlier, later = {job.id for job in chain[begin:cut]}, chain[cut:]
+        if not any(item.job in earlier for job in later for item in job.inputs):
+            parts.append(chain[begin:cut])
+            begin = cut
+    return parts
+
+
+def _hands_on(before: Job, after: Job) -> bool:
+    alike = (before.labels, before.network) == (after.labels, after.network)
+    plain = all(
+        job.runs_on == ("success",) and not (job.matrix or job.services or job.deploy) for job in (before, after)
+    )
+    checkouts = {job.checkout for job in (before, after)} - {None}
+    return alike and plain and len(checkouts) < 2
+
+
+def reachable(edges: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    """Return each job to all that it depends on, directly or not."""
+    names = list(edges)
+    found = reachability(edges)
+    return {name: frozenset(other for bit, other in enumerate(names) if found[name] >> bit & 1) for name in names}

@@ -1,0 +1,115 @@
+"""A job's steps as they run: the user's, and those that fetch and keep artifacts of a chain, wait, and deploy."""
+
+from collections.abc import Iterator
+
+from ...ir.expression.syntax import Call
+from ...ir.job import Action, Argument, ArgumentMap, Artifact, Input, Job, Service, Step
+from ...ir.plan import Plan
+from ...ir.values import Image, Text, Variable
+from ..globs import expression
+from ..profile import Profile
+from ..shim.quote import quote
+from . import names
+
+CHECK = "pipec-check"
+DEPLOY = "pipec-deploy"
+
+
+def run_steps(plan: Plan, job: Job, chain: tuple[Job, ...], profile: Profile) -> Job:
+    """Return the job with all the steps that its workflow runs for it."""
+    if job.deploy is not None:
+        return job._replace(steps=tuple(_deployment(plan, job, profile)))
+    image = next((step.image for step in job.steps if step.image is not None), _own_image(profile))
+    later = chain[chain.index(job) + 1 :]
+    wanted = {item.artifact for other in later for item in other.inputs if item.job == job.id}
+    return job._replace(
+        steps=(
+            *(_waiting(service, profile) for service in job.services if _is_awaited(service)),
+            *(_fetch(item, chain, image) for item in job.inputs),
+            *job.steps,
+            *(_keep(job, artifact, image) for artifact in job.artifacts if artifact.name in wanted),
+        )
+    )
+
+
+def _own_image(profile: Profile) -> Image | None:
+    return Image(profile.pipec_image) if profile.pipec_image else None
+
+
+def _is_awaited(service: Service) -> bool:
+    check = service.health_check
+    return check is not None and check.type != "command"
+
+
+def _waiting(service: Service, profile: Profile) -> Step:
+    check = service.health_check
+    if check is None:
+        raise ValueError(f"service {service.name} has no health check")
+    port = check.port or next(iter(service.ports), None)
+    given: list[tuple[str, Argument]] = [("type", _text(check.type)), ("host", _text(service.name)), ("port", port)]
+    if check.type == "http":
+        given += [("path", _text(check.path)), ("expected_status", check.expected_status)]
+        if check.expected_body is not None:
+            given.append(("expected_body", _text(check.expected_body)))
+    for name in ("timeout", "interval", "retries", "start_period", "success_threshold", "failure_threshold"):
+        given.append((name, getattr(check, name)))
+    action = Action("health_check", ArgumentMap(tuple(given)))
+    identifier = f"{names.SERVICES}-{service.name.lower().replace('_', '-')}"
+    return Step(identifier, identifier, action=action, image=_own_image(profile), origin=check.origin)
+
+
+def _text(text: str) -> Text:
+    return Text((text,)) if text else Text()
+
+
+def _keep(job: Job, artifact: Artifact, image: Image | None) -> Step:
+    """Return the step that packs an artifact. Names with a line break are beyond it: `tar` reads a list."""
+    patterns = " ".join(f"-e {quote(expression(glob))}" for glob in artifact.paths)
+    listed = quote(f"{names.kept(job, artifact.name)}.list")
+    missing = "exit 0" if artifact.optional else f"echo 'artifact {artifact.name} has no file' >&2; exit 1"
+    script = (
+        "find . \\( -type f -o -type l \\) | sed 's,^[.]/,,' | sort >" + f"{listed}.all\n"
+        f"grep -Ex {patterns} {listed}.all >{listed} || {{ {missing}; }}\n"
+        f"tar -cf {quote(names.kept(job, artifact.name))} -T {listed}\n"
+    )
+    endings = {"failure": Call("failure", ()), "always": Call("always", ())}
+    identifier = f"pipec-keep-{artifact.name.lower().replace('_', '-')}"
+    return Step(
+        identifier,
+        identifier,
+        script,
+        image=image,
+        conditional=endings.get(artifact.when),
+        origin=artifact.origin,
+    )
+
+
+def _fetch(item: Input, chain: tuple[Job, ...], image: Image | None) -> Step:
+    producer = next(job for job in chain if job.id == item.job)
+    archive = quote(names.kept(producer, item.artifact))
+    absent = "exit 0" if item.optional else f"echo 'there is no artifact {item.artifact} of {item.job}' >&2; exit 1"
+    script = (
+        f"[ -e {archive} ] || {{ {absent}; }}\nmkdir -p {quote(item.path)}\ntar -xf {archive} -C {quote(item.path)}\n"
+    )
+    identifier = f"pipec-fetch-{item.job}-{item.artifact}".lower().replace("_", "-")
+    return Step(identifier, identifier, script, image=image, origin=item.origin)
+
+
+def _deployment(plan: Plan, job: Job, profile: Profile) -> Iterator[Step]:
+    if job.deploy is None:
+        raise ValueError(f"job {job.id} deploys nothing")
+    image, origin = _own_image(profile), job.deploy.origin
+    yield Step(CHECK, CHECK, "pipec compile --check\n", image=image, origin=origin)
+    script = f"pipec deploy --job {quote(job.id)} {quote(profile.option('bundle', f'pipec-out/{plan.name}'))}\n"
+    yield Step(DEPLOY, DEPLOY, script, image=image, environment=_sources(plan, job), timeout=job.timeout, origin=origin)
+
+
+def _sources(plan: Plan, job: Job) -> tuple[Variable, ...]:
+    from ...ir.values import Secret
+
+    if job.deploy is None:
+        return ()
+    environment = plan.environment(job.deploy.environment)
+    named = {source.locator: source.name for source in environment.secrets if source.kind == "env"}
+    named |= {name: name for name in job.secrets if name not in named}
+    return tuple(Variable(name, Text((Secret(secret),))) for name, secret in sorted(named.items()))

@@ -1,0 +1,18 @@
+"""What came when in Woodpecker 3, read from its own releases."""
+
+from ..profile import Profile
+
+VERSIONS = tuple(f"3.{minor}" for minor in range(18))
+DEFAULT_VERSION = "3.17"
+
+CONCURRENCY = "3.16"
+"""The first version whose workflows know `concurrency`."""
+
+_CLONE_PLUGINS = (("3.17", "2.9.2"), ("3.13", "2.8.0"), ("3.9", "2.6.5"), ("3.5", "2.6.3"), ("3.0", "2.6.0"))
+_CLONE_PLUGIN = "docker.io/woodpeckerci/plugin-git"
+
+
+def clone_image(profile: Profile) -> str:
+    """Return the image that the server itself would clone with, which it trusts with the repository's credentials."""
+    tag = next(tag for version, tag in _CLONE_PLUGINS if profile.at_least(version) or version == "3.0")
+    return f"{_CLONE_PLUGIN}:{tag}"

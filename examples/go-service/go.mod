@@ -1,0 +1,3 @@
+module git.example/shop/quotes
+
+go 1.23

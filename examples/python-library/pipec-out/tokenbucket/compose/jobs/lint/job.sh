@@ -1,0 +1,16 @@
+# Job lint; written by pipec.
+pipec_needs=''
+pipec_runs_on='success'
+pipec_timeout=600
+pipec_pipeline_timeout=7200
+pipec_checkout=1
+pipec_submodules=
+statuses() {
+  :
+}
+inputs() {
+  :
+}
+artifacts() {
+  :
+}

@@ -1,0 +1,23 @@
+pipec_step='upload'
+pipec_state='/pipec/job/state'
+pipec_workspace='/pipec/job/workspace'
+pipec_directory='.'
+pipec_script='/pipec/jobs/publish/upload.script'
+pipec_timeout=300
+pipec_deadline=900
+pipec_delays='5 10'
+pipec_wait=''
+pipec_forgiving=0
+pipec_propagate=0
+pipec_run_began=
+pipec_run_deadline=0
+pipec_condition() {
+pipec_succeeded
+}
+pipec_environment() {
+unset PIPEC_SECRET_0
+:
+}
+pipec_execute() {
+exec '/bin/sh' '-e' "$pipec_script"
+}

@@ -1,0 +1,22 @@
+pipec_step='test'
+pipec_state='/pipec/job/state'
+pipec_workspace='/pipec/job/workspace'
+pipec_directory='.'
+pipec_script='/pipec/jobs/test-3-10-latest/test.script'
+pipec_timeout=900
+pipec_deadline=1200
+pipec_delays='5'
+pipec_wait=''
+pipec_forgiving=0
+pipec_propagate=0
+pipec_run_began=
+pipec_run_deadline=0
+pipec_condition() {
+pipec_succeeded
+}
+pipec_environment() {
+:
+}
+pipec_execute() {
+exec '/bin/sh' '-e' "$pipec_script"
+}

@@ -1,0 +1,17 @@
+# Job test-3-12-lowest; written by pipec.
+pipec_needs=''
+pipec_runs_on='success'
+pipec_timeout=1200
+pipec_pipeline_timeout=7200
+pipec_checkout=1
+pipec_submodules=
+statuses() {
+  :
+}
+inputs() {
+  :
+}
+artifacts() {
+  artifact 'coverage' 'always' '1' 'coverage\.[^/]*(/.*)?'
+  :
+}
