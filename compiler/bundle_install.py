@@ -1,34 +1,23 @@
 """Emitted files copied to where engines read them (`.woodpecker/`), and removed again when they are no longer made.
 
-What was installed is listed with its checksums in `.pipec-installed` at the repository's root, in the format of
-`sha256sum`. Only a file that is still what the list says is ever changed or removed: the rest belongs to someone.
+Several pipelines of one repository install side by side: each file belongs to the pipeline that installed it, and no
+pipeline touches another's. `bundle_installed` keeps the list. Only a file that is still what the list says is ever
+changed or removed: the rest belongs to someone.
 """
 
 import os
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from .bundle import advice
 from .bundle_check import Difference, compare_file
-from .bundle_files import (
-    LOCK,
-    TEMPORARY,
-    BundleError,
-    Files,
-    check_name,
-    flush,
-    parse_sums,
-    read_file,
-    write_file,
-)
+from .bundle_files import LOCK, TEMPORARY, BundleError, Files, check_name, flush, read_file, write_file
+from .bundle_installed import INSTALLED, Owned, Records, read_owned, refuse_taken, take_over, written_owned
 from .bundle_swap import locked
 
-INSTALLED: Final = ".pipec-installed"
-
-Records = list[tuple[str, str]]
-"""Paths and hex digests. A path can be there twice while an installation is under way, or after one was killed."""
+__all__ = ["INSTALLED", "Installation", "compare_installed", "install"]
 
 
 class Installation(NamedTuple):
@@ -42,31 +31,42 @@ class Installation(NamedTuple):
     kept: tuple[str, ...] = ()
 
 
-def install(root: str, files: Files, *, overwrite: bool = False) -> Installation:
-    """Make the installed files of the repository at `root` be `files`; `overwrite` takes also what is kept else.
+def install(root: str, owner: str, files: Files, *, overwrite: bool = False) -> Installation:
+    """Make `files` what `owner` has installed in the repository at `root`; `overwrite` takes also what is kept else.
 
-    A BundleError when the disk refuses, or a symbolic link would lead out of the root.
+    `owner` is a pipeline's path relative to the root. What pipelines that no longer exist have installed goes to
+    `owner`, and is removed if it is none of `files`.
+    A BundleError when the disk refuses, when a symbolic link would lead out of the root, or when another pipeline has
+    installed one of `files`; in the last case nothing is changed.
     """
     base = Path(os.path.realpath(root))
-    for path in files:
+    for path in (*files, owner):
         check_name(path)
     try:
         with locked(base / f".{INSTALLED.removeprefix('.')}{LOCK}"):
-            return _install(base, files, overwrite=overwrite)
+            return _install(base, owner, files, overwrite=overwrite)
     except OSError as error:
         raise BundleError(f"cannot install into `{root}`: {advice(error)}") from error
 
 
-def compare_installed(root: str, files: Files) -> list[Difference]:
-    """Return how the installed files differ from `files`, sorted by path; nothing when they are up to date."""
+def compare_installed(root: str, owner: str, files: Files) -> list[Difference]:
+    """Return how what `owner` has installed differs from `files`, sorted by path; nothing when it is up to date.
+
+    A BundleError when another pipeline has installed one of `files`.
+    """
     base = Path(os.path.realpath(root))
+    owned = take_over(base, read_owned(base), owner)
+    refuse_taken(owned, owner, files)
     found = [difference for path in files for difference in compare_file(base, path, *files[path])]
-    past = {path for path, _ in _installed(base) if path not in files and os.path.lexists(base / path)}
+    past = {path for path, _ in owned[owner] if path not in files and os.path.lexists(base / path)}
     return sorted(found + [Difference(path, "extra", "") for path in past])
 
 
-def _install(base: Path, files: Files, *, overwrite: bool) -> Installation:
-    before = _installed(base)
+def _install(base: Path, owner: str, files: Files, *, overwrite: bool) -> Installation:
+    listed = read_owned(base)
+    owned = take_over(base, listed, owner)
+    refuse_taken(owned, owner, files)
+    before = owned[owner]
     digests = {path: sha256(data).hexdigest() for path, (data, _) in files.items()}
     past = sorted({path for path, _ in before} - files.keys())
     kept = [path for path in (*files, *past) if not overwrite and _foreign(base, path, before, digests)]
@@ -74,30 +74,23 @@ def _install(base: Path, files: Files, *, overwrite: bool) -> Installation:
     removed = [path for path in past if path not in kept and os.path.lexists(base / path)]
     for path in (*written, *removed):
         _check_inside(base, path)
-    after = [(path, digest) for path, digest in digests.items() if path not in kept]
+    after = {**owned, owner: [(path, digest) for path, digest in digests.items() if path not in kept]}
     if written or removed:
-        _record(base, before + after)  # so that after a kill both the old and the new files are known as ours
+        # So that after a kill both the old and the new files are known as ours.
+        _record(base, {**owned, owner: before + after[owner]})
     for path in written:
         _put(base, path, *files[path])
     for path in removed:
         _remove(base, path)
-    if before != sorted(after):
+    if written_owned(listed) != written_owned(after) or written or removed:
         _record(base, after)
     return Installation(tuple(written), tuple(removed), tuple(sorted(kept)))
 
 
-def _installed(base: Path) -> Records:
-    try:
-        data, _ = read_file(base, INSTALLED)
-    except FileNotFoundError:
-        return []
-    return parse_sums(data, INSTALLED)
-
-
-def _record(base: Path, records: Records) -> None:
-    lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(set(records)))
-    if lines:
-        _put(base, INSTALLED, lines.encode(), 0o644)
+def _record(base: Path, owned: Owned) -> None:
+    text = written_owned(owned)
+    if text:
+        _put(base, INSTALLED, text, 0o644)
     else:
         (base / INSTALLED).unlink(missing_ok=True)
 

@@ -79,8 +79,11 @@ def lint(request: Request) -> Analysis:
 
 
 def plan_pipeline(request: Request, lock: "Lock | None" = None, *, locked: bool = False) -> Compilation:
-    """Analyse, lower, pin images, run the passes: the plan, or what stands in its way."""
-    from .frontend.lock import EMPTY, pin_images
+    """Analyse, lower, pin images, run the passes: the plan, or what stands in its way.
+
+    Without a lock images stay as they are written, and none is missed: enough for whoever only looks.
+    """
+    from .frontend.lock import pin_images
     from .ir.build import build_plan
     from .ir.passes import run_passes
 
@@ -88,7 +91,9 @@ def plan_pipeline(request: Request, lock: "Lock | None" = None, *, locked: bool 
     document = analysis.checked.document
     if document is None or _has_error(analysis.diagnostics):
         return Compilation(None, analysis.diagnostics, analysis.sources, analysis.files)
-    plan, problems = pin_images(build_plan(document), lock or EMPTY, locked=locked)
+    plan, problems = build_plan(document), ()
+    if lock is not None:
+        plan, problems = pin_images(plan, lock, locked=locked)
     found = (*analysis.diagnostics, *problems)
     if _has_error(found):
         return Compilation(None, found, analysis.sources, analysis.files)

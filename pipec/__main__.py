@@ -3,7 +3,7 @@
 import sys
 from typing import NoReturn
 
-FINDINGS, USAGE, INTERNAL, INTERRUPTED = 1, 2, 3, 130
+USAGE, INTERRUPTED = 2, 130
 
 
 def main() -> NoReturn:
@@ -13,14 +13,20 @@ def main() -> NoReturn:
     import gc
 
     gc.disable()
-    sys.exit(_run())
+    try:
+        code = _run()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.exit(_finish(code))
 
 
 def _run() -> int:
     import click
 
     from .cli import cli
+    from .output import prepare_streams
 
+    prepare_streams()
     try:
         code = cli.main(prog_name="pipec", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -30,34 +36,43 @@ def _run() -> int:
     except click.ClickException as error:
         error.show()
         return USAGE
-    except BrokenPipeError:
-        _silence_output()
-        return 0
-    except Exception as error:  # noqa: BLE001  the last resort: a bug must not look like a finding
-        return _report_bug(error)
+    except Exception as error:  # noqa: BLE001 - the last resort: a bug must not look like a finding
+        return _no_place() or _report(error)
     return code if isinstance(code, int) else 0
 
 
-def _silence_output() -> None:
-    """Whoever read our output has gone; the interpreter must not complain about that at its end."""
+def _no_place() -> int:
+    """Return the exit code when the bug is no bug: the directory that we stand in was removed. Else 0."""
     import os
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    try:
+        os.getcwd()  # noqa: PTH109 - pathlib is not loaded
+    except OSError as error:
+        sys.stderr.write(f"Error: the current directory cannot be used: {error.strerror}. Change to another one.\n")
+        return USAGE
+    return 0
 
 
-def _report_bug(error: Exception) -> int:
-    import os
-    import traceback
+def _report(error: Exception) -> int:
+    from .faults import INTERNAL, describe_bug, say_bug
 
-    import click
-
-    from ._version import __version__
-
-    if os.environ.get("PIPEC_TRACEBACK"):
-        traceback.print_exception(error)
-    click.echo(f"pipec {__version__}: internal error: {type(error).__name__}: {error}", err=True)
-    click.echo("This is a bug of pipec. PIPEC_TRACEBACK=1 shows where; please report it with that.", err=True)
+    say_bug(describe_bug(error))
     return INTERNAL
+
+
+def _finish(code: int) -> int:
+    """Flush what is printed, while failing can still be told."""
+    from .output import discard_output, flush_streams
+
+    try:
+        flush_streams()
+    except OSError as error:
+        discard_output()
+        sys.stderr.write(f"Error: standard output cannot be written: {error.strerror}.\n")
+        return USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
 
 
 if __name__ == "__main__":

@@ -1,4 +1,9 @@
-"""Compiling one file for the command line: the stages in a row, then the disk."""
+"""Compiling one file for the command line: the stages in a row, then the disk.
+
+In two steps, so that nothing is written before it is known what all files come to: `prepare` and `finish`.
+"""
+
+# ruff: noqa: PTH112, PTH113, PTH118, PTH120 - pathlib costs 2 ms at start-up
 
 import os
 from collections.abc import Mapping
@@ -6,20 +11,22 @@ from typing import NamedTuple
 
 from compiler.bundle import write_bundle
 from compiler.bundle_check import Difference, compare_bundle
-from compiler.bundle_files import BundleError
+from compiler.bundle_files import MARKER, BundleError
+from compiler.bundle_install import Installation
 from compiler.diagnostics import Diagnostic
-from compiler.driver import Request, plan_pipeline, settle
+from compiler.driver import Request
 from compiler.emission import Files, emit_targets
-from compiler.frontend.lock import EMPTY, NAME, Lock, read_lock
 from compiler.frontend.parameters import Given
 from compiler.ir.plan import Plan
 from compiler.source import Source
 
+from .faults import describe_bug
+from .installing import compare, install
+from .planning import Planned, plan_file
 from .profiles import choose_profiles
-from .selection import Unreadable, read_request
 
 
-class Job(NamedTuple):
+class Order(NamedTuple):
     """What is asked of every file."""
 
     targets: tuple[str, ...]
@@ -33,97 +40,91 @@ class Job(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of one file."""
+    """What became of one file. `error` is what no line of it is to blame for, `bug` that pipec itself failed."""
 
-    path: str
-    diagnostics: tuple[Diagnostic, ...] = ()
-    sources: Mapping[str, Source] = {}
-    plan: Plan | None = None
+    planned: Planned
     directory: str = ""
     files: Files = {}
     stale: tuple[Difference, ...] = ()
+    installed: Installation = Installation()
     error: str = ""
-    root: str = ""
+    bug: str = ""
 
     @property
     def failed(self) -> bool:
-        """Whether the exit code is 1."""
-        return bool(self.error or self.stale) or any(item.severity == "error" for item in self.diagnostics)
+        """Whether this file makes the exit code 1."""
+        return bool(self.error or self.stale or self.installed.kept) or self.broken
 
-    def as_json(self) -> dict[str, object]:
-        """Return the outcome for `--format json`."""
-        from compiler.diagnostics.render_json import to_json
+    @property
+    def broken(self) -> bool:
+        """Whether an error stands in the way of its bundle."""
+        return bool(self.bug) or any(item.severity == "error" for item in self.planned.diagnostics)
 
-        return {
-            "pipeline": self.path,
-            "directory": self.directory,
-            "files": sorted(self.files),
-            "stale": [{"path": item.path, "kind": item.kind} for item in self.stale],
-            "error": self.error,
-            **to_json(list(self.diagnostics), self.sources),
-        }
+    def with_diagnostics(self, found: tuple[Diagnostic, ...], sources: Mapping[str, Source]) -> "Outcome":
+        """Return the outcome with what a further stage found."""
+        before = self.planned
+        after = before._replace(diagnostics=(*before.diagnostics, *found), sources={**before.sources, **sources})
+        return self._replace(planned=after)
 
 
-def compile_file(path: str, job: Job) -> Outcome:
-    """Compile one file and write, or with `--check` compare, its bundle; nothing is raised for a user's mistake."""
-    outcome = _compile(path, job)
-    return outcome._replace(diagnostics=settle(outcome.diagnostics, outcome.sources, compiled=True))
-
-
-def _compile(path: str, job: Job) -> Outcome:
-    request = read_request(path, dict(job.given))
-    if isinstance(request, Unreadable):
-        return Outcome(path, (request.diagnostic,))
-    lock, lock_sources, found = read_lock_beside(request)
-    result = plan_pipeline(request, lock, locked=job.locked)
-    sources = {**result.sources, **lock_sources}
-    outcome = Outcome(path, (*found, *result.diagnostics), sources, result.plan, root=request.root)
-    if result.plan is None or any(item.severity == "error" for item in found):
-        return outcome
-    if job.environment is not None and all(item.name != job.environment for item in result.plan.environments):
-        return outcome._replace(error=_no_environment(result.plan, job.environment))
-    return _emit(outcome, result.plan, request, job)
-
-
-def _no_environment(plan: Plan, name: str) -> str:
-    known = ", ".join(f"`{item.name}`" for item in plan.environments) or "none"
-    return f"there is no environment `{name}` in pipeline `{plan.name}`; the environments are: {known}"
-
-
-def read_lock_beside(request: Request) -> tuple[Lock, dict[str, Source], tuple[Diagnostic, ...]]:
-    """Return the lock beside a pipeline, empty where there is none or it is broken, and what is wrong with it."""
-    from compiler.frontend.files import read_source
-
-    path = os.path.join(os.path.dirname(request.path), NAME)
-    if not os.path.lexists(path):
-        return EMPTY, {}, ()
-    display = os.path.join(os.path.dirname(request.source.path), NAME)
-    source = read_source(path, display)
-    if not isinstance(source, Source):
-        return EMPTY, {}, (source,)
-    lock, problems = read_lock(source)
-    return lock, {display: source}, problems
-
-
-def _emit(outcome: Outcome, plan: Plan, request: Request, job: Job) -> Outcome:
-    options = {"nomad": (("format", job.nomad_format),)}
-    chosen = choose_profiles(request.root, job.targets, options, os.path.dirname(request.path))
-    sources = {**outcome.sources, **chosen.sources}
-    outcome = outcome._replace(diagnostics=(*outcome.diagnostics, *chosen.diagnostics), sources=sources)
-    if outcome.failed:
-        return outcome
-    emitted = emit_targets(plan, chosen.profiles, sources, environment=job.environment)
-    outcome = outcome._replace(diagnostics=(*outcome.diagnostics, *emitted.diagnostics))
-    if outcome.failed:
-        return outcome
-    return _write(outcome._replace(files=emitted.files, directory=os.path.join(job.out, plan.name)), job)
-
-
-def _write(outcome: Outcome, job: Job) -> Outcome:
+def prepare(path: str, order: Order) -> Outcome:
+    """Read and plan one file."""
     try:
-        if job.check:
-            return outcome._replace(stale=tuple(compare_bundle(outcome.directory, outcome.files)))
-        write_bundle(outcome.directory, outcome.files)
+        outcome = Outcome(plan_file(path, order.given, locked=order.locked))
+    except Exception as error:  # noqa: BLE001 - a bug that one file brings out does not stop the others
+        return Outcome(Planned(path, _unread()), bug=describe_bug(error, path))
+    plan = outcome.planned.plan
+    return outcome if plan is None else outcome._replace(directory=os.path.join(order.out, plan.name))
+
+
+def _unread() -> Request:
+    return Request("", Source("", ""), "")
+
+
+def finish(outcome: Outcome, order: Order) -> Outcome:
+    """Emit what `prepare` planned, and write or with `check` compare it; nothing where an error was found."""
+    plan, request = outcome.planned.plan, outcome.planned.read
+    if plan is None or not isinstance(request, Request) or outcome.error or outcome.broken:
+        return outcome
+    try:
+        emitted = _emit(outcome, plan, request, order)
+        return emitted if emitted.broken or emitted.error else _write(emitted, request, order)
     except BundleError as error:
         return outcome._replace(error=str(error))
+    except Exception as error:  # noqa: BLE001 - as above
+        return outcome._replace(bug=describe_bug(error, outcome.planned.path))
+
+
+def _emit(outcome: Outcome, plan: Plan, request: Request, order: Order) -> Outcome:
+    options = {"nomad": (("format", order.nomad_format),)}
+    chosen = choose_profiles(request.root, order.targets, options, os.path.dirname(request.path))
+    outcome = outcome.with_diagnostics(chosen.diagnostics, chosen.sources)
+    if outcome.broken:
+        return outcome
+    if order.install and all(profile.target != "woodpecker" for profile in chosen.profiles):
+        return outcome._replace(error="nothing to install: the target woodpecker is not among those compiled for")
+    emitted = emit_targets(plan, chosen.profiles, outcome.planned.sources, environment=order.environment)
+    return outcome.with_diagnostics(emitted.diagnostics, {})._replace(files=emitted.files)
+
+
+def _write(outcome: Outcome, request: Request, order: Order) -> Outcome:
+    owner = os.path.relpath(request.path, request.root)
+    if order.check:
+        stale = _compare(outcome)
+        if order.install:
+            stale = (*stale, *compare(request.root, owner, outcome.files))
+        return outcome._replace(stale=stale)
+    write_bundle(outcome.directory, outcome.files)
+    if order.install:
+        return outcome._replace(installed=install(request.root, owner, outcome.files))
     return outcome
+
+
+def _compare(outcome: Outcome) -> tuple[Difference, ...]:
+    """Return how the bundle differs; where there is none that is one difference, not one for each file."""
+    directory = outcome.directory
+    if not os.path.lexists(directory):
+        return (Difference("", "missing", "there is no bundle yet: compile without --check\n"),)
+    if not os.path.isfile(os.path.join(directory, MARKER)):
+        raise BundleError(f"`{directory}` is no bundle: it has no `{MARKER}`; choose another directory with `--out`")
+    return tuple(compare_bundle(directory, outcome.files))

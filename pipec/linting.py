@@ -1,7 +1,6 @@
 """Linting of many files, on as many cores as there are once that pays."""
 
-import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic
@@ -9,37 +8,48 @@ from compiler.driver import lint
 from compiler.frontend.parameters import Given
 from compiler.source import Source
 
+from .faults import describe_bug
+from .places import show_places
 from .selection import STANDARD_INPUT, Unreadable, read_request
 
 FEW = 64
 """So many files are linted sooner by one process than others are started."""
 
+Tell = Callable[[int], None]
+"""Hears how many files are done."""
+
 
 class Result(NamedTuple):
-    """What was found in one file; `sources` are those that its diagnostics speak of."""
+    """What was found in one file; `sources` are those that its diagnostics speak of, `bug` that pipec itself failed."""
 
     path: str
-    diagnostics: tuple[Diagnostic, ...]
-    sources: Mapping[str, Source]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    sources: Mapping[str, Source] = {}
+    bug: str = ""
 
 
-def lint_files(paths: tuple[str, ...], given: dict[str, Given]) -> list[Result]:
+def lint_files(paths: tuple[str, ...], given: Mapping[str, Given], tell: Tell | None = None) -> list[Result]:
     """Lint every file, results in the order of `paths`."""
-    workers = os.cpu_count() or 1
-    if len(paths) <= FEW or workers == 1 or STANDARD_INPUT in paths:
-        return [lint_file(path, given) for path in paths]
-    from multiprocessing import get_context
+    if len(paths) > FEW and STANDARD_INPUT not in paths:
+        from .parallel import spread
 
-    # Forked workers share what is loaded already; each takes big bites, since a file takes a millisecond.
-    chunk = max(len(paths) // (workers * 4), 1)
-    with get_context("fork").Pool(workers) as pool:
-        return pool.starmap(lint_file, [(path, given) for path in paths], chunk)
+        return spread(lambda path: lint_file(path, given), paths, tell)
+    return [lint_file(path, given) for path in paths]
 
 
-def lint_file(path: str, given: dict[str, Given]) -> Result:
+def lint_file(path: str, given: Mapping[str, Given]) -> Result:
     """Lint one file; sources are kept only where something was found."""
+    try:
+        return _lint(path, given)
+    except Exception as error:  # noqa: BLE001 - a bug that one file brings out does not stop the others
+        return Result(path, bug=describe_bug(error, path))
+
+
+def _lint(path: str, given: Mapping[str, Given]) -> Result:
     request = read_request(path, given)
     if isinstance(request, Unreadable):
-        return Result(path, (request.diagnostic,), {})
+        return Result(path, *show_places(request, path, (request.diagnostic,), {}))
     analysis = lint(request)
-    return Result(path, analysis.diagnostics, analysis.sources if analysis.diagnostics else {})
+    if not analysis.diagnostics:
+        return Result(path)
+    return Result(path, *show_places(request, path, analysis.diagnostics, analysis.sources))

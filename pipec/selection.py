@@ -1,19 +1,23 @@
-"""Which pipeline files a command works on, and the values their parameters get."""
+"""Which pipeline files a command works on, and how each is read and named."""
+
+# ruff: noqa: PTH100, PTH109, PTH112, PTH118, PTH120, PTH208 - pathlib costs 2 ms at start-up
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import click
 
-from compiler.diagnostics import Diagnostic
+from compiler.diagnostics import Diagnostic, Span
 from compiler.driver import Request
-from compiler.frontend.files import decode_source, find_pipelines, find_root, read_source
+from compiler.frontend.files import MAX_BYTES, decode_source, find_pipelines, find_root, read_source
 from compiler.frontend.parameters import Given
 from compiler.source import Source
 
 STANDARD_INPUT = "-"
+SHOWN_INPUT = "<stdin>"
+PATTERNS = "pipeline.yaml, *.pipeline.yaml or .pipec/*.yaml"
 
 
 class Unreadable(NamedTuple):
@@ -24,48 +28,73 @@ class Unreadable(NamedTuple):
 
 
 def select_paths(files: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the paths given; a folder stands for the pipelines in it, nothing for the repository's.
+    """Return the paths given, each once; a folder stands for the pipelines in it, nothing for the repository's.
 
-    Raises a usage error when there are none.
+    Raises a usage error when there are none. A folder without pipelines stays, and cannot be read later on.
     """
     if not files:
         root = find_root(os.getcwd())
         found = tuple(os.path.relpath(os.path.join(root, path)) for path in find_pipelines(root))
         if not found:
-            raise click.UsageError(
-                "There is no pipeline here: no pipeline.yaml, *.pipeline.yaml or .pipec/*.yaml. `pipec init` writes one."
-            )
+            raise click.UsageError(f"There is no pipeline here: no {PATTERNS}. `pipec init` writes one.")
         return found
-    return tuple(path for name in files for path in _expand(name))
+    once: dict[str, str] = {}
+    for name in files:
+        for path in _expand(name):
+            once.setdefault(path if path == STANDARD_INPUT else os.path.abspath(path), path)
+    return tuple(once.values())
 
 
 def _expand(name: str) -> Iterator[str]:
-    if name != STANDARD_INPUT and os.path.isdir(name):
-        found = find_pipelines(name)
-        if not found:
-            raise click.UsageError(f"There is no pipeline in the folder `{name}`.")
-        yield from (os.path.join(name, path) for path in found)
+    found = find_pipelines(name) if name != STANDARD_INPUT and os.path.isdir(name) else ()
+    if found:
+        yield from (os.path.normpath(os.path.join(name, path)) for path in found)
     else:
         yield name
 
 
-def read_request(path: str, given: dict[str, Given]) -> Request | Unreadable:
-    """Read one file; what cannot be read is a diagnostic, never an exception."""
+def read_request(path: str, given: Mapping[str, Given]) -> Request | Unreadable:
+    """Read one file, named relative to its repository's root wherever we stand.
+
+    What cannot be read is a diagnostic, never an exception.
+    """
     if path == STANDARD_INPUT:
-        source = decode_source("<stdin>", sys.stdin.buffer.read())
-        location = os.path.join(os.getcwd(), "<stdin>")
+        location, root = os.path.join(os.getcwd(), SHOWN_INPUT), find_root(os.getcwd())
+        source = decode_source(SHOWN_INPUT, _read_input())
     else:
         location = os.path.abspath(path)
-        source = read_source(location, path)
+        root = find_root(os.path.dirname(location))
+        source = _read_file(location, os.path.relpath(location, root), path)
     if not isinstance(source, Source):
         return Unreadable(path, source)
-    return Request(location, source, find_root(location), given)
+    return Request(location, source, root, given)
+
+
+def _read_input() -> bytes:
+    if sys.stdin is None:
+        raise click.UsageError("`-` is standard input, and that is closed.")
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
+
+
+def _read_file(location: str, name: str, shown: str) -> Source | Diagnostic:
+    name = os.fsencode(name).decode(errors="replace")
+    if os.path.isdir(location):
+        from compiler.frontend.rules.unreadable_file import unreadable_file
+
+        return unreadable_file(Span(name, 0, 0), os.fsencode(shown).decode(errors="replace"), _why_empty(location))
+    return read_source(location, name)
+
+
+def _why_empty(folder: str) -> str:
+    try:
+        os.listdir(folder)
+    except OSError as error:
+        return f"may not be searched: {os.strerror(error.errno or 0).lower()}"
+    return f"is a folder without a pipeline: no {PATTERNS}"
 
 
 def single_path(file: str | None) -> str:
     """Return the one file of a command that works on one; a usage error when it is not clear which."""
-    if file is not None and not (file != STANDARD_INPUT and os.path.isdir(file)):
-        return file
     paths = select_paths(() if file is None else (file,))
     if len(paths) > 1:
         raise click.UsageError(f"There are {len(paths)} pipelines; say which: {', '.join(paths)}")

@@ -10,6 +10,7 @@ from compiler.bundle_install import INSTALLED, Installation, compare_installed, 
 
 ONE = {".woodpecker/test.yaml": (b"test: 1\n", 0o644), ".woodpecker/run": (b"#!", 0o755)}
 TWO = {".woodpecker/test.yaml": (b"test: 2\n", 0o644), ".woodpecker/sub/new.yaml": (b"new\n", 0o644)}
+OWNER = "shop.pipeline.yaml"
 
 
 def tree(root):
@@ -18,21 +19,21 @@ def tree(root):
 
 def test_files_come_change_and_go(tmp_path):
     root = str(tmp_path)
-    assert install(root, ONE) == Installation(written=(".woodpecker/run", ".woodpecker/test.yaml"))
+    assert install(root, OWNER, ONE) == Installation(written=(".woodpecker/run", ".woodpecker/test.yaml"))
     assert tree(tmp_path) == {*ONE, INSTALLED}
     assert (tmp_path / ".woodpecker/run").stat().st_mode & 0o777 == 0o755
-    assert install(root, ONE) == Installation()
-    assert install(root, TWO) == Installation(
+    assert install(root, OWNER, ONE) == Installation()
+    assert install(root, OWNER, TWO) == Installation(
         written=(".woodpecker/sub/new.yaml", ".woodpecker/test.yaml"), removed=(".woodpecker/run",)
     )
     assert tree(tmp_path) == {*TWO, INSTALLED}
     assert (tmp_path / ".woodpecker/test.yaml").read_text() == "test: 2\n"
-    assert install(root, {}) == Installation(removed=(".woodpecker/sub/new.yaml", ".woodpecker/test.yaml"))
+    assert install(root, OWNER, {}) == Installation(removed=(".woodpecker/sub/new.yaml", ".woodpecker/test.yaml"))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_list_is_one_that_sha256sum_checks(tmp_path):
-    install(str(tmp_path), ONE)
+    install(str(tmp_path), OWNER, ONE)
     subprocess.run(["sha256sum", "-c", "--strict", "--quiet", INSTALLED], cwd=tmp_path, check=True)
 
 
@@ -40,17 +41,17 @@ def test_what_people_changed_is_kept_and_told(tmp_path):
     root = str(tmp_path)
     (tmp_path / ".woodpecker").mkdir()
     (tmp_path / ".woodpecker/own.yaml").write_text("mine")
-    install(root, ONE)
+    install(root, OWNER, ONE)
     for path in ONE:
         (tmp_path / path).write_text("by hand")
-    done = install(root, TWO)
+    done = install(root, OWNER, TWO)
     assert done == Installation(
         written=(".woodpecker/sub/new.yaml",), kept=(".woodpecker/run", ".woodpecker/test.yaml")
     )
     assert (tmp_path / ".woodpecker/test.yaml").read_text() == "by hand"
-    assert install(root, TWO).kept == (".woodpecker/test.yaml",)
-    assert install(root, TWO, overwrite=True).written == (".woodpecker/test.yaml",)
-    assert install(root, {}).removed == (".woodpecker/sub/new.yaml", ".woodpecker/test.yaml")
+    assert install(root, OWNER, TWO).kept == (".woodpecker/test.yaml",)
+    assert install(root, OWNER, TWO, overwrite=True).written == (".woodpecker/test.yaml",)
+    assert install(root, OWNER, {}).removed == (".woodpecker/sub/new.yaml", ".woodpecker/test.yaml")
     assert tree(tmp_path) == {".woodpecker/own.yaml", ".woodpecker/run"}
 
 
@@ -58,9 +59,9 @@ def test_a_file_of_the_same_name_that_was_there_before_is_kept(tmp_path):
     (tmp_path / ".woodpecker").mkdir()
     (tmp_path / ".woodpecker/test.yaml").write_text("mine")
     (tmp_path / ".woodpecker/run").symlink_to("test.yaml")
-    assert install(str(tmp_path), ONE).kept == (".woodpecker/run", ".woodpecker/test.yaml")
+    assert install(str(tmp_path), OWNER, ONE).kept == (".woodpecker/run", ".woodpecker/test.yaml")
     assert (tmp_path / ".woodpecker/run").is_symlink()
-    assert install(str(tmp_path), {}) == Installation()
+    assert install(str(tmp_path), OWNER, {}) == Installation()
     assert tree(tmp_path) == {".woodpecker/test.yaml", ".woodpecker/run"}
 
 
@@ -71,7 +72,7 @@ def test_no_link_leads_out(tmp_path, target):
     root.mkdir()
     (root / ".woodpecker").symlink_to(target)
     with pytest.raises(BundleError, match="symbolic link"):
-        install(str(root), ONE, overwrite=True)
+        install(str(root), OWNER, ONE, overwrite=True)
     assert tree(root) == {".woodpecker"}
     assert list((tmp_path / "outside").iterdir()) == []
 
@@ -79,15 +80,15 @@ def test_no_link_leads_out(tmp_path, target):
 def test_a_link_inside_the_root_is_followed(tmp_path):
     (tmp_path / "ci").mkdir()
     (tmp_path / ".woodpecker").symlink_to("ci")
-    install(str(tmp_path), ONE)
+    install(str(tmp_path), OWNER, ONE)
     assert (tmp_path / "ci/test.yaml").read_text() == "test: 1\n"
-    assert install(str(tmp_path), {}).removed == tuple(sorted(ONE))
+    assert install(str(tmp_path), OWNER, {}).removed == tuple(sorted(ONE))
 
 
 @pytest.mark.parametrize("path", ["../x", "/etc/x", "a/../../x"])
 def test_no_name_leads_out(tmp_path, path):
     with pytest.raises(BundleError, match="no path inside"):
-        install(str(tmp_path), {path: (b"", 0o644)})
+        install(str(tmp_path), OWNER, {path: (b"", 0o644)})
 
 
 def test_a_list_from_elsewhere_removes_nothing_outside(tmp_path):
@@ -95,12 +96,12 @@ def test_a_list_from_elsewhere_removes_nothing_outside(tmp_path):
     root.mkdir()
     (root / INSTALLED).write_text(f"{'0' * 64}  ../victim\n")
     with pytest.raises(BundleError, match="no path inside"):
-        install(str(root), {})
+        install(str(root), OWNER, {})
 
 
 def test_after_a_kill_in_the_middle_the_next_one_knows_its_files(tmp_path, monkeypatch):
     root = str(tmp_path)
-    install(root, ONE)
+    install(root, OWNER, ONE)
     put, calls = bundle_install._put, []
 
     def put_some(base, path, data, mode):
@@ -111,18 +112,18 @@ def test_after_a_kill_in_the_middle_the_next_one_knows_its_files(tmp_path, monke
 
     monkeypatch.setattr(bundle_install, "_put", put_some)
     with pytest.raises(KeyboardInterrupt):
-        install(root, TWO)
+        install(root, OWNER, TWO)
     monkeypatch.undo()
-    assert install(root, {".woodpecker/test.yaml": (b"third", 0o644)}).kept == ()
+    assert install(root, OWNER, {".woodpecker/test.yaml": (b"third", 0o644)}).kept == ()
     assert tree(tmp_path) == {".woodpecker/test.yaml", INSTALLED}
 
 
 def test_comparing_names_what_is_not_installed(tmp_path):
     root = str(tmp_path)
-    assert [(d.path, d.kind) for d in compare_installed(root, ONE)] == [(path, "missing") for path in sorted(ONE)]
-    install(root, ONE)
-    assert compare_installed(root, ONE) == []
-    found = compare_installed(root, TWO)
+    assert [(d.path, d.kind) for d in compare_installed(root, OWNER, ONE)] == [(path, "missing") for path in sorted(ONE)]
+    install(root, OWNER, ONE)
+    assert compare_installed(root, OWNER, ONE) == []
+    found = compare_installed(root, OWNER, TWO)
     assert [(d.path, d.kind) for d in found] == [
         (".woodpecker/run", "extra"),
         (".woodpecker/sub/new.yaml", "missing"),
@@ -133,5 +134,5 @@ def test_comparing_names_what_is_not_installed(tmp_path):
 def test_a_refusing_disk_is_an_error_with_advice(tmp_path):
     (tmp_path / ".woodpecker").write_text("a file in the way")
     with pytest.raises(BundleError, match="cannot install into"):
-        install(str(tmp_path), ONE)
+        install(str(tmp_path), OWNER, ONE)
     assert (tmp_path / ".woodpecker").read_text() == "a file in the way"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ..diagnostics import Diagnostic, Span
 from ..ir.expression import Problem
 from ..source import Source
+from .ancestry import Ancestry, dependency_edges
 from .document import Document
 from .parameters import BoundParameter
 from .template import TemplatePart, parse_template
@@ -32,6 +33,7 @@ class Context:
         self.sources = sources
         self.params = params
         self.options = options
+        self.ancestry = Ancestry(dependency_edges(document))
         self.diagnostics: list[Diagnostic] = []
         self.unknown = False
         """Whether some value could not be computed because a parameter has none yet."""

@@ -16,10 +16,11 @@ class Declaration(NamedTuple):
 
 
 class StepDeclaration(NamedTuple):
-    """A step by its name, or by its place (`step 2`) when it has none."""
+    """A step by its name, or by its place (`step 2`) when it has none and is not `named`."""
 
     name: str
     body: Mapping
+    named: bool = True
 
 
 class JobDeclaration(NamedTuple):
@@ -108,4 +109,6 @@ def _steps(node: Node | None) -> tuple[StepDeclaration, ...]:
 
 def _step(number: int, body: Mapping) -> StepDeclaration:
     name = body.get("name")
-    return StepDeclaration(name.text if isinstance(name, Scalar) else f"step {number}", body)
+    if isinstance(name, Scalar):
+        return StepDeclaration(name.text, body)
+    return StepDeclaration(f"step {number}", body, named=False)

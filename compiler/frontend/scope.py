@@ -7,12 +7,13 @@ that `global_env` means the same in every job; a value that mentions its own nam
 from collections.abc import Mapping as AbstractMapping
 
 from ..diagnostics import Span
-from ..ir.expression import STRING, Object, Type
+from ..ir.expression import Type
 from ..ir.expression.syntax import Member, Root
-from ..ir.system import RELEASE_MEMBERS, SYSTEM_VARIABLES, TRIGGER_MEMBERS
+from ..ir.system import SYSTEM_VARIABLES, TRIGGER_MEMBERS
 from .context import Context
-from .document import JobDeclaration
+from .document import StepDeclaration
 from .resolved import BROKEN, Resolved, constant
+from .roots import ROOT_TYPES
 from .tree import Entry, Mapping, Scalar
 
 MAX_DEPTH = 32
@@ -22,13 +23,14 @@ MAX_DEPTH = 32
 class Scope:
     """One level of variables and the values that expressions see there.
 
-    `matrix` holds the instance's axis values, `jobs` the jobs whose results may be read, `steps` the outputs of
-    earlier steps (None: outputs are not known), `owner` how messages name this place.
+    `matrix` holds the instance's axis values, `job` names the job in which this is, `steps` are the earlier steps
+    of it (None outside of steps), `owner` is how messages name this place. `services` are the variables by which
+    steps reach the job's services.
     """
 
     __slots__ = (
-        "context", "entries", "jobs", "matrix", "memo", "outer", "owner", "release", "resolving", "status", "steps",
-        "system", "types",
+        "context", "entries", "job", "matrix", "memo", "outer", "owner", "release", "resolving", "services", "status",
+        "steps", "system", "types",
     )  # fmt: skip
 
     def __init__(
@@ -43,8 +45,9 @@ class Scope:
         self.entries: dict[str, Entry] = {entry.key.text: entry for entry in environment} if environment else {}
         self.outer = outer
         self.matrix: AbstractMapping[str, Resolved] | None = outer.matrix if outer else None
-        self.jobs: AbstractMapping[str, JobDeclaration] | None = outer.jobs if outer else None
-        self.steps: tuple[str, ...] | None = outer.steps if outer else None
+        self.job: str = outer.job if outer else ""
+        self.steps: tuple[StepDeclaration, ...] | None = outer.steps if outer else None
+        self.services: frozenset[str] = outer.services if outer else frozenset()
         self.release: bool = outer.release if outer else False
         self.system: bool = outer.system if outer else True
         self.status = False
@@ -121,7 +124,7 @@ class Scope:
     def root_type(self, root: str) -> Type | None:
         """Return the type of an expression's root here, None where there is no such root."""
         if root not in self.types:
-            self.types[root] = _ROOTS[root](self) if root in _ROOTS else None
+            self.types[root] = ROOT_TYPES[root](self) if root in ROOT_TYPES else None
         return self.types[root]
 
 
@@ -143,59 +146,6 @@ def parameter_value(context: Context, name: str) -> Resolved:
         context.unknown = True
         return Resolved((reference,), known=False, type=parameter.type, taint=taint, unknown=True)
     return Resolved((reference,), known=False, type=parameter.type, taint=taint, runtime=label)
-
-
-def _env_type(scope: Scope) -> Type:
-    names = (*scope.names(), *(SYSTEM_VARIABLES if scope.system else ()))
-    given = tuple(name for name, parameter in scope.context.params.items() if parameter.given)
-    return Object(tuple((name, STRING) for name in dict.fromkeys((*names, *given))), open=False)
-
-
-def _params_type(scope: Scope) -> Type:
-    return Object(tuple((name, parameter.type) for name, parameter in scope.context.params.items()), open=False)
-
-
-def _matrix_type(scope: Scope) -> Type | None:
-    if scope.matrix is None:
-        return None
-    return Object(tuple((axis, STRING) for axis in scope.matrix), open=False)
-
-
-def _jobs_type(scope: Scope) -> Type | None:
-    if scope.jobs is None:
-        return None
-    return Object(tuple((name, _job_type(job)) for name, job in scope.jobs.items()), open=False)
-
-
-def _job_type(job: JobDeclaration) -> Type:
-    outputs = Object(tuple((name, STRING) for name in job.outputs), open=False)
-    return Object((("status", STRING), ("outputs", outputs)), open=False)
-
-
-def _steps_type(scope: Scope) -> Type | None:
-    if scope.steps is None:
-        return None
-    step = Object((("status", STRING), ("outputs", Object((), open=True))), open=False)
-    return Object(tuple((name, step) for name in scope.steps), open=False)
-
-
-def _trigger_type(scope: Scope) -> Type | None:
-    return Object(tuple((name, STRING) for name in TRIGGER_MEMBERS), open=False) if scope.system else None
-
-
-def _release_type(scope: Scope) -> Type | None:
-    return Object(tuple((name, STRING) for name in RELEASE_MEMBERS), open=False) if scope.release else None
-
-
-_ROOTS = {
-    "env": _env_type,
-    "params": _params_type,
-    "matrix": _matrix_type,
-    "job": _jobs_type,
-    "steps": _steps_type,
-    "trigger": _trigger_type,
-    "release": _release_type,
-}
 
 
 def path_value(scope: Scope, path: tuple[str, ...]) -> Resolved | None:

@@ -142,7 +142,7 @@ def test_text_with_holes_is_never_mistaken_for_a_constant():
     assert 'env A = "${{ env.CI }}"\n' in shown[1]
 
 
-@settings(deadline=None, max_examples=400, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
 @given(plans(), record(Job), st.data())
 def test_whatever_changes_the_plan_changes_its_text(plan, other, data):
     job = plan.jobs[0]

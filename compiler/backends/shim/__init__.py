@@ -26,7 +26,8 @@ Other values that a description reads: `env.CI_X` is the variable `CI_X` of the 
 absent); `params.X`, `trigger.X`, `release.X`, `job.J.outputs.N` are the variables that `frame.sources` names for
 these dotted paths, for instance `Sources({"params.region": "NOMAD_META_region"})`; outputs and
 status of the jobs in `sources.states` (name to state directory) are read from there; `trigger.X` is also known
-by its `CI_*` variable. What neither knows is refused by `check_steps`. The program sets `PIPEC_OUTPUT` and `CI_WORKSPACE`.
+by its `CI_*` variable. What neither knows is refused by `check_steps`. The program sets `PIPEC_OUTPUT` and
+`CI_WORKSPACE`.
 
 Paths (`state`, `workspace`, `script`) are absolute, or begin with one variable of the task's environment:
 `$NOMAD_ALLOC_DIR/pipec`. Nothing else in them is expanded.

@@ -24,7 +24,7 @@ def run_steps(plan: Plan, job: Job, chain: tuple[Job, ...], profile: Profile) ->
     wanted = {item.artifact for other in later for item in other.inputs if item.job == job.id}
     return job._replace(
         steps=(
-            *(_waiting(service, profile) for service in job.services if _is_awaited(service)),
+            *(_waiting(service, profile) for service in job.services if _is_awaited(service, profile)),
             *(_fetch(item, chain, image) for item in job.inputs),
             *job.steps,
             *(_keep(job, artifact, image) for artifact in job.artifacts if artifact.name in wanted),
@@ -36,9 +36,9 @@ def _own_image(profile: Profile) -> Image | None:
     return Image(profile.pipec_image) if profile.pipec_image else None
 
 
-def _is_awaited(service: Service) -> bool:
+def _is_awaited(service: Service, profile: Profile) -> bool:
     check = service.health_check
-    return check is not None and check.type != "command"
+    return check is not None and check.type != "command" and bool(profile.pipec_image)
 
 
 def _waiting(service: Service, profile: Profile) -> Step:

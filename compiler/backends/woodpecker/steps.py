@@ -92,7 +92,7 @@ def _value(value: str | Secret) -> str | dict[str, str]:
 def _preparation(plan: Plan, jobs: list[Job], profile: Profile) -> Traced:
     first = jobs[0]
     folders = " ".join(names.folder(job) for job in jobs)
-    commands = [f"umask 0 && mkdir -p {folders}", place(names.PROGRAM, PROGRAM)]
+    commands = [f"umask 0 && rm -rf {folders} && mkdir -p {folders}", place(names.PROGRAM, PROGRAM)]
     commands += check_parameters(plan)
     for job in jobs[1:]:
         own = workspace(job, first=False)
@@ -104,7 +104,7 @@ def _preparation(plan: Plan, jobs: list[Job], profile: Profile) -> Traced:
 def _step(plan: Plan, jobs: list[Job], step: Step, profile: Profile, *, shared: bool) -> Iterator[Traced]:
     job = jobs[-1]
     place_of = frame(plan, job, step, jobs[:-1])
-    name = f"{job.id}.{step.id}" if shared else step.id
+    name = _name(job, step, shared=shared)
     image = image_of(step, profile)
     texts = {
         names.script(job, step.id): script_text(step),
@@ -125,6 +125,13 @@ def _step(plan: Plan, jobs: list[Job], step: Step, profile: Profile, *, shared: 
     if values := environment(job, step, place_of):
         data["environment"] = values
     yield Traced(step.origin, data | {"commands": [*writing, running]}, {"commands": step.script_origin})
+
+
+def _name(job: Job, step: Step, *, shared: bool) -> str:
+    """Return the step's name, which is its host name too and must not be a service's."""
+    if shared:
+        return f"{job.id}.{step.id}"
+    return f"{step.id}.step" if any(service.name == step.id for service in job.services) else step.id
 
 
 def _when(step: Step) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from ...ir.job import Job, Service
 from ...ir.plan import Plan
 from ...ir.values import Secret
 from ..profile import Profile
-from ..traced import Traced, TracedList
+from ..traced import Traced
 from .graph import Workflows
 from .steps import mirrored, workflow_steps
 from .versions import clone_image

@@ -18,6 +18,9 @@ from compiler.ir.values import HealthCheck, Image, Secret, Text, Variable
 from tests.backends.compose.compose_plans import emitted, equals, job, needs, path, shop, step, text
 from tests.engines import require_engine
 
+# One Docker Engine, one image, one project: these run one after another, on one worker.
+pytestmark = pytest.mark.xdist_group("docker")
+
 IMAGE = Image("pipec.test/busybox:1")
 TRICKY = "a $HOME ${X} $$ 'q' \"d\" \\ # : \t \n {{.N}} é🙂\r\n"
 

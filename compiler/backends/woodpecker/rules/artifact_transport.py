@@ -1,0 +1,72 @@
+"""Woodpecker hands artifacts on only inside a chain of jobs.
+
+Workflows share no files. Jobs of which each hands artifacts to the next become one workflow when that changes nothing
+else: equal `labels`, no matrix, no services, `runs_on: [success]`, each depending on the one before alone, and
+nothing but the next depending on it. Everything else would need a store, and what no job takes would be lost with the
+workspace.
+
+## Bad
+
+```yaml target=woodpecker
+version: 1
+name: shop
+jobs:
+  test:
+    artifacts: {report: {paths: [report/**]}}
+    steps:
+      - name: unit
+        image: registry.example/tools@sha256:1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f
+        script: make test
+```
+
+## Good
+
+```yaml target=woodpecker
+version: 1
+name: shop
+jobs:
+  build:
+    artifacts: {report: {paths: [report/**]}}
+    steps:
+      - name: unit
+        image: registry.example/tools@sha256:1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f
+        script: make test
+  test:
+    inputs: [build.report]
+    steps:
+      - name: unit
+        image: registry.example/tools@sha256:1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f
+        script: make test
+```
+
+## Fix
+
+None: put the jobs in a row, upload from a script, or list `artifacts` in `allow_degraded`.
+"""
+
+from ....diagnostics import NOWHERE, Diagnostic, Label, Rule
+from ....ir.job import Artifact, Input, Job
+
+RULE = Rule("PC757", "woodpecker-artifacts", "error")
+
+
+def lost_artifact(job: Job, artifact: Artifact) -> Diagnostic:
+    """Say that nothing keeps `artifact`."""
+    return RULE.at(
+        artifact.origin if artifact.origin != NOWHERE else job.origin,
+        f"artifact `{artifact.name}` of job `{job.name}` is lost when its workflow ends",
+        label="Woodpecker keeps no artifacts",
+        help="upload it from a script, or list `artifacts` in `allow_degraded`",
+    )
+
+
+def unreachable_input(job: Job, item: Input, producer: Job) -> Diagnostic:
+    """Say that `item` cannot reach `job`."""
+    return RULE.at(
+        item.origin if item.origin != NOWHERE else job.origin,
+        f"job `{job.name}` takes artifact `{item.artifact}` of `{producer.name}`, which runs in another workflow",
+        label="workflows share no files",
+        related=(Label(producer.origin, "made here"),),
+        help="jobs share a workflow when each depends on the one before alone and they have equal `labels`, no matrix "
+        "and no services",
+    )

@@ -1,0 +1,1 @@
+"""Short links: GET /NAME redirects, PUT /NAME makes one."""
