@@ -32,7 +32,8 @@ def read_owned(base: Path) -> Owned:
         return {}
     owned: Owned = {}
     for owner, lines in _sections(data.decode(errors="replace")):
-        check_name(owner)
+        if owner:
+            check_name(owner)
         owned.setdefault(owner, []).extend(parse_sums(lines.encode(), INSTALLED))
     return owned
 
@@ -64,7 +65,7 @@ def take_over(base: Path, owned: Owned, owner: str) -> Owned:
     """Return the list as it is once `owner` has inherited from the pipelines that no longer exist."""
     taken: Owned = {owner: []}
     for name, records in owned.items():
-        heir = name if os.path.lexists(base / name) else owner
+        heir = name if name and os.path.lexists(base / name) else owner
         taken[heir] = [*taken.get(heir, ()), *records]
     return taken
 
@@ -78,4 +79,3 @@ def refuse_taken(owned: Owned, owner: str, files: Files) -> None:
                 f"`{taken[0]}` is what `{name}` has installed, so `{owner}` cannot install its own there; "
                 "rename the job in one of the two"
             )
-

@@ -91,10 +91,10 @@ def plan_pipeline(request: Request, lock: "Lock | None" = None, *, locked: bool 
     document = analysis.checked.document
     if document is None or _has_error(analysis.diagnostics):
         return Compilation(None, analysis.diagnostics, analysis.sources, analysis.files)
-    plan, problems = build_plan(document), ()
+    plan, found = build_plan(document), analysis.diagnostics
     if lock is not None:
         plan, problems = pin_images(plan, lock, locked=locked)
-    found = (*analysis.diagnostics, *problems)
+        found = (*found, *problems)
     if _has_error(found):
         return Compilation(None, found, analysis.sources, analysis.files)
     return Compilation(run_passes(plan), found, analysis.sources, analysis.files)

@@ -40,11 +40,9 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that is called; an unknown one is told with the nearest name."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from compiler.diagnostics.nearest import nearest
+            from .options import refuse_name
 
-            near = nearest(args[0], COMMANDS)
-            hint = f" Did you mean `{near}`?" if near else f" There are: {', '.join(COMMANDS)}."
-            raise click.UsageError(f"There is no command `{args[0]}`.{hint}", ctx)
+            refuse_name("command", args[0], tuple(COMMANDS))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -65,5 +63,9 @@ def cli() -> None:
       pipec lint                     check every pipeline of this repository
       pipec compile --out dist       emit everything that pipeline.yaml asks for
 
-    Exit codes: 0 clean, 1 findings, 2 usage, 3 internal error.
-    """
+    Exit codes: 0 clean, 1 findings, 2 usage, 3 internal error, 130 interrupted.
+
+    \b
+    Completion of commands, options and files, here for bash (zsh and fish likewise):
+      eval "$(_PIPEC_COMPLETE=bash_source pipec)"
+    """  # noqa: D301 - click wants the character

@@ -3,7 +3,7 @@
 In two steps, so that nothing is written before it is known what all files come to: `prepare` and `finish`.
 """
 
-# ruff: noqa: PTH112, PTH113, PTH118, PTH120 - pathlib costs 2 ms at start-up
+# ruff: noqa: PTH113, PTH118, PTH120 - pathlib costs 2 ms at start-up
 
 import os
 from collections.abc import Mapping
@@ -39,12 +39,15 @@ class Order(NamedTuple):
     nomad_format: str
 
 
+NO_FILES: Files = {}
+
+
 class Outcome(NamedTuple):
     """What became of one file. `error` is what no line of it is to blame for, `bug` that pipec itself failed."""
 
     planned: Planned
     directory: str = ""
-    files: Files = {}
+    files: Files = NO_FILES
     stale: tuple[Difference, ...] = ()
     installed: Installation = Installation()
     error: str = ""

@@ -21,6 +21,4 @@ def compare(root: str, owner: str, files: Files) -> tuple[Difference, ...]:
 
 
 def _installable(files: Files) -> dict[str, tuple[bytes, int]]:
-    return {
-        path.removeprefix(_PREFIX): file for path, file in files.items() if path.startswith(f"{_PREFIX}.{TARGET}/")
-    }
+    return {path.removeprefix(_PREFIX): file for path, file in files.items() if path.startswith(f"{_PREFIX}.{TARGET}/")}

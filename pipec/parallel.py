@@ -20,7 +20,9 @@ class _Worker(NamedTuple):
     pipe: int
 
 
-def spread(work: Callable[[Item], Made], items: Sequence[Item], tell: Callable[[int], None] | None = None) -> list[Made]:
+def spread(
+    work: Callable[[Item], Made], items: Sequence[Item], tell: Callable[[int], None] | None = None
+) -> list[Made]:
     """Return what `work` makes of each item, in their order, using every core that this process may use.
 
     The first item is done before the others start, so that what is loaded on first use is loaded once. What `work`
@@ -56,7 +58,7 @@ def _started(work: Callable[[Item], Made], shares: Sequence[Sequence[Item]]) -> 
     workers: list[_Worker] = []
     try:
         for share in shares:
-            workers.append(_start(work, share))
+            workers.append(_start(work, share))  # noqa: PERF401 - one at a time, so that the finally sees all
         yield workers
     finally:
         for worker in workers:

@@ -1,6 +1,6 @@
 """How files are named on the screen: as the caller sees them, where the compiler names them from the repository."""
 
-# ruff: noqa: PTH100, PTH109, PTH118 - pathlib costs 2 ms at start-up
+# ruff: noqa: PTH118 - pathlib costs 2 ms at start-up
 
 import os
 from collections.abc import Iterable, Mapping

@@ -45,11 +45,6 @@ jobs:
         script: |
           make deps
           make test
-    # What is kept of the workspace; another job takes it with `inputs: [test.report]`.
-    artifacts:
-      report:
-        paths: [report/**]
-        when: always
 
   package:
     depends_on: [lint, test]
@@ -59,13 +54,19 @@ jobs:
     steps:
       - name: build
         script: make dist
-    artifacts:
-      dist:
-        paths: [dist/*]
+    # What is kept of the workspace; another job takes it with `inputs: [package.dist]`. Engines without a store of
+    # their own want to be told of one in `.pipec.toml`.
+    # artifacts:
+    #   dist: {{paths: [dist/*]}}
 """
 
 
-def starter(folder: str) -> str:
-    """Return the starter pipeline, named as nearly like `folder` as the grammar of names allows."""
-    name = _OTHER.sub("-", folder.lower()).strip("-")[:63].rstrip("-")
-    return _TEXT.format(name=name if name[:1].isalpha() else f"app-{name}".rstrip("-"))
+def starter(name: str) -> str:
+    """Return the starter pipeline of this name."""
+    return _TEXT.format(name=name)
+
+
+def usable_name(text: str) -> str:
+    """Return the name of a pipeline that is as nearly like `text` as the grammar of names allows."""
+    name = _OTHER.sub("-", text.lower()).strip("-")
+    return (name if name[:1].isalpha() else f"app-{name}")[:63].rstrip("-")

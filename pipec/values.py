@@ -28,7 +28,9 @@ class BadValues(click.ClickException):
 
     exit_code = 2
 
-    def __init__(self, path: str, diagnostics: AbstractSequence[Diagnostic], sources: AbstractMapping[str, Source]) -> None:
+    def __init__(
+        self, path: str, diagnostics: AbstractSequence[Diagnostic], sources: AbstractMapping[str, Source]
+    ) -> None:
         super().__init__(f"The values of `{path}` cannot be used.")
         self._found = (diagnostics, sources)
 
@@ -104,5 +106,6 @@ def _value(source: Source, name: str, node: "Node") -> Value:
         return [_value(source, name, item) for item in node]
     place = source.position(node.span.start)
     raise click.UsageError(
-        f"{source.path}:{place.line}:{place.column}: `{name}` is a map; a parameter is a text, a number, a boolean or a list."
+        f"{source.path}:{place.line}:{place.column}: `{name}` is a map; "
+        "a parameter is a text, a number, a boolean or a list."
     )

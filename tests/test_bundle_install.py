@@ -120,7 +120,9 @@ def test_after_a_kill_in_the_middle_the_next_one_knows_its_files(tmp_path, monke
 
 def test_comparing_names_what_is_not_installed(tmp_path):
     root = str(tmp_path)
-    assert [(d.path, d.kind) for d in compare_installed(root, OWNER, ONE)] == [(path, "missing") for path in sorted(ONE)]
+    assert [(d.path, d.kind) for d in compare_installed(root, OWNER, ONE)] == [
+        (path, "missing") for path in sorted(ONE)
+    ]
     install(root, OWNER, ONE)
     assert compare_installed(root, OWNER, ONE) == []
     found = compare_installed(root, OWNER, TWO)
@@ -136,3 +138,69 @@ def test_a_refusing_disk_is_an_error_with_advice(tmp_path):
     with pytest.raises(BundleError, match="cannot install into"):
         install(str(tmp_path), OWNER, ONE)
     assert (tmp_path / ".woodpecker").read_text() == "a file in the way"
+
+
+@pytest.fixture
+def two_pipelines(tmp_path):
+    for name in ("a.pipeline.yaml", "ci/b.pipeline.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    return str(tmp_path)
+
+
+A = {".woodpecker/a.yaml": (b"a\n", 0o644)}
+B = {".woodpecker/b.yaml": (b"b\n", 0o644)}
+
+
+def test_two_pipelines_do_not_remove_each_others_files(two_pipelines, tmp_path):
+    install(two_pipelines, "a.pipeline.yaml", A)
+    assert install(two_pipelines, "ci/b.pipeline.yaml", B) == Installation(written=tuple(B))
+    assert install(two_pipelines, "a.pipeline.yaml", A) == Installation()
+    assert compare_installed(two_pipelines, "a.pipeline.yaml", A) == []
+    assert install(two_pipelines, "a.pipeline.yaml", {}).removed == tuple(A)
+    assert (tmp_path / ".woodpecker/b.yaml").read_bytes() == b"b\n"
+    assert (tmp_path / INSTALLED).read_text().startswith("# ci/b.pipeline.yaml\n")
+    subprocess.run(["sha256sum", "-c", "--strict", "--quiet", INSTALLED], cwd=tmp_path, check=True)
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_two_pipelines_do_not_overwrite_each_other(two_pipelines, tmp_path, overwrite):
+    install(two_pipelines, "a.pipeline.yaml", A)
+    before = (tmp_path / INSTALLED).read_text()
+    other = {**B, **dict.fromkeys(A, (b"other\n", 0o644))}
+    with pytest.raises(BundleError, match=r"a\.yaml` is what `a\.pipeline\.yaml` has installed, so `ci/b"):
+        install(two_pipelines, "ci/b.pipeline.yaml", other, overwrite=overwrite)
+    with pytest.raises(BundleError, match="has installed"):
+        compare_installed(two_pipelines, "ci/b.pipeline.yaml", other)
+    assert tree(tmp_path / ".woodpecker") == {"a.yaml"}
+    assert (tmp_path / ".woodpecker/a.yaml").read_bytes() == b"a\n"
+    assert (tmp_path / INSTALLED).read_text() == before
+
+
+def test_what_a_removed_pipeline_installed_goes_with_the_next(two_pipelines, tmp_path):
+    install(two_pipelines, "a.pipeline.yaml", {**A, ".woodpecker/more.yaml": (b"m", 0o644)})
+    (tmp_path / "a.pipeline.yaml").rename(tmp_path / "renamed.pipeline.yaml")
+    (tmp_path / ".woodpecker/more.yaml").write_text("by hand")
+    assert [(d.path, d.kind) for d in compare_installed(two_pipelines, "renamed.pipeline.yaml", A)] == [
+        (".woodpecker/more.yaml", "extra")
+    ]
+    done = install(two_pipelines, "renamed.pipeline.yaml", A)
+    assert done == Installation(kept=(".woodpecker/more.yaml",))
+    assert (tmp_path / INSTALLED).read_text().startswith("# renamed.pipeline.yaml\n")
+    (tmp_path / "renamed.pipeline.yaml").unlink()
+    assert install(two_pipelines, "ci/b.pipeline.yaml", B) == Installation(written=tuple(B), removed=tuple(A))
+
+
+def test_a_list_without_owners_is_taken_over(tmp_path):
+    install(str(tmp_path), OWNER, ONE)
+    listed = (tmp_path / INSTALLED).read_text()
+    (tmp_path / INSTALLED).write_text("".join(listed.splitlines(keepends=True)[1:]))
+    assert install(str(tmp_path), OWNER, {}).removed == tuple(sorted(ONE))
+
+
+@pytest.mark.parametrize("text", ["# ../outside\n", "# shop\ngarbage\n", "# /etc\n", "\0\n"])
+def test_a_damaged_list_is_refused(tmp_path, text):
+    (tmp_path / INSTALLED).write_text(f"{text}{'0' * 64}  x\n")
+    with pytest.raises(BundleError):
+        install(str(tmp_path), OWNER, ONE)
+    assert tree(tmp_path) == {INSTALLED}

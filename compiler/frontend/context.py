@@ -10,7 +10,7 @@ from .ancestry import Ancestry, dependency_edges
 from .document import Document
 from .parameters import BoundParameter
 from .template import TemplatePart, parse_template
-from .tree import Scalar
+from .tree import Node, Scalar
 
 
 class Options(NamedTuple):
@@ -37,12 +37,15 @@ class Context:
         self.diagnostics: list[Diagnostic] = []
         self.unknown = False
         """Whether some value could not be computed because a parameter has none yet."""
-        self._seen: set[tuple[str, Span]] = set()
+        self._seen: set[tuple[str, Span, str]] = set()
         self._templates: dict[tuple[str, bool], tuple[TemplatePart, ...]] = {}
 
-    def report(self, diagnostic: Diagnostic) -> None:
-        """Keep a diagnostic, once for each code and place: every matrix instance meets the same mistake."""
-        key = (diagnostic.code, diagnostic.span)
+    def report(self, diagnostic: Diagnostic, about: str = "") -> None:
+        """Keep a diagnostic, once for each code and place: every matrix instance meets the same mistake.
+
+        `about` tells mistakes at one place apart, such as a secret that two environments lack.
+        """
+        key = (diagnostic.code, diagnostic.span, about)
         if key not in self._seen:
             self._seen.add(key)
             self.diagnostics.append(diagnostic)
@@ -60,6 +63,14 @@ class Context:
 
         source = self.sources.get(scalar.span.path)
         return scalar.span if source is None else locate(source, scalar, start, end)
+
+    def inside(self, scalar: Scalar) -> Span:
+        """Return where a scalar's text stands, without its quotes."""
+        return self.locate(scalar, 0, len(scalar.text))
+
+    def source_of(self, node: Node) -> Source | None:
+        """Return the file in which a node is written; None in tests that have none."""
+        return self.sources.get(node.span.path)
 
     def template(self, scalar: Scalar, *, script: bool = False) -> tuple[TemplatePart, ...]:
         """Return the parts of a scalar's text, its lexical problems reported."""

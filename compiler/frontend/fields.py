@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from ..diagnostics import Span
+from ..ir.expression.problem import Failure
+from ..ir.expression.value import decimal
 from ..ir.expression import BOOLEAN, NULL, NUMBER, STRING, Array, Object, Type, Value
 from ..ir.values import Secret
 from .context import Context
@@ -93,18 +95,18 @@ class Fields:
         pairs = ((entry.key.text, convert(self.scope, entry.value, "a string", _to_text)) for entry in entries)
         return tuple((name, value) for name, value in pairs if value is not None)
 
-    def integer(self, key: str, default: int, minimum: int = 0) -> int:
-        """Return a whole number of at least `minimum`."""
-        value = self._read(key, f"a whole number from {minimum}", lambda value: _to_integer(value, minimum))
+    def integer(self, key: str, default: int, minimum: int = 0, maximum: int | None = None) -> int:
+        """Return a whole number of at least `minimum`, at most `maximum`."""
+        value = self.optional_integer(key, minimum, maximum)
         return default if value is None else value
 
-    def optional_integer(self, key: str, minimum: int = 0) -> int | None:
+    def optional_integer(self, key: str, minimum: int = 0, maximum: int | None = None) -> int | None:
         """Return a whole number, None where the key is absent."""
-        return self._read(key, f"a whole number from {minimum}", lambda value: _to_integer(value, minimum))
+        return self._read(key, f"a whole number{_bounds(minimum, maximum)}", lambda value: to_integer(value, minimum, maximum))
 
-    def number(self, key: str, default: float) -> float:
-        """Return a number that is not negative."""
-        value = self._read(key, "a number", _to_number)
+    def number(self, key: str, default: float, minimum: int = 0, maximum: int | None = None) -> float:
+        """Return a number of at least `minimum`, at most `maximum`."""
+        value = self._read(key, f"a number{_bounds(minimum, maximum)}", lambda value: _to_number(value, minimum, maximum))
         return default if value is None else value
 
     def boolean(self, key: str, *, default: bool) -> bool:
@@ -120,6 +122,15 @@ class Fields:
     def optional_duration(self, key: str) -> int | None:
         """Return a duration in seconds, None where the key is absent."""
         return self._read(key, "a duration", _to_duration)
+
+    def period(self, key: str, default: int) -> int:
+        """Return a duration in seconds that is longer than nothing."""
+        value = self.optional_period(key)
+        return default if value is None else value
+
+    def optional_period(self, key: str) -> int | None:
+        """Return a duration in seconds that is longer than nothing, None where the key is absent."""
+        return self._read(key, "a duration longer than nothing", lambda value: _to_duration(value) or None)
 
     def size(self, key: str) -> int | None:
         """Return a size in bytes, None where the key is absent."""
@@ -158,9 +169,11 @@ def convert(scope: Scope, node: Node, expected: str, conversion: "Conversion[T]"
     value = resolve(node) if "${" not in node.text and expected != "a string" else resolved.value
     converted = conversion(value)
     if converted is None:
+        from .origins import definitions
         from .rules.wrong_value import wrong_value
 
-        scope.context.report(wrong_value(node, text_of(resolved), expected))
+        origin = definitions(scope, *scope.context.template(node))
+        scope.context.report(wrong_value(node, text_of(resolved), expected, origin))
     return converted
 
 
@@ -170,35 +183,41 @@ def compile_time(scope: Scope, node: Scalar) -> Resolved | None:
     if resolved.broken:
         return None
     if resolved.runtime:
+        from .origins import definitions, form_with, place_of
         from .rules.run_time_value import run_time_value
 
-        scope.context.report(run_time_value(node, resolved.runtime))
+        part = form_with(scope, node, lambda value: bool(value.runtime))
+        origin = definitions(scope, part)
+        scope.context.report(run_time_value(place_of(scope, node, part), resolved.runtime, "this value", origin))
         return None
-    if any(isinstance(part, Secret) for part in resolved.parts):
-        from .rules.secret_place import secret_place
+    secret = next((part for part in resolved.parts if isinstance(part, Secret)), None)
+    if secret is None:
+        return resolved
+    from .origins import form_with, place_of
+    from .rules.secret_place import secret_place
 
-        scope.context.report(secret_place(node))
-        return None
-    return resolved
+    form = form_with(scope, node, lambda value: secret in value.parts)
+    scope.context.report(secret_place(place_of(scope, node, form), secret.name))
+    return None
 
 
 _FITTING: dict[str, tuple[Type, ...]] = {
     "a boolean": (BOOLEAN, STRING),
-    "a number": (NUMBER, STRING),
-    "a duration": (NUMBER, STRING),
-    "a size": (NUMBER, STRING),
-    "a percentage": (NUMBER, STRING),
+    "a string": (STRING, NUMBER, BOOLEAN),
 }
+"""What the type of a value may be that is not known yet; for all others a number or text that says one."""
 
 
 def _check_type(scope: Scope, node: Scalar, resolved: Resolved, expected: str) -> None:
     """Hold the type of a value that is not known yet against what is wanted."""
-    fitting = _FITTING.get(expected, (STRING, NUMBER, BOOLEAN) if expected == "a string" else (NUMBER, STRING))
+    fitting = _FITTING.get(expected, (NUMBER, STRING))
     if resolved.type in fitting or not (isinstance(resolved.type, Array | Object) or resolved.type in _SIMPLE):
         return
+    from .origins import definitions
     from .rules.wrong_value import wrong_type
 
-    scope.context.report(wrong_type(node, resolved.type, expected))
+    origin = definitions(scope, *scope.context.template(node))
+    scope.context.report(wrong_type(node, resolved.type, expected, origin))
 
 
 _SIMPLE = (STRING, NUMBER, BOOLEAN, NULL)
@@ -216,25 +235,29 @@ def _to_text(value: Value) -> str | None:
     return value if isinstance(value, str) else to_text(value)
 
 
-def _to_integer(value: Value, minimum: int) -> int | None:
-    if isinstance(value, str) and value.strip().lstrip("-").isdigit():
-        value = int(value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        return None
-    return value if value >= minimum else None
+def _bounds(minimum: int, maximum: int | None) -> str:
+    return f" from {minimum}" if maximum is None else f" from {minimum} to {maximum}"
 
 
-def _to_number(value: Value) -> float | None:
+def to_integer(value: Value, minimum: int, maximum: int | None) -> int | None:
+    """Return a whole number within bounds, from a number or its text; else None."""
+    number = _to_number(value, minimum, maximum)
+    return int(number) if number is not None and number == int(number) else None
+
+
+def _to_number(value: Value, minimum: int, maximum: int | None) -> float | None:
     if isinstance(value, str):
-        try:
-            value = float(value)
-        except ValueError:
-            return None
+        value = _decimal(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return value if value >= 0 else None
+    return value if value >= minimum and (maximum is None or value <= maximum) else None
+
+
+def _decimal(text: str) -> float | None:
+    try:
+        return decimal(text.strip())
+    except Failure:  # too large for any place of a pipeline
+        return None
 
 
 def _to_boolean(value: Value) -> bool | None:
@@ -250,6 +273,5 @@ def _to_duration(value: Value) -> int | None:
 def _to_percentage(value: Value) -> float | None:
     percentage = parse_percentage(_plain(value))
     if percentage is None:
-        number = _to_number(value)
-        percentage = number if number is not None and number <= 100 else None
+        percentage = _to_number(value, 0, 100)
     return percentage

@@ -44,30 +44,39 @@ def load_pipeline(path: str, source: Source, root: str, read: Reader) -> Loaded:
     tree, problems = load_tree(source)
     loading.diagnostics.extend(problems)
     if isinstance(tree, Mapping) and tree.get("include") is not None:
-        parts = [tree, *_fragments(loading, path, tree, (path,))]
+        parts = [tree, *_fragments(loading, path, tree, ((path, None),))]
         tree = _merge(parts, loading.diagnostics)
     return Loaded(tree, loading.sources, tuple(loading.diagnostics), tuple(loading.files))
 
 
-def _fragments(loading: _Loading, path: str, tree: Mapping, chain: tuple[str, ...]) -> list[Mapping]:
+_Chain = tuple[tuple[str, Scalar | None], ...]
+"""The files that are being read, outermost first, each with the name by which it was included."""
+
+
+def _fragments(loading: _Loading, path: str, tree: Mapping, chain: _Chain) -> list[Mapping]:
     found: list[Mapping] = []
     for name in scalars(tree.get("include")):
         target = include_target(loading.root, path, name)
         if not isinstance(target, str):
             loading.diagnostics.append(target)
             continue
-        if target in chain:
-            from .rules.include_cycle import include_cycle
-
-            names = tuple(os.path.relpath(item, loading.root) for item in (*chain[chain.index(target) :], target))
-            loading.diagnostics.append(include_cycle(name, names))
+        if any(target == file for file, _ in chain):
+            loading.diagnostics.append(_cycle(loading.root, target, name, chain))
         elif target not in loading.files:
             loading.files.append(target)
             found.extend(_fragment(loading, target, name, chain))
     return found
 
 
-def _fragment(loading: _Loading, path: str, name: Scalar, chain: tuple[str, ...]) -> list[Mapping]:
+def _cycle(root: str, target: str, name: Scalar, chain: _Chain) -> Diagnostic:
+    from .rules.include_cycle import include_cycle
+
+    first = next(index for index, (file, _) in enumerate(chain) if file == target)
+    files = tuple(os.path.relpath(file, root) for file, _ in (*chain[first:], chain[first]))
+    return include_cycle(name, files, tuple(item for _, item in chain[first + 1 :] if item is not None))
+
+
+def _fragment(loading: _Loading, path: str, name: Scalar, chain: _Chain) -> list[Mapping]:
     source = loading.read(path, name)
     if not isinstance(source, Source):
         loading.diagnostics.append(source)
@@ -77,7 +86,7 @@ def _fragment(loading: _Loading, path: str, name: Scalar, chain: tuple[str, ...]
     loading.diagnostics.extend(problems)
     if not isinstance(tree, Mapping):
         return []
-    return [tree, *_fragments(loading, path, tree, (*chain, path))]
+    return [tree, *_fragments(loading, path, tree, (*chain, (path, name)))]
 
 
 def _merge(parts: list[Mapping], diagnostics: list[Diagnostic]) -> Mapping:
@@ -96,7 +105,7 @@ def _merge(parts: list[Mapping], diagnostics: list[Diagnostic]) -> Mapping:
 def _merge_entry(before: Entry, entry: Entry, diagnostics: list[Diagnostic]) -> Entry:
     name, left, right = entry.key.text, before.value, entry.value
     if name in MERGED and isinstance(left, Mapping) and isinstance(right, Mapping):
-        return Entry(before.key, _merge_names(left, right, diagnostics))
+        return Entry(before.key, _merge_names(name, left, right, diagnostics))
     if name == "triggers" and isinstance(left, Sequence) and isinstance(right, Sequence):
         return Entry(before.key, Sequence((*left.items, *right.items), left.span))
     if name == "version" and isinstance(left, Scalar) and isinstance(right, Scalar) and left.text == right.text:
@@ -109,14 +118,14 @@ def _merge_entry(before: Entry, entry: Entry, diagnostics: list[Diagnostic]) -> 
     return before
 
 
-def _merge_names(left: Mapping, right: Mapping, diagnostics: list[Diagnostic]) -> Mapping:
+def _merge_names(owner: str, left: Mapping, right: Mapping, diagnostics: list[Diagnostic]) -> Mapping:
     entries = {entry.key.text: entry for entry in left}
     for entry in right:
         first = entries.setdefault(entry.key.text, entry)
         if first is not entry:
             from .rules.include_conflict import name_in_two_files
 
-            diagnostics.append(name_in_two_files(entry.key, first.key))
+            diagnostics.append(name_in_two_files(owner, entry.key, first.key))
     return Mapping(tuple(entries.values()), left.span)
 
 

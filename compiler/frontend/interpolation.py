@@ -38,10 +38,11 @@ def resolve_scalar(scope: Scope, scalar: Scalar, *, script: bool = False) -> Res
     parts = scope.context.template(scalar, script=script)
     if not parts:
         return BROKEN
-    return join(tuple(_resolve_part(scope, scalar, part) for part in parts))
+    return join(tuple(resolve_part(scope, scalar, part) for part in parts))
 
 
-def _resolve_part(scope: Scope, scalar: Scalar, part: TemplatePart) -> Resolved:
+def resolve_part(scope: Scope, scalar: Scalar, part: TemplatePart) -> Resolved:
+    """Resolve one part of a scalar's text."""
     if isinstance(part, str):
         return Resolved((part,), part)
     if isinstance(part, VariableForm):
@@ -55,7 +56,9 @@ def _resolve_variable(scope: Scope, scalar: Scalar, form: VariableForm) -> Resol
     if len(scope.resolving) > MAX_DEPTH:
         from .rules.variable_depth import too_deep
 
-        scope.context.report(too_deep(form.name, scope.context.locate(scalar, form.start, form.end), MAX_DEPTH))
+        outer, name = scope.resolving[0]
+        start = outer.entries[name].key.span
+        scope.context.report(too_deep(name, start, scope.context.locate(scalar, form.start, form.end), MAX_DEPTH))
         return BROKEN
     value = scope.lookup(form.name)
     if value is not None and value.broken:
@@ -77,21 +80,36 @@ def _as_text(value: Resolved) -> Resolved:
 
 
 def _undefined(scope: Scope, scalar: Scalar, form: VariableForm) -> Resolved:
+    if scope.refers_to_itself(form.name):
+        return _itself(scope, form.name)
     from .rules.undefined_variable import undefined
 
+    start = form.start + len("${")
     span = scope.context.locate(scalar, form.start, form.end)
-    names = (*scope.names(), *scope.context.params)
-    scope.context.report(undefined(form.name, span, scope.owner, names, form.name in scope.context.params))
+    name = scope.context.locate(scalar, start, start + len(form.name))
+    scope.context.report(undefined(scope, form.name, span, name))
+    return BROKEN
+
+
+def _itself(scope: Scope, name: str) -> Resolved:
+    """Report a variable whose own value needs it, where no outer scope defines it."""
+    from .rules.variable_cycle import cycle
+
+    entry = scope.entries[name]
+    scope.context.report(cycle((entry.key,), entry))
     return BROKEN
 
 
 def _argument(scope: Scope, scalar: Scalar, form: VariableForm) -> Resolved:
-    return join(tuple(_resolve_part(scope, scalar, part) for part in form.argument)) if form.argument else constant("")
+    return join(tuple(resolve_part(scope, scalar, part) for part in form.argument)) if form.argument else constant("")
 
 
 def _with_default(scope: Scope, scalar: Scalar, form: VariableForm, value: Resolved | None) -> Resolved:
-    if value is None or (value.known and text_of(value) == ""):
+    if value is None:
         return _argument(scope, scalar, form)
+    if value.known and text_of(value) == "":
+        argument = _argument(scope, scalar, form)
+        return argument._replace(taint=argument.taint or value.taint)
     if value.known:
         return _as_text(value)
     return _call(scope, scalar, form, "orElse", value, _argument(scope, scalar, form))
@@ -105,12 +123,12 @@ def _with_alternate(scope: Scope, scalar: Scalar, form: VariableForm, value: Res
 
 def _replaced(scope: Scope, scalar: Scalar, form: VariableForm, value: Resolved) -> Resolved:
     pattern = _argument(scope, scalar, form)
-    replacement = join(tuple(_resolve_part(scope, scalar, part) for part in form.replacement))
+    replacement = join(tuple(resolve_part(scope, scalar, part) for part in form.replacement))
     replacement = replacement if form.replacement else constant("")
     every = form.operator == "//"
     if value.known and pattern.known and replacement.known:
         text = text_of(value).replace(text_of(pattern), text_of(replacement), -1 if every else 1)
-        return constant(text, STRING, value.taint)
+        return constant(text, STRING, value.taint or pattern.taint or replacement.taint)
     return _call(scope, scalar, form, "replace" if every else "replaceFirst", value, pattern, replacement)
 
 
@@ -158,6 +176,9 @@ def resolve_expression(scope: Scope, scalar: Scalar, expression: Expression) -> 
         # What a run-time path stands for may be a path of the same name that is known here: never ask about it again.
         folded = fold(_substitute(fold(expression, _answer(found)), found), _not_known)
     except EvaluationError as error:
+        itself = next((path[1] for path in found if path[0] == "env" and scope.refers_to_itself(path[-1])), "")
+        if itself:
+            return _itself(scope, itself)
         context.report_problem(error.problem, scalar)
         return BROKEN
     return _folded(folded, kind, join_facts(facts))

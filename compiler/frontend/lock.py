@@ -34,24 +34,43 @@ def read_lock(source: Source) -> tuple[Lock, tuple[Diagnostic, ...]]:
     try:
         data = json.loads(source.text)
     except json.JSONDecodeError as error:
-        return EMPTY, (_malformed(source, error.pos, error.msg),)
+        return EMPTY, (_malformed(source, error),)
+    except RecursionError:
+        return EMPTY, (_no_map(source),)
     images = data.get("images") if isinstance(data, dict) else None
     if not isinstance(images, dict):
-        return EMPTY, (_malformed(source, 0, "it has no map `images`"),)
+        return EMPTY, (_no_map(source),)
     digests: dict[str, str] = {}
     for reference, entry in images.items():
         digest = entry.get("digest") if isinstance(entry, dict) else None
         if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
-            place = max(source.text.find(f'"{reference}"'), 0)
-            return EMPTY, (_malformed(source, place, f"`{reference}` has no digest of the form `sha256:…`"),)
+            return EMPTY, (_no_digest(source, reference),)
         digests[reference] = digest
     return Lock(digests), ()
 
 
-def _malformed(source: Source, offset: int, problem: str) -> Diagnostic:
+def _malformed(source: Source, error: json.JSONDecodeError) -> Diagnostic:
+    from .rules.malformed_lock import conflict, malformed_lock
+
+    marker = re.search(r"^(<<<<<<<|=======|>>>>>>>).*$", source.text, re.MULTILINE)
+    if marker:
+        return conflict(Span(source.path, *marker.span()))
+    return malformed_lock(Span(source.path, error.pos, error.pos + 1), f"{error.msg[:1].lower()}{error.msg[1:]}")
+
+
+def _no_map(source: Source) -> Diagnostic:
     from .rules.malformed_lock import malformed_lock
 
-    return malformed_lock(Span(source.path, offset, offset + 1), problem)
+    start = len(source.text) - len(source.text.lstrip())
+    return malformed_lock(Span(source.path, start, start + 1), "it has no map `images`")
+
+
+def _no_digest(source: Source, reference: str) -> Diagnostic:
+    from .rules.malformed_lock import no_digest
+
+    name = json.dumps(reference, ensure_ascii=False)
+    start = source.text.find(name)
+    return no_digest(Span(source.path, max(start, 0), start + len(name) if start >= 0 else 1), reference)
 
 
 def pin_images(plan: Plan, lock: Lock, *, locked: bool) -> tuple[Plan, tuple[Diagnostic, ...]]:

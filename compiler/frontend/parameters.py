@@ -1,6 +1,7 @@
 """Parameters: what the file declares, bound to what the caller gave."""
 
 import re
+from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from ..diagnostics import Diagnostic, Span
 from ..ir.expression import BOOLEAN, NUMBER, STRING, Array, Type, Value
 from .document import Declaration, Document
 from .resolution import resolve
+from .resolved import value_text
 from .tree import Mapping, Node, Scalar, Sequence
 
 _SHELL_SAFE = re.compile(r"[A-Za-z0-9_./:@%+,=-]+")
@@ -50,7 +52,7 @@ def bind_parameters(document: Document, given: AbstractMapping[str, Given], *, c
         if name not in bound:
             from .rules.undeclared_parameter import undeclared
 
-            found.append(undeclared(name, tuple(bound), value.span or document.body.span))
+            found.append(undeclared(name, {key: item.declaration.name for key, item in bound.items()}, value.span))
     if complete:
         found.extend(_missing(parameter) for parameter in bound.values() if _lacks_value(parameter))
     return bound, tuple(found)
@@ -69,16 +71,39 @@ def _missing(parameter: BoundParameter) -> Diagnostic:
 def _bind(declaration: Declaration, given: Given | None, found: list[Diagnostic]) -> BoundParameter:
     body = declaration.body
     kind = _word(body.get("type"), "string")
+    found.extend(_declaration_problems(kind, body))
     parameter = BoundParameter(
         declaration, _TYPES.get(kind, STRING), kind, _word(body.get("bind"), "compile"), tainted=_tainted(kind, body)
     )
     default = body.get("default")
     if default is not None:
         parameter = _with_default(parameter, default, found)
-    elif not _required(body) and parameter.bind == "compile":
-        # Without a default a parameter that is not required is empty: the zero value of its type.
-        parameter = parameter._replace(value=_ZERO[kind], known=True) if kind in _ZERO else parameter
+    elif not _required(body) and parameter.bind == "compile" and not _violation(parameter, _ZERO[kind]):
+        # Without a default a parameter that is not required is empty: the zero value of its type, where its pattern
+        # and enum allow that. Where they do not it must be given.
+        parameter = parameter._replace(value=_ZERO[kind], known=True)
     return parameter if given is None else _with_given(parameter, given, found)
+
+
+def _declaration_problems(kind: str, body: Mapping) -> Iterator[Diagnostic]:
+    pattern = body.get("pattern")
+    if isinstance(pattern, Scalar):
+        try:
+            re.compile(pattern.text)
+        except (re.error, OverflowError, RecursionError) as error:
+            from .rules.parameter_declaration import malformed_pattern
+
+            yield malformed_pattern(pattern, str(error))
+    enum = body.get("enum")
+    for item in enum if isinstance(enum, Sequence) and kind in {"number", "boolean"} else ():
+        if isinstance(item, Scalar) and not _fits(kind, resolve(item)):
+            from .rules.parameter_declaration import wrong_item
+
+            yield wrong_item(item, kind)
+
+
+def _fits(kind: str, value: Value) -> bool:
+    return isinstance(value, bool) if kind == "boolean" else _is_number(value)
 
 
 _ZERO: dict[str, Value] = {"string": "", "number": 0, "boolean": False, "array": []}
@@ -128,7 +153,7 @@ def _read_default(kind: str, node: Node) -> tuple[Value, bool]:
     if kind == "string":
         return node.text, True
     value = resolve(node)
-    return value, isinstance(value, bool) if kind == "boolean" else _is_number(value)
+    return value, _fits(kind, value)
 
 
 def _is_number(value: Value) -> bool:
@@ -169,27 +194,30 @@ def _number(text: str) -> tuple[Value, bool]:
 
 
 def _violation(parameter: BoundParameter, value: Value) -> str:
+    """Return why the declaration's pattern or enum refuses a value of its type; empty when they do not."""
     body = parameter.declaration.body
+    items = value if isinstance(value, list) else [value]
     pattern = body.get("pattern")
-    if isinstance(pattern, Scalar) and isinstance(value, str) and not _matches(pattern.text, value):
+    if isinstance(pattern, Scalar) and not all(matches(pattern.text, value_text(item)) for item in items):
         return f"it does not match the pattern `{pattern.text}`"
     enum = body.get("enum")
     if isinstance(enum, Sequence):
-        allowed = [item.text for item in enum if isinstance(item, Scalar)]
-        texts = value if isinstance(value, list) else [value]
-        if any(_as_text(text) not in allowed for text in texts):
-            return f"it is not one of {', '.join(f'`{item}`' for item in allowed)}"
+        allowed = [item for item in enum if isinstance(item, Scalar)]
+        if not all(any(_equal(parameter.kind, each, item) for each in allowed) for item in items):
+            return f"it is not one of {', '.join(f'`{item.text}`' for item in allowed)}"
     return ""
 
 
-def _as_text(value: Value) -> str:
-    from .resolved import value_text
+def _equal(kind: str, node: Scalar, value: Value) -> bool:
+    """Compare an allowed value as it is written with a value: as numbers where the parameter is one."""
+    if kind == "number":
+        return resolve(node) == value
+    return node.text == value_text(value)
 
-    return value_text(value)
 
-
-def _matches(pattern: str, value: str) -> bool:
+def matches(pattern: str, value: str) -> bool:
+    """Tell whether a pattern matches the whole value; one that is malformed is reported where it is declared."""
     try:
-        return re.search(pattern, value) is not None
-    except re.error:
-        return True  # the pattern itself is reported where it is declared
+        return re.fullmatch(pattern, value) is not None
+    except (re.error, OverflowError, RecursionError):
+        return True

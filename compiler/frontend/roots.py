@@ -55,8 +55,7 @@ class TextObject(Object):
 
 
 def _env_type(scope: "Scope") -> Type:
-    names = lambda: (*scope.names(), *scope.given_names(), *(SYSTEM_VARIABLES if scope.system else ()))  # noqa: E731 - one expression, used once
-    return LazyObject(lambda name: STRING if scope.defines(name) else None, lambda: dict.fromkeys(names()))
+    return LazyObject(lambda name: STRING if scope.defines(name) else None, scope.all_names)
 
 
 def _params_type(scope: "Scope") -> Type:

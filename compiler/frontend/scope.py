@@ -71,29 +71,51 @@ class Scope:
 
     def defines(self, name: str) -> bool:
         """Tell whether a variable of this name can be seen here."""
-        return self.definition(name) is not None or (self.system and name in SYSTEM_VARIABLES) or self._given(name)
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.entries:
+                return True
+            scope = scope.outer
+        return (self.system and name in SYSTEM_VARIABLES) or name in self.services or self._given(name)
+
+    def all_names(self) -> tuple[str, ...]:
+        """Return every variable that can be named here, nearest first: those of the file, given ones, the system's."""
+        given = (name for name, parameter in self.context.params.items() if parameter.given)
+        system = SYSTEM_VARIABLES if self.system else ()
+        return tuple(dict.fromkeys((*self.names(), *given, *sorted(self.services), *system)))
 
     def lookup(self, name: str) -> Resolved | None:
         """Return a variable's value by precedence; None when nothing defines it."""
         if self._given(name):
             return parameter_value(self.context, name)
-        entry = self.entries.get(name)
-        if entry is not None:
-            return self._resolve(name, entry)
-        if self.outer is not None:
-            return self.outer.lookup(name)
+        scope: Scope | None = self
+        while scope is not None:
+            entry = scope.entries.get(name)
+            if entry is not None:
+                return scope.own_value(name, entry)
+            scope = scope.outer
+        return self._system(name)
+
+    def _system(self, name: str) -> Resolved | None:
+        if name in self.services:
+            return Resolved((Member(Root("env"), name),), known=False, runtime=f"`{name}`")
         return system_variable(name) if self.system and name in SYSTEM_VARIABLES else None
 
     def _given(self, name: str) -> bool:
         parameter = self.context.params.get(name)
         return parameter is not None and parameter.given
 
-    def _resolve(self, name: str, entry: Entry) -> Resolved:
+    def refers_to_itself(self, name: str) -> bool:
+        """Tell whether it is the value of this very variable that is being resolved."""
+        return bool(self.resolving) and self.resolving[-1] == (self, name)
+
+    def own_value(self, name: str, entry: Entry) -> Resolved | None:
+        """Return the value of a variable of this very scope."""
         known = self.memo.get(name)
         if known is not None:
             return known
         if (self, name) in self.resolving:
-            return self._cycle(name, entry)
+            return self._outside(name) if self.refers_to_itself(name) else self._cycle(name)
         if not isinstance(entry.value, Scalar):
             return BROKEN
         from .interpolation import resolve_scalar
@@ -105,20 +127,18 @@ class Scope:
             self.resolving.pop()
         return result
 
-    def _cycle(self, name: str, entry: Entry) -> Resolved:
-        if self.resolving[-1] == (self, name):
-            outer = self.outer.lookup(name) if self.outer is not None else None
-            if outer is None and self.system and name in SYSTEM_VARIABLES:
-                outer = system_variable(name)
-            if outer is not None:
-                return outer
+    def _outside(self, name: str) -> Resolved | None:
+        outer = None if self.outer is None else self.outer.lookup(name)
+        return self._system(name) if outer is None else outer
+
+    def _cycle(self, name: str) -> Resolved:
         from .rules.variable_cycle import cycle
 
         path = self.resolving[self.resolving.index((self, name)) :]
         keys = tuple(scope.entries[key].key for scope, key in path)
         # One cycle is one mistake, wherever its reading began: it is told at its first variable in the file.
         first = min(range(len(keys)), key=lambda index: keys[index].span)
-        self.context.report(cycle(keys[first:] + keys[:first], entry))
+        self.context.report(cycle(keys[first:] + keys[:first], self.entries[name]))
         return BROKEN
 
     def root_type(self, root: str) -> Type | None:
@@ -158,7 +178,8 @@ def path_value(scope: Scope, path: tuple[str, ...]) -> Resolved | None:
     if root == "matrix" and scope.matrix is not None:
         return scope.matrix.get(name)
     if root == "trigger" and name in TRIGGER_MEMBERS:
-        return system_variable(TRIGGER_MEMBERS[name])
+        label = run_time_label(path)
+        return system_variable(TRIGGER_MEMBERS[name])._replace(taint=label, runtime=label)
     return None
 
 

@@ -8,6 +8,7 @@ from .schema import Alternative, Shape
 from .tree import Node, Scalar
 
 _MAX_QUOTED: Final = 40
+_MAX_LISTED: Final = 10
 _VOWELS: Final = frozenset("aeiouAEIOU")
 _REFERENCE: Final = r"\$\{"
 
@@ -30,6 +31,14 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     """Return words in back-quotes, in one enumeration."""
     quoted = [f"`{word}`" for word in words]
     return f"{', '.join(quoted[:-1])} {last} {quoted[-1]}" if len(quoted) > 1 else "".join(quoted)
+
+
+def some_of(words: Iterable[str]) -> str:
+    """Return words in back-quotes, in one enumeration of at most ten."""
+    every = list(words)
+    if len(every) <= _MAX_LISTED:
+        return listed(every)
+    return f"{', '.join(f'`{word}`' for word in every[: _MAX_LISTED - 1])} and {len(every) - _MAX_LISTED + 1} more"
 
 
 def expected(shape: Shape) -> str:

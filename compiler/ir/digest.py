@@ -18,14 +18,9 @@ Compose leaves the same out of the hash by which it recreates containers.
 """
 
 
-_latest: list[tuple[Plan, str]] = []
-
-
 def plan_digest(plan: Plan) -> str:
     """Return `sha256:…` of the bytes of the plan's `plan.json`."""
-    if not _latest or _latest[0][0] is not plan:  # each backend asks for the same plan; writing it takes a while
-        _latest[:] = [(plan, bytes_digest(canonical_bytes(plan)))]
-    return _latest[0][1]
+    return bytes_digest(canonical_bytes(plan))
 
 
 def bytes_digest(data: bytes) -> str:

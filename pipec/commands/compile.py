@@ -1,16 +1,14 @@
 """`pipec compile`: from pipeline files to bundles."""
 
-import os
-import sys
-
 import click
 
 from compiler.backends import TARGETS
 
-from ..compiling import Job, Outcome, compile_file
-from ..options import color_options, files_argument, format_option, value_options
-from ..output import counted, print_diagnostics, print_json
-from ..selection import select_paths
+from ..compiling import Order, Outcome, finish, prepare
+from ..faults import INTERNAL
+from ..options import Word, color_options, files_argument, format_option, refuse_name, value_options
+from ..outcomes import print_outcomes, print_outcomes_json
+from ..selection import STANDARD_INPUT, select_paths
 from ..values import read_values
 
 DEFAULT_OUT = "pipec-out"
@@ -18,15 +16,32 @@ DEFAULT_OUT = "pipec-out"
 
 @click.command()
 @files_argument
-@click.option("--target", "-t", "targets", multiple=True, type=click.Choice(TARGETS), help="Emit for this target only. May be given several times.")
-@click.option("--env", "-e", "environment", metavar="NAME", help="Emit this environment's files only.")
+@click.option(
+    "--target",
+    "-t",
+    "targets",
+    multiple=True,
+    type=Word(TARGETS),
+    help="Emit for this target only. May be given several times.",
+)
+@click.option("--env", "-e", "environment", metavar="NAME", help="Leave the files of other environments out.")
 @value_options
-@click.option("--out", "-o", default=DEFAULT_OUT, show_default=True, metavar="DIR", help="Write each bundle to DIR/PIPELINE.")
+@click.option(
+    "--out",
+    "-o",
+    default=DEFAULT_OUT,
+    show_default=True,
+    type=click.Path(),
+    metavar="DIR",
+    help="Write each bundle to DIR/NAME, NAME being the pipeline's.",
+)
 @click.option("--locked", is_flag=True, help="Fail when any image is not locked.")
 @click.option("--check", is_flag=True, help="Write nothing; show what is stale and exit 1.")
 @click.option("--install", is_flag=True, help="Also copy files to where engines read them (.woodpecker/).")
-@click.option("--nomad-format", type=click.Choice(["json", "hcl"]), default="json", show_default=True, help="How Nomad jobs are written.")
-@format_option
+@click.option(
+    "--nomad-format", type=Word(["json", "hcl"]), default="json", show_default=True, help="How Nomad jobs are written."
+)
+@format_option("text", "json")
 @color_options
 def command(
     files: tuple[str, ...],
@@ -46,50 +61,60 @@ def command(
     """Emit Nomad jobs, Compose files, Woodpecker configuration and deploy manifests.
 
     Each pipeline becomes a bundle: a directory that is written whole or not at all. Without FILES the repository's
-    own pipelines are compiled; without --target, for the targets of .pipec.toml, or for all.
+    own pipelines are compiled; without --target, for the targets of .pipec.toml, or for all. A file with errors does
+    not stop the others. Findings go to standard error.
 
     \b
     Examples:
       pipec compile
       pipec compile --target nomad --env production --nomad-format hcl
-      pipec compile --check              in CI: are the committed artifacts current?
-      pipec compile --var region=eu --out dist -
+      pipec compile --check              in CI, with the same options: are the bundles current?
+      pipec compile --target woodpecker --install
+      pipec compile --var region=eu --out dist - < pipeline.yaml
 
     Exit codes: 0 clean, 1 findings (with --check also stale files), 2 usage, 3 internal error.
-    """
-    given, sources = read_values(variables, var_files)
-    job = Job(targets, environment, out, given, locked, check, install, nomad_format)
-    outcomes = [compile_file(path, job) for path in select_paths(files)]
-    _refuse_same_directory(outcomes)
+    """  # noqa: D301 - click wants the character
+    values = read_values(variables, var_files)
+    paths = select_paths(files)
+    if install and STANDARD_INPUT in paths:
+        raise click.UsageError("`--install` wants files: what standard input installs would belong to no pipeline.")
+    order = Order(targets, environment, out, values.given, locked, check, install, nomad_format)
+    planned = [prepare(path, order) for path in paths]
+    outcomes = [finish(each, order) for each in _refuse_environment(_refuse_same_name(planned), environment)]
     if format_ == "json":
-        print_json({"format": 1, "bundles": [outcome.as_json() for outcome in outcomes]})
+        print_outcomes_json(outcomes, values.sources, check=check)
     else:
-        for outcome in outcomes:
-            everything = {**sources, **outcome.sources}
-            print_diagnostics(outcome.diagnostics, everything, color=color, quiet=quiet, stream=sys.stderr)
-            _print_outcome(outcome, check=check, quiet=quiet)
+        print_outcomes(outcomes, values.sources, check=check, color=color, quiet=quiet)
+    if any(outcome.bug for outcome in outcomes):
+        return INTERNAL
     return int(any(outcome.failed for outcome in outcomes))
 
 
-def _refuse_same_directory(outcomes: list[Outcome]) -> None:
-    seen: dict[str, str] = {}
+def _refuse_same_name(outcomes: list[Outcome]) -> list[Outcome]:
+    """Refuse all pipelines of one name: which of them had the bundle would depend on their order."""
+    paths: dict[str, list[str]] = {}
     for outcome in outcomes:
-        if outcome.directory and outcome.directory in seen:
-            raise click.UsageError(
-                f"{seen[outcome.directory]} and {outcome.path} have the same `name` and so the same bundle: rename one."
-            )
-        seen[outcome.directory] = outcome.path
+        if outcome.directory:
+            paths.setdefault(outcome.directory, []).append(outcome.planned.path)
+    return [_refused(outcome, paths.get(outcome.directory, [])) for outcome in outcomes]
 
 
-def _print_outcome(outcome: Outcome, *, check: bool, quiet: bool) -> None:
-    if outcome.error:
-        click.echo(f"error: {outcome.path}: {outcome.error}", err=True)
-    for item in outcome.stale:
-        click.echo(f"{item.kind}: {os.path.join(outcome.directory, item.path)}")
-        click.echo(item.diff, nl=False)
-    if outcome.failed or quiet or not outcome.files:
-        return
-    verb = "is up to date" if check else "written"
-    click.echo(f"{outcome.path}: {outcome.directory} {verb} ({counted(len(outcome.files), 'file')})")
-    for path in sorted(outcome.files) if not check else ():
-        click.echo(f"  {path}")
+def _refused(outcome: Outcome, paths: list[str]) -> Outcome:
+    others = [path for path in paths if path != outcome.planned.path]
+    if not others:
+        return outcome
+    return outcome._replace(
+        error=f"{others[0]} has the same `name`, and so the same bundle `{outcome.directory}`; rename one"
+    )
+
+
+def _refuse_environment(outcomes: list[Outcome], name: str | None) -> list[Outcome]:
+    """Refuse an environment that no pipeline has; one that only some have leaves the others without any."""
+    plans = [outcome.planned.plan for outcome in outcomes if outcome.planned.plan is not None]
+    known = tuple(dict.fromkeys(environment.name for plan in plans for environment in plan.environments))
+    if name is None or name in known or not plans:
+        return outcomes
+    if len(plans) == len(outcomes):
+        refuse_name("environment", name, known)
+    error = f"there is no environment `{name}` in the pipelines that can be read"
+    return [outcome._replace(error=outcome.error or error) for outcome in outcomes]

@@ -1,43 +1,60 @@
 """`pipec explain`: the page of a code, or the line that caused an emitted node."""
 
-import sys
-
 import click
+
+from ..options import did_you_mean
+from ..output import write
 
 
 @click.command()
-@click.argument("subject", metavar="CODE | FILE#POINTER")
+@click.argument("subject", metavar="CODE|FILE#POINTER", type=click.Path())
 def command(subject: str) -> int:
     """Explain a diagnostic's code, or show the pipeline line that caused a node of an emitted file.
 
-    A POINTER is a JSON pointer (RFC 6901) into a JSON or YAML file, or `/LINE` into a file that is text.
+    A POINTER is a JSON pointer (RFC 6901) into a JSON or YAML file of a bundle, or `/LINE` into one that is text.
+    `pipec explain codes` lists all codes.
 
     \b
     Examples:
       pipec explain PC302
-      pipec explain pipec-out/shop/nomad/jobs/test.nomad.json#/Job/TaskGroups/0
-      pipec explain pipec-out/shop/deploy/environments/live/nginx.conf#/12
-    """
+      pipec explain 'pipec-out/shop/nomad/jobs/test.nomad.json#/Job/TaskGroups/0'
+      pipec explain 'pipec-out/shop/deploy/environments/live/nginx.conf#/12'
+
+    Exit codes: 0 explained, 2 nothing known of it, 3 internal error.
+    """  # noqa: D301 - click wants the character
     if "#" in subject:
-        return _explain_node(subject)
-    return _explain_code(subject)
+        from ..tracing import trace
+
+        write(trace(subject))
+    elif subject.lower() == "codes":
+        _list_codes()
+    else:
+        _explain_code(subject)
+    return 0
 
 
-def _explain_code(code: str) -> int:
+def _explain_code(name: str) -> None:
     from compiler.catalogue import codes, page
-    from compiler.diagnostics.nearest import nearest
 
-    if code.upper() not in codes():
-        near = nearest(code.upper(), codes())
-        raise click.UsageError(f"There is no code `{code}`." + (f" Did you mean {near}?" if near else ""))
-    found = page(code.upper())
-    sys.stdout.write(f"{found.rule.code} {found.rule.title} ({found.rule.severity})\n\n{found.text}\n")
-    return 0
+    code = name.upper()
+    if code not in codes():
+        raise click.UsageError(_no_code(name, tuple(codes())))
+    found = page(code)
+    write(f"{found.rule.code} {found.rule.title} ({found.rule.severity})\n\n{found.text}\n")
 
 
-def _explain_node(subject: str) -> int:
-    from ..tracing import trace
+def _no_code(name: str, known: tuple[str, ...]) -> str:
+    from pathlib import Path
 
-    file, _, pointer = subject.partition("#")
-    sys.stdout.write(trace(file, pointer))
-    return 0
+    if Path(name).exists():
+        return f"`{name}` is a file: say which node of it, such as `{name}#/`, or `#/12` for a line of text."
+    near = did_you_mean(name.upper(), known)
+    return f"There is no code `{name}`. {near if near.startswith('Did') else '`pipec explain codes` lists them.'}"
+
+
+def _list_codes() -> None:
+    from compiler.catalogue import pages
+
+    for each in pages():
+        summary = each.text.partition("\n")[0]
+        write(f"{each.rule.code}  {each.rule.severity:<7}  {each.rule.title}: {summary}\n")

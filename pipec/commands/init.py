@@ -1,39 +1,66 @@
 """`pipec init`: a commented starter pipeline."""
 
+# ruff: noqa: PTH100, PTH109, PTH112, PTH118, PTH119, PTH120 - paths are text here, as everywhere on the command line
+
 import os
-import sys
+import re
 
 import click
 
-from ..starter import starter
+from ..output import write
+from ..starter import starter, usable_name
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
 
 
 @click.command()
 @click.argument("path", type=click.Path(), default="pipeline.yaml", metavar="[PATH]")
-@click.option("--name", metavar="NAME", help="The pipeline's name; the folder's by default.")
+@click.option("--name", metavar="NAME", help="The pipeline's name; by default made of the folder's.")
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def command(path: str, name: str | None, force: bool) -> int:
     """Write a commented starter pipeline that lints clean and compiles.
 
-    PATH is pipeline.yaml by default, `-` is standard output.
+    PATH is pipeline.yaml by default, `-` is standard output, a folder means pipeline.yaml in it.
 
     \b
     Examples:
       pipec init
       pipec init --name shop ci/shop.pipeline.yaml
       pipec init - | pipec lint -
-    """
-    folder = os.getcwd() if path == "-" else os.path.dirname(os.path.abspath(path))
-    text = starter(name or os.path.basename(folder))
+
+    Exit codes: 0 written, 2 usage, 3 internal error.
+    """  # noqa: D301 - click wants the character
+    if name is not None and not _NAME.fullmatch(name):
+        raise click.UsageError(
+            f"`{name}` cannot name a pipeline: a name has small letters, digits and `-`, at most 63, a letter first. "
+            f"Try `{usable_name(name)}`."
+        )
     if path == "-":
-        sys.stdout.write(text)
+        write(starter(name or usable_name(os.path.basename(os.getcwd()))))
         return 0
+    if os.path.isdir(path):
+        path = os.path.join(path, "pipeline.yaml")
+    _create(path, starter(name or usable_name(os.path.basename(os.path.dirname(os.path.abspath(path))))), force=force)
+    write(f"{path} written. Next: pipec lint {path}\n")
+    return 0
+
+
+def _create(path: str, text: str, *, force: bool) -> None:
+    """Write a file whole or not at all."""
+    from pathlib import Path
+
+    place = Path(path)
+    staged = place.with_name(f".{place.name}.{os.getpid()}")
     try:
-        with open(path, "w" if force else "x", encoding="utf-8") as stream:
-            stream.write(text)
+        try:
+            staged.write_text(text, encoding="utf-8")
+            if force:
+                staged.replace(place)
+            else:
+                place.hardlink_to(staged)
+        finally:
+            staged.unlink(missing_ok=True)
     except FileExistsError:
-        raise click.UsageError(f"`{path}` exists; --force overwrites it.") from None
+        raise click.UsageError(f"`{path}` exists; `--force` overwrites it.") from None
     except OSError as error:
         raise click.UsageError(f"`{path}` cannot be written: {error.strerror}.") from None
-    click.echo(f"{path} written. Next: pipec lint {path}")
-    return 0

@@ -4,12 +4,10 @@ import sys
 
 import click
 
-from compiler.frontend.lock import EMPTY
-
-from ..compiling import read_lock_beside
-from ..options import color_options, file_argument, value_options
-from ..output import print_diagnostics
-from ..selection import Unreadable, read_request, single_path
+from ..options import color_options, file_argument, format_option, value_options
+from ..output import print_diagnostics, print_json, write
+from ..planning import plan_file
+from ..selection import single_path
 from ..values import read_values
 
 
@@ -17,12 +15,21 @@ from ..values import read_values
 @file_argument
 @value_options
 @click.option("--locked", is_flag=True, help="Fail when any image is not locked.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="text for people, json as in the bundle.")
+@format_option("text", "json", help="text for people, json as plan.json in the bundle.")
 @color_options
 def command(
-    file: str | None, variables: tuple[str, ...], var_files: tuple[str, ...], locked: bool, format_: str, color: str, quiet: bool
+    file: str | None,
+    variables: tuple[str, ...],
+    var_files: tuple[str, ...],
+    locked: bool,
+    format_: str,
+    color: str,
+    quiet: bool,
 ) -> int:
     """Print the plan of a pipeline: every job instance with its defaults, values and order.
+
+    Findings go to standard error. With --format json, what stands in the way of a plan is printed in its place, as
+    `pipec lint --format json` does.
 
     \b
     Examples:
@@ -31,26 +38,24 @@ def command(
       pipec plan --format json - < pipeline.yaml
 
     Exit codes: 0 clean, 1 findings, 2 usage, 3 internal error.
-    """
-    from compiler.driver import plan_pipeline, settle
+    """  # noqa: D301 - click wants the character
+    values = read_values(variables, var_files)
+    planned = plan_file(single_path(file), values.given, locked=locked)
+    diagnostics, sources = planned.shown()
+    sources = {**values.sources, **sources}
+    print_diagnostics(diagnostics, sources, color=color, quiet=quiet, stream=sys.stderr)
+    if planned.plan is None:
+        if format_ == "json":
+            from compiler.diagnostics.render_json import to_json
 
-    given, sources = read_values(variables, var_files)
-    request = read_request(single_path(file), given)
-    if isinstance(request, Unreadable):
-        print_diagnostics([request.diagnostic], sources, color=color, quiet=quiet, stream=sys.stderr)
-        return 1
-    lock, lock_sources, found = read_lock_beside(request)
-    result = plan_pipeline(request, lock if not found else EMPTY, locked=locked)
-    everything = {**sources, **lock_sources, **result.sources}
-    print_diagnostics(settle((*found, *result.diagnostics), everything, compiled=True), everything, color=color, quiet=quiet, stream=sys.stderr)
-    if result.plan is None or found:
+            print_json(to_json(diagnostics, sources))
         return 1
     if format_ == "json":
         from compiler.ir.codec import canonical_bytes
 
-        sys.stdout.write(canonical_bytes(result.plan).decode())
+        write(canonical_bytes(planned.plan).decode())
     else:
         from compiler.ir.text import plan_text
 
-        sys.stdout.write(plan_text(result.plan))
+        write(plan_text(planned.plan))
     return 0

@@ -1,29 +1,46 @@
 """`pipec schema`: the published contracts."""
 
+# ruff: noqa: PTH118, PTH120 - pathlib costs 2 ms at start-up
+
 import os
-import sys
 
 import click
 
 import compiler
 
-NAMES = ("pipeline", "plan", "manifest", "bundle")
+from ..options import refuse_name
+from ..output import write
+
+_FOLDER = os.path.join(os.path.dirname(os.path.dirname(str(compiler.__file__))), "schemas")
+_ENDING = ".schema.json"
 
 
 @click.command()
-@click.argument("name", type=click.Choice(NAMES), default="pipeline", metavar="[NAME]")
+@click.argument("name", default="pipeline", metavar="[NAME]")
 def command(name: str) -> int:
-    """Print a JSON Schema (2020-12): of pipeline (the default), plan, manifest or bundle.
+    """Print a JSON Schema (2020-12): of the pipeline, or NAME.
+
+    NAME is pipeline (a pipeline file), plan (plan.json in a bundle) or manifest (manifest.json of a deployment).
 
     \b
     Examples:
       pipec schema > pipeline.schema.json
       pipec schema manifest
 
-    In an editor with the YAML language server, put this in the first line of a pipeline:
+    For an editor with the YAML language server, put this into the first line of a pipeline:
       # yaml-language-server: $schema=pipeline.schema.json
-    """
-    folder = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(compiler.__file__))), "schemas")
-    with open(os.path.join(folder, f"{name}.schema.json"), encoding="utf-8") as stream:
-        sys.stdout.write(stream.read())
+
+    Exit codes: 0 printed, 2 usage, 3 internal error.
+    """  # noqa: D301 - click wants the character
+    known = schema_names()
+    if name not in known:
+        refuse_name("schema", name, known)
+    with open(os.path.join(_FOLDER, f"{name}{_ENDING}"), encoding="utf-8") as stream:  # noqa: PTH123 - as above
+        write(stream.read())
     return 0
+
+
+def schema_names() -> tuple[str, ...]:
+    """Return the names of all schemas, sorted."""
+    found = os.listdir(_FOLDER)  # noqa: PTH208 - as above
+    return tuple(sorted(name.removesuffix(_ENDING) for name in found if name.endswith(_ENDING)))

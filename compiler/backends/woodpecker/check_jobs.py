@@ -33,7 +33,7 @@ Problems = Iterator[Diagnostic]
 
 def check_job(plan: Plan, job: Job, everything: Workflows, profile: Profile, *, first: bool) -> Problems:
     """Yield the problems of one job; of a matrix all instances but the first tell only what may differ."""
-    chain = next(chain for chain in everything.chains if job in chain)
+    chain = everything.chain_of[job.id]
     known = sources(plan, chain[: chain.index(job)])
     yield from check_steps(job, profile, known)
     yield from _inputs(plan, job, chain)

@@ -10,28 +10,26 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ...ir.expression.syntax import Literal
-from ...ir.graph import dependents, reachability, redundant_edges
+from ...ir.graph import dependents, redundant_edges
 from ...ir.job import Job
 from ...ir.plan import Plan
 
 
 class Workflows(NamedTuple):
-    """The plan's jobs as workflows: chains in the plan's order, each named after its last job."""
+    """The plan's jobs as workflows: chains in the plan's order, each named after its last job.
+
+    `edges` is each emitted job to those that it depends on, jobs that never run passed over; `chain_of` each emitted
+    job to its chain.
+    """
 
     chains: tuple[tuple[Job, ...], ...]
     edges: Mapping[str, tuple[str, ...]]
-    """Each emitted job to those that it depends on, jobs that never run passed over."""
-
-    @property
-    def workflow(self) -> dict[str, str]:
-        """Each job to the workflow that it is in."""
-        return {job.id: chain[-1].id for chain in self.chains for job in chain}
+    chain_of: Mapping[str, tuple[Job, ...]]
 
     def depends_on(self, chain: tuple[Job, ...]) -> tuple[str, ...]:
         """Return the workflows that a chain waits for."""
-        names, own = self.workflow, {job.id for job in chain}
-        found = (names[other] for job in chain for other in self.edges[job.id] if other not in own)
-        return tuple(dict.fromkeys(found))
+        others = (self.chain_of[other] for job in chain for other in self.edges[job.id])
+        return tuple(dict.fromkeys(other[-1].id for other in others if other is not chain))
 
 
 def never_runs(job: Job) -> bool:
@@ -43,7 +41,8 @@ def workflows(plan: Plan) -> Workflows:
     """Return the workflows of a plan."""
     edges = _edges(plan)
     jobs = tuple(job for job in plan.jobs if job.id in edges)
-    return Workflows(_chains(jobs, edges), edges)
+    chains = _chains(jobs, edges)
+    return Workflows(chains, edges, {job.id: chain for chain in chains for job in chain})
 
 
 def _edges(plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -71,7 +70,8 @@ def _chains(jobs: Iterable[Job], edges: Mapping[str, tuple[str, ...]]) -> tuple[
         before = direct[job.id]
         if len(before) == 1 and users[before[0]] == [job.id] and _hands_on(by_id[before[0]], job):
             following[before[0]] = job.id
-    starts = [job for job in order if job.id not in set(following.values())]
+    inner = set(following.values())
+    starts = [job for job in order if job.id not in inner]
     chains = (_chain(job, following, by_id) for job in starts)
     return tuple(part for chain in chains for part in _parted(chain))
 
@@ -102,10 +102,3 @@ def _hands_on(before: Job, after: Job) -> bool:
     )
     checkouts = {job.checkout for job in (before, after)} - {None}
     return alike and plain and len(checkouts) < 2
-
-
-def reachable(edges: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
-    """Return each job to all that it depends on, directly or not."""
-    names = list(edges)
-    found = reachability(edges)
-    return {name: frozenset(other for bit, other in enumerate(names) if found[name] >> bit & 1) for name in names}

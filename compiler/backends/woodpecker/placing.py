@@ -66,9 +66,8 @@ def placed(commands: Iterable[str]) -> dict[str, str]:
             files[path] = body.removesuffix(end.strip("'"))
         elif command.startswith("printf '%s' "):
             word, _, path = command.removeprefix("printf '%s' ").rpartition(" >")
-            files[path] = (files.get(path, "") if word.endswith(">") else "") + _unquoted(
-                word.removesuffix(">").rstrip()
-            )
+            before = files.get(path[1:], "") if path.startswith(">") else ""
+            files[path.removeprefix(">")] = before + _unquoted(word)
     return files
 
 

@@ -1,15 +1,17 @@
 """The emitted files read back and compared with the plan: jobs, order, steps, images, variables, scripts."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
+from ...ir.graph import reachability, shortest_cycle
 from ...ir.job import Job, Step
 from ...ir.plan import Plan
 from ..base import Emission
 from ..profile import Profile
 from ..shim import PROGRAM, description, script_text
 from . import names
-from .graph import Workflows, reachable, workflows
+from .graph import Workflows, workflows
 from .jobs import run_steps
 from .read import Unreadable, read_workflows, written
 from .steps import environment, frame, image_of, mirrored
@@ -38,15 +40,17 @@ def verify(plan: Plan, profile: Profile, emission: Emission) -> Problems:
 
 def _order(everything: Workflows, found: Mapping[str, dict[str, Any]]) -> Problems:
     """Compare what each job waits for, directly or not."""
-    waits = reachable({name: tuple(workflow.get("depends_on", ())) for name, workflow in found.items()})
-    members = {chain[-1].id: [job.id for job in chain] for chain in everything.chains}
-    planned = reachable(everything.edges)
+    emitted: dict[str, list[str]] = {job: [] for job in everything.edges}
     for chain in everything.chains:
-        outside = {job for other in waits[chain[-1].id] for job in members[other]}
-        for index, job in enumerate(chain):
-            emitted = outside | {each.id for each in chain[:index]}
-            if emitted != planned[job.id]:
-                yield f"job {job.id} waits for {sorted(emitted)}, and should for {sorted(planned[job.id])}"
+        emitted[chain[0].id] = found[chain[-1].id].get("depends_on", [])
+        emitted.update({after.id: [before.id] for before, after in pairwise(chain)})
+    if shortest_cycle(emitted):
+        yield "the workflows wait for each other in a cycle"
+        return
+    reached, planned = reachability(emitted), reachability(everything.edges)
+    for job in emitted:
+        if reached[job] != planned[job]:
+            yield f"job {job} waits for other jobs than in the plan"
 
 
 def _workflow(plan: Plan, chain: tuple[Job, ...], profile: Profile, found: Mapping[str, Any]) -> Problems:

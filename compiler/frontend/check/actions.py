@@ -1,5 +1,6 @@
 """Steps that pipec performs itself: the arguments of `with`, run-time values allowed."""
 
+from collections.abc import Mapping as AbstractMapping
 from typing import Literal, cast
 
 from ...ir.job import Action, Argument, ArgumentList, ArgumentMap
@@ -8,11 +9,12 @@ from ..fields import Fields
 from ..interpolation import resolve_scalar
 from ..resolution import resolve
 from ..tree import Mapping, Node, Scalar, Sequence
+from .variables import report_secret
 
 TYPES = ("http_request", "logger", "health_check", "generator")
 
 
-def check_action(fields: Fields, secrets: tuple[str, ...]) -> Action | None:
+def check_action(fields: Fields, secrets: AbstractMapping[str, Scalar]) -> Action | None:
     """Return the action of a step; None when it has none. Its shape was checked by the schema."""
     node = fields.node("action")
     if not isinstance(node, Scalar) or node.text not in TYPES:
@@ -23,7 +25,7 @@ def check_action(fields: Fields, secrets: tuple[str, ...]) -> Action | None:
     return Action(kind, value if isinstance(value, ArgumentMap) else ArgumentMap())
 
 
-def _argument(fields: Fields, node: Node, secrets: tuple[str, ...]) -> Argument:
+def _argument(fields: Fields, node: Node, secrets: AbstractMapping[str, Scalar]) -> Argument:
     if isinstance(node, Mapping):
         return ArgumentMap(tuple((entry.key.text, _argument(fields, entry.value, secrets)) for entry in node))
     if isinstance(node, Sequence):
@@ -31,16 +33,14 @@ def _argument(fields: Fields, node: Node, secrets: tuple[str, ...]) -> Argument:
     return _scalar(fields, node, secrets) if isinstance(node, Scalar) else None
 
 
-def _scalar(fields: Fields, node: Scalar, secrets: tuple[str, ...]) -> Argument:
+def _scalar(fields: Fields, node: Scalar, secrets: AbstractMapping[str, Scalar]) -> Argument:
     if "${" not in node.text:
         value = resolve(node)
         return Text((value,) if value else ()) if isinstance(value, str) else value
     resolved = resolve_scalar(fields.scope, node)
     for part in resolved.parts:
         if isinstance(part, Secret) and part.name not in secrets:
-            from ..rules.unknown_secret import unknown_secret
-
-            fields.context.report(unknown_secret(node, part.name, fields.scope.owner, secrets))
+            report_secret(fields.scope, node, part.name, secrets)
     if resolved.known and isinstance(resolved.value, bool | int | float):
         return resolved.value
     return Text(resolved.parts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ...diagnostics import Span
 from ...ir.release import ArtifactReference, Component, ComponentSecret, Port, Route, Volume
 from ...ir.values import BuiltImage, Image
 from ..context import Context
@@ -25,10 +26,10 @@ def check_component(context: Context, declaration: Declaration, body: Mapping, o
     ports = _ports(fields)
     return Component(
         name=declaration.name.text,
-        image=_image(fields),
-        artifact=_artifact(fields),
+        image=_image(fields, declaration),
+        artifact=_artifact(fields, declaration),
         command=check_command(fields, "command", shell=False),
-        environment=own_variables(scope, ()),
+        environment=own_variables(scope, None),
         secrets=tuple(_secrets(fields)),
         ports=ports,
         replicas=fields.integer("replicas", 1, 1),
@@ -42,20 +43,27 @@ def check_component(context: Context, declaration: Declaration, body: Mapping, o
     )
 
 
-def _image(fields: Fields) -> Image | BuiltImage | None:
+def _image(fields: Fields, declaration: Declaration) -> Image | BuiltImage | None:
     node = fields.node("image")
     if isinstance(node, Mapping):
-        return output_of_component(fields.context, node)
+        return output_of_component(fields.context, _owner(declaration), node)
     return check_image(fields)
 
 
-def _artifact(fields: Fields) -> ArtifactReference | None:
+def _artifact(fields: Fields, declaration: Declaration) -> ArtifactReference | None:
     node = fields.node("artifact")
-    return artifact_of_component(fields.context, node) if isinstance(node, Scalar) else None
+    if not isinstance(node, Scalar):
+        return None
+    return artifact_of_component(fields.context, _owner(declaration), node)
+
+
+def _owner(declaration: Declaration) -> str:
+    return f"component `{declaration.name.text}`"
 
 
 def _ports(fields: Fields) -> tuple[Port, ...]:
     ports: dict[str, Port] = {}
+    named: dict[str, Span] = {}
     for item in fields.items("ports"):
         if not isinstance(item, Mapping):
             continue
@@ -64,8 +72,9 @@ def _ports(fields: Fields) -> tuple[Port, ...]:
         if name in ports:
             from ..rules.duplicate_port import duplicate_port
 
-            fields.context.report(duplicate_port(inner.value_span("name"), name))
-        ports[name] = Port(name, inner.integer("container", 0, 1), inner.optional_integer("publish", 1))
+            fields.context.report(duplicate_port(inner.value_span("name"), named[name], name))
+        named.setdefault(name, inner.value_span("name"))
+        ports[name] = Port(name, inner.integer("container", 0, 1, 65535), inner.optional_integer("publish", 1, 65535))
     return tuple(ports.values())
 
 
@@ -75,24 +84,30 @@ def _secrets(fields: Fields) -> Iterator[ComponentSecret]:
 
 
 def _volumes(fields: Fields) -> Iterator[Volume]:
-    seen: dict[str, str] = {}
+    seen: dict[str, Span] = {}
     for item in fields.items("volumes"):
         if not isinstance(item, Mapping):
             continue
         inner = Fields(item, fields.scope)
         path = inner.text("path")
-        if not path.startswith("/") or "/../" in f"{path}/":
-            from ..rules.volume_path import not_absolute
-
-            fields.context.report(not_absolute(inner.value_span("path"), path))
-        if path in seen:
-            from ..rules.volume_path import same_path
-
-            fields.context.report(same_path(inner.value_span("path"), path))
-        seen[path] = path
+        _check_volume_path(inner, path, seen)
         read_only = inner.boolean("read_only", default=False)
         shared = inner.boolean("shared", default=False)
         yield Volume(inner.text("name"), path, read_only, shared, inner.span)
+
+
+def _check_volume_path(fields: Fields, path: str, seen: dict[str, Span]) -> None:
+    from ..rules import volume_path
+
+    node, span = fields.node("path"), fields.value_span("path")
+    if not path.startswith("/"):
+        written = isinstance(node, Scalar) and node.text == path
+        fields.context.report(volume_path.not_absolute(span, path, written=written))
+    elif "/../" in f"{path}/":
+        fields.context.report(volume_path.leads_up(span, path))
+    elif path in seen:
+        fields.context.report(volume_path.same_path(span, seen[path], path))
+    seen.setdefault(path, span)
 
 
 def _routes(fields: Fields, ports: tuple[Port, ...]) -> Iterator[Route]:
@@ -113,11 +128,11 @@ def _depends_on(fields: Fields, declaration: Declaration) -> tuple[str, ...]:
         if item.text == declaration.name.text:
             from ..rules.self_dependency import own_component
 
-            fields.context.report(own_component(item))
+            fields.context.report(own_component(fields.context, item, fields.mapping))
         elif item.text not in known:
             from ..rules.unknown_component import unknown_component
 
-            fields.context.report(unknown_component(item, tuple(known)))
+            fields.context.report(unknown_component(fields.context, item))
         else:
             found[item.text] = None
     return tuple(found)

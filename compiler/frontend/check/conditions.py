@@ -1,11 +1,15 @@
 """Conditions: boolean expressions, with or without `${{ }}`."""
 
+import re
+
 from ...ir.expression import ANY, BOOLEAN, UNKNOWN, Expression, Literal, Problem, parse
 from ...ir.values import Secret
 from ..fields import Fields
 from ..interpolation import resolve_expression, resolve_scalar
 from ..resolved import Resolved
 from ..tree import Scalar
+
+_PATH = re.compile(r"[A-Za-z_][\w.-]*")
 
 
 def check_conditional(fields: Fields) -> Expression | None:
@@ -48,4 +52,6 @@ def _run_time(fields: Fields, node: Scalar, resolved: Resolved) -> Expression | 
 def _refuse(fields: Fields, node: Scalar, resolved: Resolved) -> None:
     from ..rules.not_boolean import not_boolean
 
-    fields.context.report(not_boolean(node, resolved.type))
+    path = node.text if _PATH.fullmatch(node.text) else ""
+
+    fields.context.report(not_boolean(node, resolved.type, path))

@@ -15,7 +15,7 @@ from ..scope import Scope
 from ..tree import Scalar
 from .components import check_component
 from .environments import check_environments
-from .graph import check_graph, dependency_edges
+from .graph import check_graph
 from .images import check_image
 from .job import Pipeline, check_job
 from .limits import check_checkout, check_resources, check_retry_policy
@@ -23,6 +23,8 @@ from .paths import check_workspace_path
 from .pipeline import check_concurrency, check_retention, check_triggers, run_parameters
 from .scripts import check_command
 from .steps import Defaults
+from .times import limit_of
+from .uses import tell_uses
 
 
 class Checked(NamedTuple):
@@ -42,7 +44,8 @@ def check_document(
     context = Context(document, sources, params, options)
     result = _check(context)
     errors = any(diagnostic.severity == "error" for diagnostic in context.diagnostics)
-    return Checked(None if errors or context.unknown else result, tuple(context.diagnostics))
+    found = tell_uses(document.body, context.diagnostics) if context.diagnostics else ()
+    return Checked(None if errors or context.unknown else result, found)
 
 
 def _check(context: Context) -> CheckedDocument:
@@ -51,14 +54,14 @@ def _check(context: Context) -> CheckedDocument:
     fields = Fields(document.body, scope)
     pipeline = _pipeline(fields, scope)
     jobs = tuple(check_job(pipeline, job) for job in document.jobs.values())
-    check_graph(context, pipeline.edges, jobs)
+    check_graph(context, jobs)
     components = tuple(
         check_component(context, item, item.body, f"component `{name}`") for name, item in document.components.items()
     )
     return CheckedDocument(
         name=document.name,
         description=fields.text("description"),
-        timeout=pipeline.timeout,
+        timeout=pipeline.timeout.seconds,
         params=tuple(run_parameters(context)),
         triggers=check_triggers(fields),
         concurrency=check_concurrency(fields.section("concurrency")),
@@ -76,12 +79,11 @@ def _pipeline(fields: Fields, scope: Scope) -> Pipeline:
     policy = fields.section("artifacts")
     return Pipeline(
         scope=scope,
-        edges=dependency_edges(scope.context),
         defaults=_defaults(inner),
         checkout=check_checkout(inner, _CHECKOUT) if inner is not None else _CHECKOUT,
         resources=check_resources(inner.section("resources") if inner is not None else None),
         retry=check_retry_policy(fields.section("retry_policy")),
-        timeout=fields.duration("timeout", 7200),
+        timeout=limit_of(fields, fields.period("timeout", 7200), "the pipeline"),
         compression=policy.text("compression", "gzip") if policy is not None else "gzip",
     )
 

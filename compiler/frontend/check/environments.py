@@ -71,9 +71,12 @@ def _port_range(fields: Fields, default: tuple[int, int]) -> tuple[int, int]:
     low, _, high = text.partition("-")
     if low.isdigit() and high.isdigit() and 0 < int(low) <= int(high) < 65536:
         return int(low), int(high)
+    node = fields.node("port_range")
+    if not isinstance(node, Scalar):
+        return default
     from ..rules.port_range import bad_range
 
-    fields.context.report(bad_range(fields.value_span("port_range"), text))
+    fields.context.report(bad_range(node.span, text, written=node.text == text))
     return default
 
 
@@ -86,7 +89,7 @@ def _components(fields: Fields, declaration: Declaration) -> tuple[Component, ..
         if name not in known:
             from ..rules.unknown_component import unknown_component
 
-            context.report(unknown_component(entry.key, tuple(known)))
+            context.report(unknown_component(context, entry.key))
     variables = fields.node("variables")
     found = []
     for name, component in known.items():
@@ -107,7 +110,8 @@ def _know_secrets(context: Context, component: Component, environment: Declarati
         if secret.name not in names:
             from ..rules.unknown_secret import unknown_in_environment
 
-            context.report(unknown_in_environment(secret, component.name, environment.name, names))
+            found = unknown_in_environment(secret, component.name, environment.name, names)
+            context.report(found, environment.name.text)
 
 
 def _secrets(fields: Fields) -> Iterator[SecretSource]:
@@ -130,7 +134,7 @@ def _after(fields: Fields, declaration: Declaration) -> str | None:
     if name not in known:
         from ..rules.unknown_environment import unknown_environment
 
-        fields.context.report(unknown_environment(node, name, tuple(known)))
+        fields.context.report(unknown_environment(fields.context, node, name))
         return None
     if name == declaration.name.text:
         from ..rules.self_dependency import own_environment

@@ -1,88 +1,80 @@
 """The graph of jobs: no cycles, no edge that says nothing, no job that can never start."""
 
+from collections.abc import Mapping
+
 from ...ir.graph import redundant_edges, shortest_cycle
+from ..ancestry import Ancestry
 from ..checked import CheckedJob
 from ..context import Context
-from .inputs import declared_edges
-
-Edges = dict[str, tuple[str, ...]]
 
 
-def dependency_edges(context: Context) -> Edges:
-    """Return each job of the file with those it waits for, by name."""
-    jobs = context.document.jobs
-    return {name: declared_edges(job, jobs) for name, job in jobs.items()}
-
-
-def ancestors(edges: Edges, name: str) -> tuple[str, ...]:
-    """Return all jobs that `name` waits for, directly or not, nearest first; a cycle does no harm."""
-    found: dict[str, None] = {}
-    row = list(edges.get(name, ()))
-    while row:
-        found.update(dict.fromkeys(row))
-        row = [further for job in row for further in edges.get(job, ()) if further not in found]
-        row = list(dict.fromkeys(row))
-    return tuple(job for job in found if job != name)
-
-
-def check_graph(context: Context, edges: Edges, jobs: tuple[CheckedJob, ...]) -> None:
+def check_graph(context: Context, jobs: tuple[CheckedJob, ...]) -> None:
     """Check the graph as a whole; in a cycle every edge is implied, so nothing is then said of such."""
-    cycle = shortest_cycle(edges)
-    if cycle:
+    by_name = {job.name: job for job in jobs}
+    if not _report_cycles(context):
+        _report_redundant(context, by_name)
+    _report_unreachable(context, by_name)
+
+
+def _report_cycles(context: Context) -> bool:
+    """Report one cycle, a shortest, for each tangle of jobs that wait for each other."""
+    edges: Mapping[str, tuple[str, ...]] = context.ancestry.edges
+    found = False
+    while cycle := shortest_cycle(edges):
         from ..rules.dependency_cycle import dependency_cycle
 
+        found = True
         context.report(dependency_cycle(context.document, tuple(cycle)))
-    else:
-        _report_redundant(context, edges, jobs)
-    by_name = {job.name: job for job in jobs}
-    for job in jobs:
-        _report_unreachable(context, job, by_name, edges)
+        tangle = {name for name in edges if name in cycle or _both_ways(context.ancestry, name, cycle[0])}
+        edges = {name: wanted for name, wanted in edges.items() if name not in tangle}
+    return found
 
 
-def _report_redundant(context: Context, edges: Edges, jobs: tuple[CheckedJob, ...]) -> None:
-    by_name = {job.name: job for job in jobs}
+def _both_ways(ancestry: Ancestry, name: str, other: str) -> bool:
+    return ancestry.reaches(name, other) and ancestry.reaches(other, name)
+
+
+def _report_redundant(context: Context, jobs: Mapping[str, CheckedJob]) -> None:
     # Only where every job starts on success does an implied edge say nothing: a catch looks at each ending.
-    plain = {name: wanted if _on_success(by_name.get(name)) else () for name, wanted in edges.items()}
+    edges = context.ancestry.edges
+    plain = {name: wanted if jobs[name].runs_on == ("success",) else () for name, wanted in edges.items()}
     for name, dependency in redundant_edges(plain):
-        job = by_name[name]
-        written = next((item for item in job.depends_on if item.job == dependency and not item.implied), None)
+        written = next((item for item in jobs[name].depends_on if item.job == dependency and not item.implied), None)
         if written is not None:
             from ..rules.redundant_dependency import redundant_dependency
 
-            context.report(redundant_dependency(context.document.jobs[name], written, plain))
+            context.report(redundant_dependency(context, context.document.jobs[name], written, plain))
 
 
-def _on_success(job: CheckedJob | None) -> bool:
-    return job is not None and job.runs_on == ("success",)
+def _report_unreachable(context: Context, jobs: Mapping[str, CheckedJob]) -> None:
+    catches = {job.name: job for job in jobs.values() if job.runs_on == ("failure",)}
+    for job in catches.values():
+        if not context.ancestry.edges[job.name]:
+            from ..rules.unreachable_job import catches_nothing
+
+            context.report(catches_nothing(context.document.jobs[job.name]))
+    if catches:
+        _report_contradictions(context, jobs, catches)
 
 
-def _report_unreachable(context: Context, job: CheckedJob, jobs: dict[str, CheckedJob], edges: Edges) -> None:
-    if job.runs_on == ("failure",) and not edges[job.name]:
-        from ..rules.unreachable_job import catches_nothing
-
-        context.report(catches_nothing(context.document.jobs[job.name]))
-        return
-    must = _must_succeed(job, jobs)
-    for name in must:
-        catch = jobs[name]
-        if catch.runs_on == ("failure",) and all(item.job in must for item in catch.depends_on) and catch.depends_on:
+def _report_contradictions(
+    context: Context, jobs: Mapping[str, CheckedJob], catches: Mapping[str, CheckedJob]
+) -> None:
+    """Report jobs that need the success of a catch and of all that it catches, each where that begins."""
+    edges = context.ancestry.edges
+    success = {name: edges[name] if job.runs_on == ("success",) else () for name, job in jobs.items()}
+    ancestry = Ancestry(success)
+    caught = {name: ancestry.bits(edges[name]) for name in catches if edges[name]}
+    some = ancestry.bits(caught)
+    dead: dict[str, str] = {}
+    for name, must in ancestry.reached().items():
+        needed = (each for each in caught if ancestry.bits((each,)) & must and not caught[each] & ~must)
+        catch = next(needed, None) if must & some else None
+        if catch is not None:
+            dead[name] = catch
+    for name, catch in dead.items():
+        if not any(other in dead for other in success[name]):
             from ..rules.unreachable_job import contradiction
 
-            # A job that waits for such a job cannot start either; it is told once, where it begins.
-            context.report(contradiction(context.document.jobs[job.name], catch, must))
-            return
-
-
-def _must_succeed(job: CheckedJob, jobs: dict[str, CheckedJob]) -> tuple[str, ...]:
-    """Return the jobs that must have succeeded before `job` starts, as far as `[success]` says."""
-    found: dict[str, None] = {}
-    row = [job]
-    while row:
-        current = row.pop()
-        if current.runs_on != ("success",):
-            continue
-        for item in current.depends_on:
-            if item.job not in found and item.job in jobs:
-                found[item.job] = None
-                row.append(jobs[item.job])
-    return tuple(found)
+            must_names = ancestry.of(name)
+            context.report(contradiction(context.document.jobs[name], catches[catch], must_names))

@@ -20,17 +20,17 @@ def check_health(fields: Fields | None, ports: tuple[Port, ...]) -> HealthCheck 
     if kind != "command" and port is None and not fields.has("port"):
         from ..rules.health_check_without_port import without_port
 
-        fields.context.report(without_port(fields.mapping, kind, ports))
+        fields.context.report(without_port(fields.context, fields.mapping, kind, ports))
     command = check_command(fields, "command", shell=True) if kind == "command" else ()
     return HealthCheck(
         type=kind,
         port=port,
         path=fields.text("path", "/"),
-        expected_status=fields.integer("expected_status", 200, 100),
+        expected_status=fields.integer("expected_status", 200, 100, 599),
         expected_body=fields.optional_text("expected_body"),
         command=command,
-        timeout=fields.duration("timeout", 5),
-        interval=fields.duration("interval", 10),
+        timeout=fields.period("timeout", 5),
+        interval=fields.period("interval", 10),
         retries=fields.integer("retries", 3, 1),
         start_period=fields.duration("start_period", 0),
         success_threshold=fields.integer("success_threshold", 1, 1),
@@ -48,6 +48,6 @@ def check_port(fields: Fields, key: str, ports: tuple[Port, ...]) -> int | None:
                 return port.container
         from ..rules.unknown_port import unknown_port
 
-        fields.context.report(unknown_port(node, tuple(port.name for port in ports)))
+        fields.context.report(unknown_port(fields.context, node, tuple(port.name for port in ports)))
         return None
-    return fields.optional_integer(key, 1)
+    return fields.optional_integer(key, 1, 65535)

@@ -20,7 +20,7 @@ def check_image(fields: Fields, key: str = "image") -> Image | None:
     if reference is None:
         from ..rules.malformed_image import malformed
 
-        fields.context.report(malformed(node, text))
+        fields.context.report(malformed(fields.context, node, text))
         return None
     if not reference.tag and not reference.digest:
         from ..rules.unversioned_image import unversioned

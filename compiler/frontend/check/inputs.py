@@ -15,7 +15,7 @@ def check_inputs(job: JobDeclaration, scope: Scope) -> tuple[CheckedInput, ...]:
     """Return the inputs that name an artifact of another job."""
     found = (_input(job, scope, node) for node in job.inputs)
     inputs = tuple(item for item in found if item is not None)
-    _same_twice(scope.context, inputs)
+    _same_twice(scope.context, job, inputs)
     return inputs
 
 
@@ -39,7 +39,7 @@ def _named(job: JobDeclaration, context: Context, reference: Scalar, item: Check
     if producer is None:
         from ..rules.unknown_job import unknown_in_reference
 
-        context.report(unknown_in_reference(context, reference, name, job.name.text))
+        context.report(unknown_in_reference(context, reference, name, f"job `{job.name.text}`"))
         return None
     if name == job.name.text:
         from ..rules.self_dependency import own_artifact
@@ -54,14 +54,14 @@ def _named(job: JobDeclaration, context: Context, reference: Scalar, item: Check
     return item._replace(job=name, artifact=artifact)
 
 
-def _same_twice(context: Context, inputs: tuple[CheckedInput, ...]) -> None:
+def _same_twice(context: Context, job: JobDeclaration, inputs: tuple[CheckedInput, ...]) -> None:
     seen: dict[tuple[str, str, str], CheckedInput] = {}
     for item in inputs:
         key = (item.job, item.artifact, item.path)
         if key in seen:
             from ..rules.duplicate_input import duplicate_input
 
-            context.report(duplicate_input(item, seen[key]))
+            context.report(duplicate_input(context, job, item, seen[key]))
         seen.setdefault(key, item)
 
 
@@ -81,25 +81,15 @@ def _explicit(context: Context, job: JobDeclaration) -> Iterator[CheckedDependen
         if name.text == job.name.text:
             from ..rules.self_dependency import self_dependency
 
-            context.report(self_dependency(name, job.body))
+            context.report(self_dependency(context, name, job.body))
         elif name.text not in context.document.jobs:
             from ..rules.unknown_job import unknown_job
 
-            context.report(unknown_job(name, job.name.text, context.document))
+            context.report(unknown_job(context, name, job.name.text))
         elif name.text in seen:
             from ..rules.duplicate_dependency import duplicate_dependency
 
-            context.report(duplicate_dependency(name, seen[name.text], job.body))
+            context.report(duplicate_dependency(context, name, seen[name.text], job.body))
         else:
             seen[name.text] = name
             yield CheckedDependency(name.text, name.span)
-
-
-def declared_edges(job: JobDeclaration, jobs: dict[str, JobDeclaration]) -> tuple[str, ...]:
-    """Return the names of existing jobs that this one waits for, before anything is checked."""
-    names = [name.text for name in job.depends_on]
-    for node in job.inputs:
-        reference = node.get("artifact") if isinstance(node, Mapping) else node
-        if isinstance(reference, Scalar):
-            names.append(reference.text.partition(".")[0])
-    return tuple(dict.fromkeys(name for name in names if name in jobs and name != job.name.text))

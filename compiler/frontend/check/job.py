@@ -12,34 +12,31 @@ from ..resolved import Resolved
 from ..scope import Scope
 from .conditions import check_conditional
 from .deploy import check_deploy
-from .graph import Edges, ancestors
 from .inputs import check_dependencies, check_inputs
 from .limits import check_approval, check_checkout, check_resources
 from .matrix import Combination, Expansion, check_matrix
 from .paths import check_globs
 from .services import check_services
 from .steps import Defaults, check_steps
-from .times import capped_timeout
+from .times import Limit, capped_timeout, limit_of
 
 
 class Pipeline(NamedTuple):
     """What every job inherits from the pipeline."""
 
     scope: Scope
-    edges: Edges
     defaults: Defaults
     checkout: Checkout | None
     resources: Resources
     retry: Retry
-    timeout: int
+    timeout: Limit
     compression: str
 
 
 def check_job(pipeline: Pipeline, job: JobDeclaration) -> CheckedJob:
     """Check one job; its instances are in the order of the matrix."""
     outer = Scope(pipeline.scope.context, f"job `{job.name.text}`", None, pipeline.scope)
-    document = outer.context.document
-    outer.jobs = {name: document.jobs[name] for name in ancestors(pipeline.edges, job.name.text)}
+    outer.job = job.name.text
     _same_name(outer, job)
     expansion = check_matrix(outer, job.body.get("matrix"))
     # A matrix that is not known yet, or was reported, still gets its job checked, with values that nobody knows.
@@ -79,14 +76,14 @@ def _instance(
     scope = Scope(outer.context, outer.owner, as_mapping(job.body.get("environment")), outer)
     scope.matrix = dict(combination) if expansion.axes else None
     fields = Fields(job.body, scope)
-    timeout = capped_timeout(fields, 3600, pipeline.timeout, "the pipeline")
+    timeout = capped_timeout(fields, 3600, pipeline.timeout)
     instance = Job(
         id="",
         name=job.name.text,
         matrix=expansion.place(combination),
         runs_on=_runs_on(fields),
         conditional=check_conditional(fields),
-        steps=check_steps(job, scope, pipeline.defaults, timeout),
+        steps=check_steps(job, scope, pipeline.defaults, limit_of(fields, timeout, outer.owner)),
         deploy=check_deploy(fields),
         checkout=check_checkout(fields, pipeline.checkout),
         secrets=tuple(sorted(job.secrets)),

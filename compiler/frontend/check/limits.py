@@ -22,14 +22,14 @@ def check_approval(fields: Fields | None) -> Approval | None:
     approval = Approval(
         required=fields.integer("required", 1, 1),
         approvers=fields.texts("approvers"),
-        timeout=fields.optional_duration("timeout"),
+        timeout=fields.optional_period("timeout"),
         message=fields.text("message"),
         origin=fields.span,
     )
     if approval.approvers and approval.required > len(set(approval.approvers)):
         from ..rules.impossible_approval import impossible_approval
 
-        fields.context.report(impossible_approval(fields.value_span("required"), approval))
+        fields.context.report(impossible_approval(fields.value_span("required"), approval, fields.value_span("approvers")))
     return approval
 
 
@@ -52,9 +52,9 @@ def check_retry_policy(fields: Fields | None) -> Retry:
     retry = Retry(
         max_attempts=fields.integer("max_attempts", base.max_attempts, 1),
         initial_delay=fields.duration("initial_delay", base.initial_delay),
-        multiplier=fields.number("multiplier", base.multiplier),
+        multiplier=fields.number("multiplier", base.multiplier, 1),
         max_delay=fields.duration("max_delay", base.max_delay),
-        jitter=fields.number("jitter", base.jitter),
+        jitter=fields.number("jitter", base.jitter, 0, 1),
         max_total=fields.duration("max_total", base.max_total),
         retry_on=_classes(fields) if isinstance(fields.node("retry_on"), Sequence) else base.retry_on,
     )

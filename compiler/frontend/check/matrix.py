@@ -8,7 +8,7 @@ from ...ir.job import Matrix
 from ..fields import Fields, compile_time
 from ..resolved import Resolved, constant, value_text
 from ..scope import Scope
-from ..tree import Mapping, Node, Scalar, Sequence
+from ..tree import Entry, Mapping, Node, Scalar, Sequence
 
 KEYWORDS = frozenset({"include", "exclude", "max_parallel", "fail_fast"})
 
@@ -39,12 +39,11 @@ def check_matrix(scope: Scope, node: Node | None) -> Expansion:
     if not isinstance(node, Mapping):
         return NO_MATRIX
     fields = Fields(node, scope)
-    axes = {entry.key.text: _axis(scope, entry.value) for entry in node if entry.key.text not in KEYWORDS}
+    axes = {entry.key.text: _axis(scope, entry.key.text, entry.value) for entry in node if entry.key.text not in KEYWORDS}
     if any(values is None for values in axes.values()):
         return NO_MATRIX._replace(axes=tuple(axes), combinations=())
     combinations = _combinations({axis: values for axis, values in axes.items() if values}, fields)
-    included = tuple(_included(fields, tuple(axes)))
-    result = tuple(_distinct(fields, (*combinations, *included)))
+    result = _with_included(fields, tuple(combinations), tuple(axes))
     expansion = Expansion(
         tuple(axes), result, fields.optional_integer("max_parallel", 1), fields.boolean("fail_fast", default=False)
     )
@@ -55,73 +54,88 @@ def check_matrix(scope: Scope, node: Node | None) -> Expansion:
     return expansion
 
 
-def _axis(scope: Scope, node: Node) -> tuple[Resolved, ...] | None:
+def _axis(scope: Scope, axis: str, node: Node) -> tuple[Resolved, ...] | None:
     """Return an axis' values, each once; None where they are not known or broken."""
     if isinstance(node, Scalar):
-        return _whole_axis(scope, node)
+        return _whole_axis(scope, axis, node)
     if not isinstance(node, Sequence):
         return None
     if not node.items:
         from ..rules.empty_matrix import empty_axis
 
-        scope.context.report(empty_axis(node))
+        scope.context.report(empty_axis(node, axis))
         return None
-    values = [compile_time(scope, item) if isinstance(item, Scalar) else None for item in node]
-    if any(value is None or value.unknown for value in values):
-        return None
-    return tuple(value for value in values if value is not None)
+    values = [(item, compile_time(scope, item)) if isinstance(item, Scalar) else None for item in node]
+    found: dict[str, tuple[Scalar, Resolved]] = {}
+    for item in values:
+        if item is None or item[1] is None or item[1].unknown:
+            return None
+        text = value_text(item[1].value)
+        if text in found:
+            from ..rules.duplicate_combination import duplicate_value
+
+            scope.context.report(duplicate_value(scope.context, axis, node, item[0], found[text][0]))
+        found.setdefault(text, (item[0], item[1]))
+    return tuple(value for _, value in found.values())
 
 
-def _whole_axis(scope: Scope, node: Scalar) -> tuple[Resolved, ...] | None:
+def _whole_axis(scope: Scope, axis: str, node: Scalar) -> tuple[Resolved, ...] | None:
     resolved = compile_time(scope, node)
     if resolved is None or resolved.unknown:
         return None
     if not isinstance(resolved.value, list | tuple):
+        from ..origins import definitions
         from ..rules.wrong_value import wrong_value
 
-        scope.context.report(wrong_value(node, value_text(resolved.value), "a list of values"))
+        origin = definitions(scope, *scope.context.template(node))
+        scope.context.report(wrong_value(node, value_text(resolved.value), "a list of values", origin))
         return None
     if not resolved.value:
         from ..rules.empty_matrix import empty_axis
 
-        scope.context.report(empty_axis(node))
+        scope.context.report(empty_axis(node, axis))
         return None
-    return tuple(constant(value, taint=resolved.taint) for value in resolved.value)
+    texts = dict.fromkeys(value_text(value) for value in resolved.value)
+    if len(texts) < len(resolved.value):
+        from ..rules.duplicate_combination import repeated_values
+
+        scope.context.report(repeated_values(node, axis))
+    return tuple(constant(text, taint=resolved.taint) for text in texts)
 
 
 def _combinations(axes: dict[str, tuple[Resolved, ...]], fields: Fields) -> Iterator[Combination]:
     if not axes:
         return
-    excluded = [_partial(fields, item) for item in fields.items("exclude")]
-    used = [False] * len(excluded)
+    excluded = [partial for item in fields.items("exclude") if (partial := _partial(fields, item, axes))]
     for values in product(*axes.values()):
         combination = tuple(zip(axes, values, strict=True))
-        texts = {axis: value_text(value.value) for axis, value in combination}
-        hits = [index for index, partial in enumerate(excluded) if partial and partial.items() <= texts.items()]
-        for index in hits:
-            used[index] = True
-        if not hits:
+        texts = _texts(combination)
+        if not any(partial.items() <= texts.items() for partial in excluded):
             yield combination
-    for item, partial, hit in zip(fields.items("exclude"), excluded, used, strict=True):
-        if partial and not hit and isinstance(item, Mapping):
-            _report_exclusion(fields, item, axes)
 
 
-def _report_exclusion(fields: Fields, item: Mapping, axes: dict[str, tuple[Resolved, ...]]) -> None:
-    from ..rules.matrix_exclude import matches_nothing, unknown_axis
-
-    for entry in item:
-        if entry.key.text not in axes:
-            fields.context.report(unknown_axis(entry.key, tuple(axes)))
-            return
-    fields.context.report(matches_nothing(item))
+def _texts(combination: Combination) -> dict[str, str]:
+    return {axis: value_text(value.value) for axis, value in combination}
 
 
-def _partial(fields: Fields, item: Node) -> dict[str, str]:
-    if not isinstance(item, Mapping):
-        return {}
-    values = {entry.key.text: _text(fields.scope, entry.value) for entry in item}
-    return {axis: value for axis, value in values.items() if value is not None}
+def _partial(fields: Fields, item: Node, axes: dict[str, tuple[Resolved, ...]]) -> dict[str, str]:
+    """Return an exclusion's values by axis; empty when one of them excludes nothing, which is then reported."""
+    entries = item.entries if isinstance(item, Mapping) else ()
+    texts = {entry.key.text: _text(fields.scope, entry.value) for entry in entries}
+    fits = [_fits(fields, entry, texts[entry.key.text], axes) for entry in entries]
+    return {axis: text for axis, text in texts.items() if text is not None} if all(fits) else {}
+
+
+def _fits(fields: Fields, entry: Entry, text: str | None, axes: dict[str, tuple[Resolved, ...]]) -> bool:
+    from ..rules.matrix_exclude import unknown_axis, unknown_value
+
+    if entry.key.text not in axes:
+        fields.context.report(unknown_axis(fields.context, entry.key, tuple(axes)))
+        return False
+    known = [value_text(value.value) for value in axes[entry.key.text]]
+    if text is not None and text not in known and isinstance(entry.value, Scalar):
+        fields.context.report(unknown_value(entry.value, text, entry.key.text, known))
+    return text in known
 
 
 def _text(scope: Scope, node: Node) -> str | None:
@@ -129,35 +143,37 @@ def _text(scope: Scope, node: Node) -> str | None:
     return None if resolved is None or resolved.unknown else value_text(resolved.value)
 
 
-def _included(fields: Fields, axes: tuple[str, ...]) -> Iterator[Combination]:
+def _with_included(
+    fields: Fields, combinations: tuple[Combination, ...], axes: tuple[str, ...]
+) -> tuple[Combination, ...]:
+    """Return the combinations of the axes and the further ones, each once."""
+    found = {tuple(_texts(combination).values()): combination for combination in combinations}
     for item in fields.items("include"):
-        if isinstance(item, Mapping):
-            yield from _inclusion(fields, item, axes)
+        combination = _included(fields, item, axes) if isinstance(item, Mapping) else None
+        if combination is None or not isinstance(item, Mapping):
+            continue
+        texts = _texts(combination)
+        if tuple(texts.values()) in found:
+            from ..rules.duplicate_combination import duplicate_combination
+
+            shown = ", ".join(f"{axis}: {text}" for axis, text in texts.items())
+            fields.context.report(duplicate_combination(item, shown))
+        found.setdefault(tuple(texts.values()), combination)
+    return tuple(found.values())
 
 
-def _inclusion(fields: Fields, item: Mapping, axes: tuple[str, ...]) -> Iterator[Combination]:
+def _included(fields: Fields, item: Mapping, axes: tuple[str, ...]) -> Combination | None:
     missing = tuple(axis for axis in axes if item.get(axis) is None)
     unknown = tuple(entry.key for entry in item if entry.key.text not in axes)
     if missing or unknown:
-        from ..rules.matrix_include import wrong_axes
+        from ..rules.matrix_include import missing_axes, unknown_axis
 
-        fields.context.report(wrong_axes(item, missing, unknown, axes))
-        return
-    values = {
-        entry.key.text: compile_time(fields.scope, entry.value) for entry in item if isinstance(entry.value, Scalar)
-    }
-    if all(value is not None and not value.unknown for value in values.values()) and len(values) == len(axes):
-        yield tuple((axis, value) for axis in axes if (value := values[axis]) is not None)
-
-
-def _distinct(fields: Fields, combinations: tuple[Combination, ...]) -> Iterator[Combination]:
-    seen: set[tuple[str, ...]] = set()
-    for combination in combinations:
-        key = tuple(value_text(value.value) for _, value in combination)
-        if key in seen:
-            from ..rules.duplicate_combination import duplicate
-
-            fields.context.report(duplicate(fields.mapping, combination))
-            continue
-        seen.add(key)
-        yield combination
+        for key in unknown:
+            fields.context.report(unknown_axis(fields.context, key, axes, missing))
+        if not unknown:
+            fields.context.report(missing_axes(item, missing))
+        return None
+    nodes = [(axis, item.get(axis)) for axis in axes]
+    values = [(axis, compile_time(fields.scope, node)) for axis, node in nodes if isinstance(node, Scalar)]
+    known = tuple((axis, value) for axis, value in values if value is not None and not value.unknown)
+    return known if len(known) == len(axes) else None

@@ -1,5 +1,6 @@
 """The pipeline's own settings: triggers, concurrency, retention, run-time parameters."""
 
+import re
 from collections.abc import Iterator
 from typing import Literal, cast
 
@@ -45,12 +46,15 @@ def _globs(fields: Fields, key: str) -> tuple[str, ...]:
 def _cron(fields: Fields | None) -> Cron | None:
     if fields is None:
         return None
+    node = fields.node("schedule")
     schedule = fields.text("schedule")
     problem = cron_problem(schedule)
-    if problem and fields.has("schedule"):
+    if problem is not None and isinstance(node, Scalar):
         from ..rules.malformed_cron import malformed_cron
 
-        fields.context.report(malformed_cron(fields.value_span("schedule"), schedule, problem))
+        reason, start, end = problem
+        span = fields.context.locate(node, start, end) if node.text == schedule else node.span
+        fields.context.report(malformed_cron(span, schedule, reason))
     return Cron(fields.text("name"), schedule)
 
 
@@ -62,18 +66,19 @@ _NAMES = {
 }
 
 
-def cron_problem(schedule: str) -> str:
-    """Return what is wrong with a schedule of five fields (POSIX crontab, with steps and names); empty when nothing."""
+def cron_problem(schedule: str) -> tuple[str, int, int] | None:
+    """Return what is wrong with a schedule of five fields (POSIX crontab, with steps and names), and where in it."""
     if schedule in {"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@hourly"}:
-        return ""
-    parts = schedule.split()
+        return None
+    parts = list(re.finditer(r"\S+", schedule))
     if len(parts) != len(_FIELDS):
-        return f"it has {len(parts)} fields, not five"
+        count = "1 field" if len(parts) == 1 else f"{len(parts)} fields"
+        return f"it has {count}, not five", 0, len(schedule)
     for part, (name, low, high) in zip(parts, _FIELDS, strict=True):
-        for item in part.split(","):
+        for item in part[0].split(","):
             if not _cron_item(item.lower(), low, high):
-                return f"`{item}` is no {name} ({low} to {high})"
-    return ""
+                return f"`{item}` is no {name} ({low} to {high})", *part.span()
+    return None
 
 
 def _cron_item(item: str, low: int, high: int) -> bool:

@@ -7,10 +7,10 @@ from ..document import JobDeclaration
 from ..tree import Mapping, Scalar
 
 
-def artifact_of_component(context: Context, node: Scalar) -> ArtifactReference | None:
+def artifact_of_component(context: Context, owner: str, node: Scalar) -> ArtifactReference | None:
     """Return the job and artifact that a component consists of."""
     name, _, artifact = node.text.partition(".")
-    producer = _producer(context, node, name)
+    producer = _producer(context, owner, node, name)
     if producer is None:
         return None
     if artifact not in producer.artifacts:
@@ -21,13 +21,13 @@ def artifact_of_component(context: Context, node: Scalar) -> ArtifactReference |
     return ArtifactReference(name, artifact, node.span)
 
 
-def output_of_component(context: Context, node: Mapping) -> BuiltImage | None:
+def output_of_component(context: Context, owner: str, node: Mapping) -> BuiltImage | None:
     """Return the job and output that hold a component's image."""
     reference = node.get("from")
     if not isinstance(reference, Scalar):
         return None
     name, _, output = reference.text.partition(".")
-    producer = _producer(context, reference, name)
+    producer = _producer(context, owner, reference, name)
     if producer is None:
         return None
     if output not in producer.outputs:
@@ -38,12 +38,12 @@ def output_of_component(context: Context, node: Mapping) -> BuiltImage | None:
     return BuiltImage(name, output, reference.span)
 
 
-def _producer(context: Context, node: Scalar, name: str) -> JobDeclaration | None:
+def _producer(context: Context, owner: str, node: Scalar, name: str) -> JobDeclaration | None:
     producer = context.document.jobs.get(name)
     if producer is None:
         from ..rules.unknown_job import unknown_in_reference
 
-        context.report(unknown_in_reference(context, node, name, ""))
+        context.report(unknown_in_reference(context, node, name, owner))
     elif producer.body.get("matrix") is not None:
         from ..rules.matrix_producer import matrix_producer
 

@@ -2,7 +2,6 @@
 
 import shlex
 
-from ...diagnostics import Span
 from ..fields import Fields, compile_time
 from ..interpolation import resolve_expression
 from ..resolved import text_of
@@ -11,16 +10,19 @@ from ..template import ExpressionForm, SecretForm
 from ..tree import Mapping, Scalar, Sequence
 
 
-def check_script(fields: Fields, key: str = "script") -> str | None:
+def check_script(fields: Fields, key: str = "script", *, variables: bool = True) -> str | None:
     """Return a script with its compile-time values put in; None when the key is absent or broken.
+
+    `variables` says that an `environment` may stand beside the script.
 
     A list is one script of as many lines; the text of a string is kept to the byte, a missing last newline added.
     """
     node = fields.node(key)
+    step = fields.mapping if variables else None
     if isinstance(node, Scalar):
-        text = check_shell_text(fields.scope, node, fields.mapping)
+        text = check_shell_text(fields.scope, node, step)
     elif isinstance(node, Sequence):
-        lines = [check_shell_text(fields.scope, item, fields.mapping) for item in node if isinstance(item, Scalar)]
+        lines = [check_shell_text(fields.scope, item, step) for item in node if isinstance(item, Scalar)]
         text = "\n".join(line for line in lines if line is not None)
     else:
         return None
@@ -36,16 +38,18 @@ def check_shell_text(scope: Scope, scalar: Scalar, step: Mapping | None = None) 
         if isinstance(part, str):
             texts.append(part)
         elif isinstance(part, SecretForm):
-            _refuse_secret(scope, scope.context.locate(scalar, part.start, part.end), part.name)
+            _refuse_secret(scope, scalar, part, step)
         elif isinstance(part, ExpressionForm):
             texts.append(_form(scope, scalar, part, step))
     return "".join(texts)
 
 
-def _refuse_secret(scope: Scope, span: Span, name: str) -> None:
+def _refuse_secret(scope: Scope, scalar: Scalar, form: SecretForm, step: Mapping | None) -> None:
     from ..rules.secret_place import secret_in_script
+    from .script_fixes import move_to_variable, variable_for
 
-    scope.context.report(secret_in_script(span, name))
+    fix = move_to_variable(scope.context, scalar, form, step, variable_for(scope, form))
+    scope.context.report(secret_in_script(scope.context.locate(scalar, form.start, form.end), form.name, fix))
 
 
 def _form(scope: Scope, scalar: Scalar, form: ExpressionForm, step: Mapping | None) -> str:
@@ -54,17 +58,30 @@ def _form(scope: Scope, scalar: Scalar, form: ExpressionForm, step: Mapping | No
         return ""
     if not resolved.taint and not resolved.runtime:
         return text_of(resolved) if resolved.known else ""
-    span = scope.context.locate(scalar, form.start, form.end)
     if resolved.taint:
-        from ..rules.tainted_script import tainted
-
-        source = scope.context.sources.get(span.path)
-        scope.context.report(tainted(span, resolved.taint, form.expression, step, source))
+        _refuse_taint(scope, scalar, form, resolved.taint, step)
         return ""
-    from ..rules.run_time_value import run_time_form
+    from ..origins import definitions
+    from ..rules.run_time_value import run_time_value
 
-    scope.context.report(run_time_form(span, resolved.runtime, "script"))
+    span = scope.context.locate(scalar, form.start, form.end)
+    scope.context.report(run_time_value(span, resolved.runtime, "a script", definitions(scope, form)))
     return ""
+
+
+def _refuse_taint(scope: Scope, scalar: Scalar, form: ExpressionForm, source: str, step: Mapping | None) -> None:
+    from ..rules.tainted_script import tainted
+    from .script_fixes import move_to_variable, use_variable, value_of, variable_for, visible_variable
+
+    span = scope.context.locate(scalar, form.start, form.end)
+    name = visible_variable(form)
+    if name:
+        found = tainted(span, source, name, "", use_variable(scope.context, scalar, form, name))
+    else:
+        name = variable_for(scope, form)
+        fix = move_to_variable(scope.context, scalar, form, step, name)
+        found = tainted(span, source, name, value_of(scalar, form), fix)
+    scope.context.report(found)
 
 
 def check_command(fields: Fields, key: str, *, shell: bool) -> tuple[str, ...]:
@@ -89,7 +106,18 @@ def _split(fields: Fields, node: Scalar, text: str) -> tuple[str, ...]:
     try:
         return tuple(shlex.split(text))
     except ValueError as error:
-        from ..rules.malformed_command import malformed
+        from ..rules.malformed_command import lone_backslash, unclosed_quote
 
-        fields.context.report(malformed(node, str(error)))
+        at = quote_at(text, str(error))
+        span = fields.context.locate(node, at, at + 1) if node.text == text else node.span
+        fields.context.report(unclosed_quote(span) if "quot" in str(error) else lone_backslash(span))
         return ()
+
+
+def quote_at(text: str, problem: str) -> int:
+    """Return where the quote of a command opens that nothing closes; the last character for another problem."""
+    if "quot" not in problem:
+        return len(text) - 1
+    from ..shell_text import open_quote
+
+    return open_quote(text, len(text))

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from ...ir.expression import Value
 from ...ir.job import Service
 from ...ir.release import Port
 from ..document import JobDeclaration, as_mapping
-from ..fields import Fields
+from ..fields import Fields, convert, to_integer
 from ..scope import Scope
 from .health import check_health
 from .images import check_image
@@ -23,20 +24,18 @@ def _services(fields: Fields, job: JobDeclaration) -> Iterator[Service]:
         scope = Scope(outer.context, f"service `{name.text}`", as_mapping(section.node("environment")), outer)
         service = Fields(section.mapping, scope)
         image = check_image(service)
-        ports = tuple(port for port in (_port(service, index) for index in range(len(service.items("ports")))) if port)
+        ports = _ports(service)
         named = tuple(Port(str(port), port) for port in ports)
-        variables = own_variables(scope, tuple(job.secrets))
+        variables = own_variables(scope, job.secrets)
         health = check_health(service.section("health_check"), named)
         if image is not None:
             yield Service(name.text, image, variables, ports, health, section.span)
 
 
-def _port(fields: Fields, index: int) -> int | None:
-    from ..fields import convert
+def _ports(fields: Fields) -> tuple[int, ...]:
+    found = (convert(fields.scope, item, "a port", _to_port) for item in fields.items("ports"))
+    return tuple(port for port in found if port is not None)
 
-    return convert(fields.scope, fields.items("ports")[index], "a port", _to_port)
 
-
-def _to_port(value: object) -> int | None:
-    text = str(value)
-    return int(text) if text.isdigit() and 0 < int(text) < 65536 else None
+def _to_port(value: Value) -> int | None:
+    return to_integer(value, 1, 65535)

@@ -15,7 +15,7 @@ from .conditions import check_conditional
 from .images import check_image
 from .paths import check_workspace_path
 from .scripts import check_command, check_script
-from .times import capped_timeout
+from .times import Limit, capped_timeout
 from .variables import merged_variables
 
 
@@ -27,8 +27,8 @@ class Defaults(NamedTuple):
     working_directory: str
 
 
-def check_steps(job: JobDeclaration, scope: Scope, defaults: Defaults, timeout: int) -> tuple[Step, ...]:
-    """Return the steps of one instance of a job; `timeout` is the job's, in seconds."""
+def check_steps(job: JobDeclaration, scope: Scope, defaults: Defaults, timeout: Limit) -> tuple[Step, ...]:
+    """Return the steps of one instance of a job; `timeout` is the job's."""
     _unique_names(job, scope)
     identifiers = _identifiers(job.steps)
     return tuple(
@@ -37,13 +37,13 @@ def check_steps(job: JobDeclaration, scope: Scope, defaults: Defaults, timeout: 
 
 
 def _check_step(
-    job: JobDeclaration, outer: Scope, defaults: Defaults, timeout: int, number: int, identifier: str
+    job: JobDeclaration, outer: Scope, defaults: Defaults, timeout: Limit, number: int, identifier: str
 ) -> Step:
     declaration = job.steps[number]
-    scope = Scope(outer.context, f"step `{declaration.name}`", as_mapping(declaration.body.get("environment")), outer)
-    scope.steps = tuple(step.name for step in job.steps[:number])
+    scope = Scope(outer.context, _owner(job, number), as_mapping(declaration.body.get("environment")), outer)
+    scope.steps = job.steps[:number]
     fields = Fields(declaration.body, scope)
-    secrets = tuple(job.secrets)
+    secrets = job.secrets
     return Step(
         id=identifier,
         name=declaration.name,
@@ -53,13 +53,19 @@ def _check_step(
         image=check_image(fields) if fields.has("image") else defaults.image,
         environment=merged_variables(scope, secrets),
         working_directory=_directory(fields, defaults),
-        timeout=capped_timeout(fields, 1800, timeout, f"job `{job.name.text}`"),
+        timeout=capped_timeout(fields, 1800, timeout),
         retry_count=fields.integer("retry_count", 0),
         continue_on_failure=fields.boolean("continue_on_failure", default=False),
         conditional=_conditional(fields),
         origin=fields.span,
         script_origin=fields.value_span("script") if fields.has("script") else fields.value_span("action"),
     )
+
+
+def _owner(job: JobDeclaration, number: int) -> str:
+    step = job.steps[number]
+    named = step.body.get("name") is not None
+    return f"step `{step.name}`" if named else f"step {number + 1} of job `{job.name.text}`"
 
 
 def _directory(fields: Fields, defaults: Defaults) -> str:

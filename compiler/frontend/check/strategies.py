@@ -42,8 +42,8 @@ def _rolling(fields: Fields) -> Strategy:
         batch_size=fields.integer("batch_size", base.batch_size, 1),
         max_unavailable=fields.integer("max_unavailable", base.max_unavailable),
         drain_timeout=fields.duration("drain_timeout", base.drain_timeout),
-        health_check_timeout=fields.duration("health_check_timeout", base.health_check_timeout),
-        health_check_interval=fields.duration("health_check_interval", base.health_check_interval),
+        health_check_timeout=fields.period("health_check_timeout", base.health_check_timeout),
+        health_check_interval=fields.period("health_check_interval", base.health_check_interval),
         success_threshold=fields.integer("success_threshold", base.success_threshold, 1),
         failure_threshold=fields.integer("failure_threshold", base.failure_threshold, 1),
         origin=fields.span,
@@ -82,7 +82,7 @@ def _blue_green(fields: Fields) -> Strategy:
 def _smoke_test(fields: Fields | None) -> SmokeTest | None:
     if fields is None:
         return None
-    return SmokeTest(check_health(fields.section("health_check"), ()), check_script(fields), fields.span)
+    return SmokeTest(check_health(fields.section("health_check"), ()), check_script(fields, variables=False), fields.span)
 
 
 def _canary(fields: Fields) -> Strategy:
@@ -132,7 +132,7 @@ def _rising(fields: Fields, stages: tuple[Stage, ...]) -> None:
             fields.context.report(canary_stages.not_rising(stage, before))
             return
     if stages[-1].weight != 100:
-        fields.context.report(canary_stages.never_whole(fields.node("stages"), stages[-1]))
+        fields.context.report(canary_stages.never_whole(stages[-1]))
 
 
 def _analyses(fields: Fields) -> tuple[Fields, ...]:
@@ -150,7 +150,7 @@ def _analysis(fields: Fields) -> Analysis:
         url=fields.text("url"),
         compare=cast("Literal['absolute', 'relative']", fields.choice("compare", _COMPARISONS, base.compare)),
         threshold=fields.number("threshold", base.threshold),
-        confidence=fields.number("confidence", base.confidence),
+        confidence=fields.number("confidence", base.confidence, 0, 1),
         min_samples=fields.integer("min_samples", base.min_samples, 1),
         origin=fields.span,
     )

@@ -1,16 +1,32 @@
 """Timeouts: a child's may not be longer than its parent's."""
 
+from typing import NamedTuple
+
+from ...diagnostics import Span
 from ..fields import Fields
 
 
-def capped_timeout(fields: Fields, default: int, parent: int, owner: str) -> int:
+class Limit(NamedTuple):
+    """The timeout of what is around: in seconds, whose it is, and where it stands if it is no default."""
+
+    seconds: int
+    owner: str
+    given: Span | None = None
+
+
+def limit_of(fields: Fields, seconds: int, owner: str) -> Limit:
+    """Return the limit that `owner`, with `fields` and a timeout of so many seconds, sets to what is in it."""
+    return Limit(seconds, owner, fields.value_span("timeout") if fields.has("timeout") else None)
+
+
+def capped_timeout(fields: Fields, default: int, parent: Limit) -> int:
     """Return a timeout in seconds; the default is capped by the parent's, an explicit excess is an error."""
-    explicit = fields.optional_duration("timeout")
+    explicit = fields.optional_period("timeout")
     if explicit is None:
-        return min(default, parent)
-    if explicit > parent:
+        return min(default, parent.seconds)
+    if explicit > parent.seconds:
         from ..rules.timeout_above_parent import above_parent
 
-        fields.context.report(above_parent(fields.value_span("timeout"), explicit, parent, owner))
-        return parent
+        fields.context.report(above_parent(fields.value_span("timeout"), explicit, *parent))
+        return parent.seconds
     return explicit

@@ -1,6 +1,6 @@
 """Environments: every level merged by precedence, each value resolved where it is defined."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from ...diagnostics import NOWHERE, Span
 from ...ir.values import Secret, Text, Variable
@@ -8,19 +8,23 @@ from ..scope import Scope
 from ..tree import Scalar
 
 
-def merged_variables(scope: Scope, secrets: Collection[str]) -> tuple[Variable, ...]:
-    """Return all variables that can be seen in `scope`, by name; `secrets` are those that may be used."""
+Secrets = Mapping[str, Scalar] | None
+"""The secrets that a job lists, by name; None where there is no job."""
+
+
+def merged_variables(scope: Scope, secrets: Secrets) -> tuple[Variable, ...]:
+    """Return all variables that can be seen in `scope`, by name; `secrets` are those that its job lists."""
     variables = (_variable(scope, name, secrets) for name in sorted(scope.names()))
     return tuple(variable for variable in variables if variable is not None)
 
 
-def own_variables(scope: Scope, secrets: Collection[str]) -> tuple[Variable, ...]:
-    """Return the variables that this level itself defines, by name."""
+def own_variables(scope: Scope, secrets: Secrets) -> tuple[Variable, ...]:
+    """Return the variables that this level itself defines, by name; components have no `secrets` of a job."""
     variables = (_variable(scope, name, secrets) for name in sorted(scope.entries))
     return tuple(variable for variable in variables if variable is not None)
 
 
-def _variable(scope: Scope, name: str, secrets: Collection[str]) -> Variable | None:
+def _variable(scope: Scope, name: str, secrets: Secrets) -> Variable | None:
     resolved = scope.lookup(name)
     if resolved is None or resolved.broken:
         return None
@@ -28,14 +32,25 @@ def _variable(scope: Scope, name: str, secrets: Collection[str]) -> Variable | N
     return Variable(name, Text(resolved.parts), _origin(scope, name))
 
 
-def _know_secrets(scope: Scope, name: str, parts: tuple[object, ...], secrets: Collection[str]) -> None:
+def _know_secrets(scope: Scope, name: str, parts: tuple[object, ...], secrets: Secrets) -> None:
     for part in parts:
-        if isinstance(part, Secret) and part.name not in secrets:
-            from ..rules.unknown_secret import unknown_secret
-
+        if isinstance(part, Secret) and (secrets is None or part.name not in secrets):
             node = _value(scope, name)
             if node is not None:
-                scope.context.report(unknown_secret(node, part.name, scope.owner, tuple(secrets)))
+                report_secret(scope, node, part.name, secrets)
+
+
+def report_secret(scope: Scope, node: Scalar, name: str, secrets: Secrets) -> None:
+    """Report a secret that may not be used in the text of `node`."""
+    from ..origins import secret_name
+    from ..rules import unknown_secret
+
+    span = secret_name(scope, node, name)
+    if secrets is None:
+        scope.context.report(unknown_secret.not_through_environment(span or node.span, name, scope.owner))
+    else:
+        found = unknown_secret.unknown_secret(span or node.span, name, scope.owner, secrets)
+        scope.context.report(found if span is not None else found._replace(fix=None))
 
 
 def _value(scope: Scope | None, name: str) -> Scalar | None:

@@ -53,7 +53,6 @@ None: only the author knows how the new version is to take over.
 
 from ...diagnostics import Diagnostic, Label, Rule
 from ...ir.release import Stage
-from ..tree import Node
 
 RULE = Rule("PC621", "canary-stages", "error")
 
@@ -64,17 +63,16 @@ def not_rising(stage: Stage, before: Stage) -> Diagnostic:
         stage.origin,
         f"the stage of {stage.weight:g}% does not rise above the {before.weight:g}% before it",
         label="not more than before",
-        related=(Label(before.origin, f"{before.weight:g}% here"),),
-        help="let each stage give the new version more traffic",
+        related=(Label(before.origin, "the stage before"),),
+        help="let each stage give the new version more of the traffic",
     )
 
 
-def never_whole(stages: Node | None, last: Stage) -> Diagnostic:
+def never_whole(last: Stage) -> Diagnostic:
     """Return the diagnostic of stages that end below 100%."""
     return RULE.at(
         last.origin,
         f"the last stage gives the new version {last.weight:g}% of the traffic, not 100%",
         label="the last stage",
-        related=() if stages is None else (),
-        help="add a last stage: `- weight: 100%`",
+        help="add a last stage: `{weight: 100%}`",
     )

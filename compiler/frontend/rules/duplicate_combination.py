@@ -34,21 +34,41 @@ jobs:
 Safe: the second mention is removed, where it stands in a list of values.
 """
 
-from ...diagnostics import Diagnostic, Rule
-from ..check.matrix import Combination
-from ..resolved import value_text
-from ..tree import Mapping
+from ...diagnostics import Diagnostic, Label, Rule
+from ..context import Context
+from ..patches import remove_item
+from ..tree import Mapping, Scalar, Sequence
 
 RULE = Rule("PC323", "duplicate-combination", "warning")
 
 
-def duplicate(matrix: Mapping, combination: Combination) -> Diagnostic:
-    """Return the diagnostic of a combination that the matrix gives twice."""
-    values = ", ".join(f"{axis}: {value_text(value.value)}" for axis, value in combination)
-    entry = matrix.entry("include")
+def duplicate_value(context: Context, axis: str, values: Sequence, node: Scalar, first: Scalar) -> Diagnostic:
+    """Return the diagnostic of a value that stands twice in the list of an axis."""
     return RULE.at(
-        matrix.span if entry is None else entry.value.span,
-        f"the combination `{values}` stands twice in the matrix",
+        node.span,
+        f"the axis `{axis}` has the value `{node.text}` twice",
+        label="again here",
+        related=(Label(first.span, "first given here"),),
+        help="remove one of the two; each combination runs once",
+        fix=remove_item(values, node, context.source_of(node)),
+    )
+
+
+def repeated_values(node: Scalar, axis: str) -> Diagnostic:
+    """Return the diagnostic of an axis that refers to a list with a value twice."""
+    return RULE.at(
+        node.span,
+        f"the axis `{axis}` has a value twice",
+        label="the list has a value twice",
+        help="each combination runs once",
+    )
+
+
+def duplicate_combination(item: Mapping, values: str) -> Diagnostic:
+    """Return the diagnostic of a further combination that the matrix has already."""
+    return RULE.at(
+        item.span,
+        f"the combination `{values}` is in the matrix already",
         label="again",
-        help="remove one of the two; it runs once",
+        help="remove it; each combination runs once",
     )

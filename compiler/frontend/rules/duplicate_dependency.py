@@ -44,20 +44,20 @@ Safe: the second mention is removed.
 """
 
 from ...diagnostics import Diagnostic, Label, Rule
+from ..context import Context
 from ..patches import remove_item
-from ..tree import Mapping, Scalar, Sequence
+from ..tree import Mapping, Scalar
 
 RULE = Rule("PC306", "duplicate-dependency", "error")
 
 
-def duplicate_dependency(name: Scalar, first: Scalar, body: Mapping) -> Diagnostic:
+def duplicate_dependency(context: Context, name: Scalar, first: Scalar, body: Mapping) -> Diagnostic:
     """Return the diagnostic of a job that is named twice in one `depends_on`."""
-    depends_on = body.get("depends_on")
     return RULE.at(
         name.span,
         f"`{name.text}` stands twice in `depends_on`",
         label="again here",
         related=(Label(first.span, "first named here"),),
         help="remove one of the two",
-        fix=remove_item(depends_on, name) if isinstance(depends_on, Sequence) else None,
+        fix=remove_item(body.get("depends_on"), name, context.source_of(name)),
     )

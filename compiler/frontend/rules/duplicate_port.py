@@ -42,13 +42,17 @@ components:
 None: only the author knows good names.
 """
 
-from ...diagnostics import Diagnostic, Rule, Span
+from ...diagnostics import Diagnostic, Label, Rule, Span
 
 RULE = Rule("PC608", "duplicate-port", "error")
 
 
-def duplicate_port(span: Span, name: str) -> Diagnostic:
-    """Return the diagnostic of a port that has the name of an earlier one."""
+def duplicate_port(span: Span, first: Span, name: str) -> Diagnostic:
+    """Return the diagnostic of a port that has the name of an earlier one, named at `first`."""
     return RULE.at(
-        span, f"the component has two ports called `{name}`", label="again here", help="give each port its own name"
+        span,
+        f"the component has two ports called `{name}`",
+        label="again here",
+        related=(Label(first, "the first one"),),
+        help="give each port its own name",
     )

@@ -45,11 +45,11 @@ from ..tree import Mapping, Scalar, Sequence
 RULE = Rule("PC320", "empty-matrix", "error")
 
 
-def empty_axis(node: Scalar | Sequence) -> Diagnostic:
+def empty_axis(node: Scalar | Sequence, axis: str) -> Diagnostic:
     """Return the diagnostic of an axis without values."""
     return RULE.at(
         node.span,
-        "the axis has no values, so the job would never run",
+        f"the axis `{axis}` has no values, so the job would never run",
         label="empty",
         help="give it a value, or remove it",
     )
@@ -57,11 +57,17 @@ def empty_axis(node: Scalar | Sequence) -> Diagnostic:
 
 def empty_matrix(matrix: Mapping) -> Diagnostic:
     """Return the diagnostic of a matrix whose combinations are all excluded, or that has no axes."""
-    entry = matrix.entry("exclude")
-    span = matrix.span if entry is None else entry.key.span
+    exclude = matrix.entry("exclude")
+    if exclude is None:
+        return RULE.at(
+            matrix.entries[0].key.span if matrix.entries else matrix.span,
+            "the matrix has no axis, so the job would never run",
+            label="no axis",
+            help="add an axis: a name and a list of values",
+        )
     return RULE.at(
-        span,
-        "the matrix has no combinations, so the job would never run",
-        label="nothing is left" if entry is not None else "no axis",
-        help="exclude fewer combinations" if entry is not None else "add an axis: a name and a list of values",
+        exclude.key.span,
+        "every combination of the matrix is excluded, so the job would never run",
+        label="nothing is left",
+        help="exclude fewer combinations",
     )

@@ -36,21 +36,30 @@ environments:
 None: only the author knows which environment comes first.
 """
 
-from ...diagnostics import Diagnostic, Label, Rule
+from ...diagnostics import Diagnostic, Label, Rule, Span
 from ..document import Declaration
 
 RULE = Rule("PC603", "environment-cycle", "error")
 
 
 def environment_cycle(cycle: tuple[Declaration, ...]) -> Diagnostic:
-    """Return the diagnostic of environments that each come after the next."""
+    """Return the diagnostic of environments that each come after the next, the last after the first."""
     names = [item.name.text for item in cycle]
     path = " → ".join(f"`{name}`" for name in (*names, names[0]))
-    after = cycle[0].body.get("after")
+    places = [
+        Label(_place(item), f"`{item.name.text}` comes after `{names[(index + 1) % len(names)]}`")
+        for index, item in enumerate(cycle)
+    ]
+    primary = max(places, key=lambda label: label.span)
     return RULE.at(
-        cycle[0].name.span if after is None else after.span,
+        primary.span,
         f"the environments come after each other: {path}",
-        label="part of a cycle",
-        related=tuple(Label(item.name.span, f"`{item.name.text}` is part of it") for item in cycle[1:]),
-        help="let a release enter one of them first: remove its `after`",
+        label=primary.text,
+        related=tuple(label for label in places if label is not primary),
+        help="let releases enter one of them first: remove its `after`",
     )
+
+
+def _place(environment: Declaration) -> Span:
+    after = environment.body.get("after")
+    return environment.name.span if after is None else after.span

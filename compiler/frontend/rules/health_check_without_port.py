@@ -42,19 +42,26 @@ components:
 Unsafe: where there is one port only, the check gets it.
 """
 
-from ...diagnostics import Diagnostic, Rule
+from ...diagnostics import Diagnostic, Fix, Rule
 from ...ir.release import Port
-from ..tree import Mapping
+from ..context import Context
+from ..patches import add_key
+from ..tree import Mapping, Scalar
 
 RULE = Rule("PC606", "health-check-without-port", "error")
 
 
-def without_port(check: Mapping, kind: str, ports: tuple[Port, ...]) -> Diagnostic:
-    """Return the diagnostic of an http or tcp check without port."""
-    example = ports[0].container if ports else 8080
+def without_port(context: Context, check: Mapping, kind: str, ports: tuple[Port, ...]) -> Diagnostic:
+    """Return the diagnostic of an http or tcp check without port, of something with these `ports`."""
+    node = check.get("type")
+    place = node if isinstance(node, Scalar) else check
+    example = ports[0].name if ports else "8080"
+    source = context.source_of(place)
+    edit = add_key(check, "port", example, source) if len(ports) == 1 and source is not None else None
     return RULE.at(
-        check.span,
+        place.span,
         f"the health check of type `{kind}` has no `port`",
-        label="which port?",
-        help=f"add `port: {example}`",
+        label="asks at a port",
+        help=f"add `port: {example}`" if ports else f"add a port, for example `port: {example}`",
+        fix=None if edit is None else Fix(f"add `port: {example}`", False, (edit,)),
     )

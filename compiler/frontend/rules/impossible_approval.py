@@ -35,18 +35,20 @@ jobs:
 None: only the author knows who else may approve, or whether one approval is enough.
 """
 
-from ...diagnostics import Diagnostic, Rule, Span
+from ...diagnostics import Diagnostic, Label, Rule, Span
 from ...ir.values import Approval
 
 RULE = Rule("PC207", "impossible-approval", "error")
 
 
-def impossible_approval(span: Span, approval: Approval) -> Diagnostic:
-    """Return the diagnostic of an approval that needs more people than may give it."""
+def impossible_approval(span: Span, approval: Approval, approvers: Span) -> Diagnostic:
+    """Return the diagnostic of an approval that needs more people than may give it, named at `approvers`."""
     people = len(set(approval.approvers))
+    who = "1 person" if people == 1 else f"{people} people"
     return RULE.at(
         span,
-        f"{approval.required} approvals are required, but only {people} may approve",
+        f"{approval.required} approvals are required, but only {who} may give one",
         label="can never be reached",
-        help="name more approvers or require fewer",
+        related=(Label(approvers, who),),
+        help="name more approvers or require fewer approvals",
     )

@@ -43,17 +43,27 @@ jobs:
 None: only the author knows which of the two is meant.
 """
 
+from typing import Final
+
 from ...diagnostics import Diagnostic, Label, Rule
 from ..tree import Scalar
 
 RULE = Rule("PC042", "include-conflict", "error")
 
+_NOUNS: Final = {
+    "jobs": "job",
+    "components": "component",
+    "environments": "environment",
+    "params": "parameter",
+    "global_env": "variable",
+}
 
-def name_in_two_files(key: Scalar, first: Scalar) -> Diagnostic:
-    """Return the diagnostic of a name that two files define."""
+
+def name_in_two_files(owner: str, key: Scalar, first: Scalar) -> Diagnostic:
+    """Return the diagnostic of a name under the key `owner` of the pipeline that two files define."""
     return RULE.at(
         key.span,
-        f"`{key.text}` is defined in `{first.span.path}` and again in `{key.span.path}`",
+        f"the {_NOUNS[owner]} `{key.text}` is defined in `{first.span.path}` and again in `{key.span.path}`",
         label="again here",
         related=(Label(first.span, "first defined here"),),
         help="rename one of the two, or remove it",
@@ -64,7 +74,7 @@ def key_in_two_files(key: Scalar, first: Scalar) -> Diagnostic:
     """Return the diagnostic of a key of the pipeline that only one file may give."""
     return RULE.at(
         key.span,
-        f"`{key.text}` stands in `{first.span.path}` and again in `{key.span.path}`, and such a key does not merge",
+        f"`{key.text}` stands in `{first.span.path}` and again in `{key.span.path}`, and only one file may give it",
         label="again here",
         related=(Label(first.span, "first given here"),),
         help="keep it in one file; `jobs`, `components`, `environments`, `params`, `global_env` and `triggers` merge",

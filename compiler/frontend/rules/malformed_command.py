@@ -39,17 +39,26 @@ components:
 None: only the author knows where the argument ends.
 """
 
-from ...diagnostics import Diagnostic, Rule
-from ..tree import Scalar
+from ...diagnostics import Diagnostic, Rule, Span
 
 RULE = Rule("PC203", "malformed-command", "error")
 
 
-def malformed(node: Scalar, problem: str) -> Diagnostic:
-    """Return the diagnostic of a command that cannot be split."""
+def unclosed_quote(span: Span) -> Diagnostic:
+    """Return the diagnostic of a command with a quote, at `span`, that nothing closes."""
     return RULE.at(
-        node.span,
-        f"the command cannot be split into arguments: {problem.lower()}",
-        label="unbalanced quotes or a lone backslash",
-        help="close the quotes, or write the command as a list of its arguments",
+        span,
+        "the command has a quote that is not closed",
+        label="opened here",
+        help="close it, or write the command as a list of its arguments",
+    )
+
+
+def lone_backslash(span: Span) -> Diagnostic:
+    """Return the diagnostic of a command that ends with a backslash, at `span`."""
+    return RULE.at(
+        span,
+        "the command ends with a backslash that keeps nothing",
+        label="nothing follows",
+        help="remove it, double it, or write the command as a list of its arguments",
     )

@@ -43,10 +43,10 @@ RULE = Rule("PC202", "malformed-schedule", "error")
 
 
 def malformed_cron(span: Span, schedule: str, problem: str) -> Diagnostic:
-    """Return the diagnostic of a `schedule` with what is wrong in it."""
+    """Return the diagnostic of a `schedule` with what is wrong in it; `span` is that of the part that is wrong."""
     return RULE.at(
         span,
         f"the schedule `{schedule}` is malformed: {problem}",
-        label="not a schedule",
+        label="not a schedule" if "fields" in problem else "not valid here",
         help="write minute, hour, day of the month, month, day of the week, for example `30 4 * * 1-5`",
     )

@@ -55,4 +55,29 @@ RULE = Rule("PC512", "malformed-lock", "error")
 
 def malformed_lock(span: Span, problem: str) -> Diagnostic:
     """Return the diagnostic of a `pipec.lock` that cannot be read."""
-    return RULE.at(span, f"the lock cannot be read: {problem}", help="it is JSON: {\"images\": {\"REFERENCE\": {\"digest\": \"sha256:…\"}}}")
+    return RULE.at(
+        span,
+        f"the lock cannot be read: {problem}",
+        label="from here",
+        help='it is JSON: `{"images": {"REFERENCE": {"digest": "sha256:…"}}}`',
+    )
+
+
+def no_digest(span: Span, reference: str) -> Diagnostic:
+    """Return the diagnostic of an image in the lock without a digest."""
+    return RULE.at(
+        span,
+        f"the lock has no digest for `{reference}`",
+        label="no digest",
+        help="give it one: `sha256:` and 64 hexadecimal digits",
+    )
+
+
+def conflict(span: Span) -> Diagnostic:
+    """Return the diagnostic of a lock with the marker of a merge conflict in it."""
+    return RULE.at(
+        span,
+        "the lock has a merge conflict in it",
+        label="left by the merge",
+        help="resolve the conflict; each image keeps one digest",
+    )

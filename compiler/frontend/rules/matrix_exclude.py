@@ -37,34 +37,39 @@ jobs:
 
 ## Fix
 
-Safe: the name of an axis that is misspelt becomes the nearest one.
+Safe where a letter, the case or a dash of an axis is wrong, unsafe where another axis is guessed.
 """
 
-from ...diagnostics import Diagnostic, Edit, Fix, Rule
+from collections.abc import Iterable
+
+from ...diagnostics import Diagnostic, Rule
 from ...diagnostics.nearest import nearest
-from ..tree import Mapping, Scalar
+from ..context import Context
+from ..patches import write_name
+from ..tree import Scalar
+from ..wording import some_of
 
 RULE = Rule("PC321", "matrix-exclude", "error")
 
 
-def unknown_axis(key: Scalar, axes: tuple[str, ...]) -> Diagnostic:
+def unknown_axis(context: Context, key: Scalar, axes: Iterable[str]) -> Diagnostic:
     """Return the diagnostic of an exclusion by an axis that does not exist."""
     near = nearest(key.text, axes)
+    span = context.inside(key)
     return RULE.at(
-        key.span,
+        span,
         f"the matrix has no axis `{key.text}`",
         label="no such axis",
-        help=f"did you mean `{near}`?" if near else f"the axes are {', '.join(f'`{axis}`' for axis in axes)}",
-        fix=Fix(f"write `{near}`", True, (Edit(key.span, near),)) if near else None,
+        help=f"did you mean `{near}`?" if near else f"the axes are {some_of(sorted(axes))}",
+        fix=write_name(span, key.text, near) if near else None,
     )
 
 
-def matches_nothing(item: Mapping) -> Diagnostic:
-    """Return the diagnostic of an exclusion that fits no combination."""
-    values = ", ".join(f"{entry.key.text}: {entry.value.text}" for entry in item if isinstance(entry.value, Scalar))
+def unknown_value(value: Scalar, text: str, axis: str, values: Iterable[str]) -> Diagnostic:
+    """Return the diagnostic of an exclusion by a value that its axis does not have."""
     return RULE.at(
-        item.span,
-        f"the exclusion `{values}` fits no combination",
+        value.span,
+        f"the axis `{axis}` has no value `{text}`",
         label="excludes nothing",
-        help="compare its values with those of the axes, or remove it",
+        help=f"its values are {some_of(values)}",
     )

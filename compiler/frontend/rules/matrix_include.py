@@ -37,28 +37,38 @@ jobs:
 
 ## Fix
 
-Safe: the name of an axis that is misspelt becomes the nearest one.
+Safe where a letter, the case or a dash of an axis is wrong, unsafe where another axis is guessed.
 """
 
 from ...diagnostics import Diagnostic, Rule
+from ...diagnostics.nearest import nearest
+from ..context import Context
+from ..patches import write_name
 from ..tree import Mapping, Scalar
+from ..wording import some_of
 
 RULE = Rule("PC322", "matrix-include", "error")
 
 
-def wrong_axes(
-    item: Mapping, missing: tuple[str, ...], unknown: tuple[Scalar, ...], axes: tuple[str, ...]
-) -> Diagnostic:
-    """Return the diagnostic of an inclusion that lacks axes or has others."""
-    if unknown:
-        names = ", ".join(f"`{axis}`" for axis in axes) or "none"
-        return RULE.at(
-            unknown[0].span,
-            f"the matrix has no axis `{unknown[0].text}`",
-            label="no such axis",
-            help=f"the axes are {names}; a combination gives each of them",
-        )
-    names = ", ".join(f"`{axis}`" for axis in missing)
+def unknown_axis(context: Context, key: Scalar, axes: tuple[str, ...], missing: tuple[str, ...]) -> Diagnostic:
+    """Return the diagnostic of a combination with an axis that the matrix does not have; others may be `missing`."""
+    near = nearest(key.text, missing)
+    span = context.inside(key)
+    known = f"the axes are {some_of(axes)}" if axes else "give the matrix an axis with this name"
     return RULE.at(
-        item.span, f"the combination gives no {names}", label="incomplete", help="give a value for every axis"
+        span,
+        f"the matrix has no axis `{key.text}`",
+        label="no such axis",
+        help=f"did you mean `{near}`?" if near else known,
+        fix=write_name(span, key.text, near) if near else None,
+    )
+
+
+def missing_axes(item: Mapping, missing: tuple[str, ...]) -> Diagnostic:
+    """Return the diagnostic of a combination that lacks axes."""
+    return RULE.at(
+        item.span,
+        f"the combination has no value for {some_of(missing)}",
+        label="incomplete",
+        help="give a value for every axis",
     )

@@ -59,7 +59,7 @@ def matrix_producer(context: Context, node: Scalar, producer: JobDeclaration) ->
     return RULE.at(
         context.locate(node, 0, len(job)),
         f"job `{job}` has a matrix, so it makes `{node.text}` once for each combination",
-        label="which instance?",
+        label="which combination?",
         related=() if matrix is None else (Label(matrix.key.span, "the matrix"),),
         help="make it in a job without a matrix",
     )

@@ -39,8 +39,8 @@ RULE = Rule("PC301", "name-unlike-key", "error")
 
 def name_unlike_key(body: Mapping, key: Scalar) -> Diagnostic:
     """Return the diagnostic of a job whose `name` differs from its key."""
-    entry = body.entry("name")
-    node = key if entry is None or not isinstance(entry.value, Scalar) else entry.value
+    name = body.get("name")
+    node = name if isinstance(name, Scalar) else key
     return RULE.at(
         node.span,
         f"the job `{key.text}` calls itself `{node.text}`",

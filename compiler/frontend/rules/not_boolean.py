@@ -33,17 +33,18 @@ None: only the author knows what the value is to be compared with.
 """
 
 from ...diagnostics import Diagnostic, Rule
-from ...ir.expression import Type, type_name
+from ...ir.expression import STRING, Type, type_name
 from ..tree import Scalar
 
 RULE = Rule("PC408", "not-boolean", "error")
 
 
-def not_boolean(node: Scalar, kind: Type) -> Diagnostic:
-    """Return the diagnostic of a condition whose value is not a boolean."""
+def not_boolean(node: Scalar, kind: Type, path: str) -> Diagnostic:
+    """Return the diagnostic of a condition whose value is not a boolean; `path` is what it consists of, if that."""
+    example = f"`{path} != ''`" if path and kind == STRING else "for example `env.NAME == 'true'`"
     return RULE.at(
         node.span,
-        f"a condition must be true or false, but this is of type {type_name(kind)}",
+        f"a condition is true or false, and this is of type {type_name(kind)}",
         label=f"of type {type_name(kind)}",
-        help="compare it, for example `${{ env.NAME == 'true' }}`",
+        help=f"compare it: {example}",
     )

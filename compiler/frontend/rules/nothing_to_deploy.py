@@ -10,7 +10,7 @@ version: 1
 name: shop
 jobs:
   release:
-    deploy: {environment: production}
+    deploy: {environment: production, strategy: {type: all-at-once}}
 environments:
   production: {runner: compose}
 ```
@@ -22,7 +22,7 @@ version: 1
 name: shop
 jobs:
   release:
-    deploy: {environment: production}
+    deploy: {environment: production, strategy: {type: all-at-once}}
 components:
   web:
     image: registry.example/web:1.4
@@ -45,6 +45,6 @@ def nothing_to_deploy(span: Span) -> Diagnostic:
     return RULE.at(
         span,
         "there is nothing to deploy: the pipeline has no components",
-        label="no components",
-        help="define them under `components`",
+        label="deploys nothing",
+        help="define what is deployed under `components`",
     )

@@ -50,10 +50,13 @@ def wrong_default(name: str, kind: str, node: Node) -> Diagnostic:
     """Return the diagnostic of a default that is not of the declared type."""
     return RULE.at(
         node.span,
-        f"the default of parameter `{name}` is not of type {kind}",
-        label=f"expected {kind}",
-        help=f"write a {kind}, or change the parameter's `type`",
+        f"the default of parameter `{name}` is not of its type, {kind}",
+        label=f"not of type {kind}",
+        help=f"{_EXAMPLES.get(kind, 'write a text')}, or change the parameter's `type`",
     )
+
+
+_EXAMPLES = {"number": "write a number", "boolean": "write `true` or `false`", "array": "write a list"}
 
 
 def default_breaks(name: str, node: Node, problem: str) -> Diagnostic:
@@ -68,10 +71,11 @@ def default_breaks(name: str, node: Node, problem: str) -> Diagnostic:
 
 def wrong_given(name: Scalar, kind: str, value: Value, problem: str, span: Span) -> Diagnostic:
     """Return the diagnostic of a value from the command line or a variables file that does not fit."""
-    why = problem or f"it is not of type {kind}"
+    elsewhere = span != name.span
     return RULE.at(
         span,
-        f"`{value_text(value)}` cannot be the parameter `{name.text}`: {why}",
-        related=() if span == name.span else (Label(name.span, "declared here"),),
-        help=f"give a {kind} that the declaration allows",
+        f"`{value_text(value)}` cannot be the parameter `{name.text}`: {problem or f'it is not of type {kind}'}",
+        label="not allowed" if elsewhere else "declared here",
+        related=(Label(name.span, "declared here"),) if elsewhere else (),
+        help="give a value that the declaration allows",
     )

@@ -39,7 +39,9 @@ RULE = Rule("PC204", "path-outside-workspace", "error")
 
 
 def path_outside(node: Scalar, path: str) -> Diagnostic:
-    """Return the diagnostic of a path that is absolute or leads out by `..`."""
+    """Return the diagnostic of a path that is absolute, leads out by `..`, or cannot be one."""
+    if "\0" in path:
+        return RULE.at(node.span, "the path has a NUL character in it", label="not a path", help="remove it")
     why = "is absolute" if path.startswith("/") else "leads out of the workspace"
     return RULE.at(
         node.span,

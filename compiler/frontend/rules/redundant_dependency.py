@@ -49,27 +49,29 @@ Safe: the name is removed; the job starts as before.
 from collections.abc import Mapping as AbstractMapping
 
 from ...diagnostics import Diagnostic, Rule
-from ..patches import remove_item
 from ..checked import CheckedDependency
+from ..context import Context
 from ..document import JobDeclaration
-from ..tree import Sequence
+from ..patches import remove_item
 
 RULE = Rule("PC305", "redundant-dependency", "hint")
 
 
 def redundant_dependency(
-    job: JobDeclaration, written: CheckedDependency, edges: AbstractMapping[str, tuple[str, ...]]
+    context: Context,
+    job: JobDeclaration,
+    written: CheckedDependency,
+    edges: AbstractMapping[str, tuple[str, ...]],
 ) -> Diagnostic:
     """Return the hint at a dependency that a longer path implies."""
     through = next(name for name in edges[job.name.text] if name != written.job and _reaches(edges, name, written.job))
-    depends_on = job.body.get("depends_on")
     node = next(name for name in job.depends_on if name.text == written.job)
     return RULE.at(
         written.origin,
         f"job `{job.name.text}` waits for `{written.job}` already, through `{through}`",
         label="implied",
         help="remove it: it says nothing new",
-        fix=remove_item(depends_on, node) if isinstance(depends_on, Sequence) else None,
+        fix=remove_item(job.body.get("depends_on"), node, context.source_of(node)),
     )
 
 

@@ -37,22 +37,24 @@ jobs:
 None: only the author knows which of the two is meant.
 """
 
-from ...diagnostics import Diagnostic, Rule
+from ...diagnostics import Diagnostic, Label, Rule
 from ...ir.job import Retry
-from ..units import format_duration
 from ..tree import Mapping
+from ..units import format_duration
 
 RULE = Rule("PC206", "contradictory-retry", "error")
 
 
 def delay_above_maximum(policy: Mapping, retry: Retry) -> Diagnostic:
     """Return the diagnostic of a first delay that is longer than the longest."""
-    entry = policy.entry("initial_delay") or policy.entry("max_delay")
-    span = policy.span if entry is None else entry.value.span
-    first, longest = format_duration(retry.initial_delay), format_duration(retry.max_delay)
+    initial, longest = policy.get("initial_delay"), policy.get("max_delay")
+    primary = initial or longest or policy
+    first, last = format_duration(retry.initial_delay), format_duration(retry.max_delay)
     return RULE.at(
-        span,
-        f"the first delay {first} is longer than the longest delay {longest}",
-        label="never waited for",
+        primary.span,
+        f"`initial_delay` is {first}{'' if initial else ' by default'}, "
+        f"more than `max_delay`, which is {last}{'' if longest else ' by default'}",
+        label="never waited for" if initial else "shorter than the first delay",
+        related=() if initial is None or longest is None else (Label(longest.span, "the longest delay"),),
         help="raise `max_delay` or lower `initial_delay`",
     )

@@ -34,26 +34,23 @@ jobs:
 None: only the author knows which value is meant when the pipeline is compiled.
 """
 
-from ...diagnostics import Diagnostic, Rule, Span
-from ..tree import Scalar
+from ...diagnostics import Diagnostic, Label, Rule, Span
 
 RULE = Rule("PC404", "run-time-value", "error")
 
 
-def run_time_value(node: Scalar, source: str) -> Diagnostic:
-    """Return the diagnostic of a scalar that holds the run-time value `source`."""
-    return _at(node.span, source, "a value that must be known at compile time")
+def run_time_value(span: Span, source: str, place: str, origin: tuple[Label, ...] = ()) -> Diagnostic:
+    """Return the diagnostic of a form at `span` that holds the run-time value `source`, in a `place` not for such.
 
-
-def run_time_form(span: Span, source: str, place: str) -> Diagnostic:
-    """Return the diagnostic of a form with the run-time value `source` in a `place` such as a script."""
-    return _at(span, source, f"a {place}")
-
-
-def _at(span: Span, source: str, place: str) -> Diagnostic:
+    `source` is ready for a message: a name in back-quotes, or `parameter` with one.
+    """
+    parameter = source.startswith("parameter ")
+    why = "has `bind: run`" if parameter else "is known only when the pipeline runs"
+    where = "let the parameter have `bind: compile`, or use" if parameter else "use"
     return RULE.at(
         span,
-        f"{source} is known only at run time and cannot stand in {place}",
+        f"{source} {why}, and {place} must be known when it is compiled",
         label="known only at run time",
-        help="run-time values may stand in `environment`, `with` and `conditional`: put it into a variable there",
+        related=origin,
+        help=f"{where} the value where run-time values may stand: in `environment`, `with` and `conditional`",
     )

@@ -36,31 +36,35 @@ Unsafe: a secret in a script goes into a variable, and the script uses it; wheth
 author to see.
 """
 
-from ...diagnostics import Diagnostic, Rule, Span
-from ..tree import Scalar
+from ...diagnostics import Diagnostic, Fix, Rule, Span
 
 RULE = Rule("PC503", "secret-place", "error")
 
 
-def secret_place(node: Scalar) -> Diagnostic:
-    """Return the diagnostic of a scalar elsewhere that holds a secret."""
-    return _at(node.span, "a secret cannot stand here")
+def secret_place(span: Span, name: str) -> Diagnostic:
+    """Return the diagnostic of a secret in a place where it would be written down."""
+    return _at(span, f"the secret `{name}` cannot stand here", name)
 
 
-def secret_in_script(span: Span, name: str) -> Diagnostic:
+def secret_in_script(span: Span, name: str, fix: Fix | None) -> Diagnostic:
     """Return the diagnostic of a secret in a script."""
-    return _at(span, f"the secret `{name}` cannot stand in a script")
+    return _at(span, f"the secret `{name}` cannot stand in a script", name)._replace(fix=fix)
 
 
 def secret_in_form(span: Span) -> Diagnostic:
     """Return the diagnostic of a form or expression that computes with a secret."""
-    return _at(span, "a secret cannot be computed with")
+    return RULE.at(
+        span,
+        "a secret cannot be computed with",
+        label="its value is not known here",
+        help="use the variable that holds the secret as it is",
+    )
 
 
-def _at(span: Span, message: str) -> Diagnostic:
+def _at(span: Span, message: str, name: str) -> Diagnostic:
     return RULE.at(
         span,
         message,
         label="would be written down",
-        help="give it to a variable in `environment` (`TOKEN: ${secrets.TOKEN}`) and use that",
+        help=f"give it to a variable in `environment`, `NAME: ${{secrets.{name}}}`, and use that",
     )

@@ -39,22 +39,30 @@ Safe: the name is removed from a list that holds others too.
 """
 
 from ...diagnostics import Diagnostic, Rule
+from ..context import Context
 from ..patches import remove_item
-from ..tree import Mapping, Scalar, Sequence
+from ..tree import Mapping, Scalar
 
 RULE = Rule("PC303", "self-dependency", "error")
 
 
-def self_dependency(name: Scalar, body: Mapping) -> Diagnostic:
+def self_dependency(context: Context, name: Scalar, body: Mapping) -> Diagnostic:
     """Return the diagnostic of a job that names itself in `depends_on`."""
-    depends_on = body.get("depends_on")
-    fix = remove_item(depends_on, name) if isinstance(depends_on, Sequence) else None
+    return _depends(context, "job", name, body)
+
+
+def own_component(context: Context, name: Scalar, body: Mapping) -> Diagnostic:
+    """Return the diagnostic of a component that names itself in `depends_on`."""
+    return _depends(context, "component", name, body)
+
+
+def _depends(context: Context, kind: str, name: Scalar, body: Mapping) -> Diagnostic:
     return RULE.at(
         name.span,
-        f"job `{name.text}` depends on itself",
-        label="this very job",
+        f"{kind} `{name.text}` depends on itself",
+        label=f"this very {kind}",
         help="remove it",
-        fix=fix,
+        fix=remove_item(body.get("depends_on"), name, context.source_of(name)),
     )
 
 
@@ -64,14 +72,7 @@ def own_artifact(reference: Scalar, name: str) -> Diagnostic:
         reference.span,
         f"job `{name}` takes its own artifact as an input",
         label="made by this very job",
-        help="the steps of one job share a workspace: remove the input",
-    )
-
-
-def own_component(name: Scalar) -> Diagnostic:
-    """Return the diagnostic of a component that names itself in `depends_on`."""
-    return RULE.at(
-        name.span, f"component `{name.text}` depends on itself", label="this very component", help="remove it"
+        help="remove it: the steps of a job share one workspace",
     )
 
 

@@ -59,9 +59,9 @@ def never_healthy(span: Span, strategy: Rolling) -> Diagnostic:
     needed = strategy.health_check_interval * strategy.success_threshold
     return RULE.at(
         span,
-        f"no instance can become healthy: {strategy.success_threshold} checks every "
+        f"no instance can become healthy in time: {strategy.success_threshold} health checks every "
         f"{format_duration(strategy.health_check_interval)} take {format_duration(needed)}, "
-        f"and each has {format_duration(strategy.health_check_timeout)}",
+        f"and `health_check_timeout` is {format_duration(strategy.health_check_timeout)}",
         label="cannot be kept",
         help="raise `health_check_timeout`, or lower `success_threshold` or `health_check_interval`",
     )
@@ -71,7 +71,7 @@ def more_down_than_batch(span: Span, strategy: Rolling) -> Diagnostic:
     """Return the diagnostic of a rolling strategy that lets more be down than it ever changes at once."""
     return RULE.at(
         span,
-        f"`max_unavailable` {strategy.max_unavailable} is more than the `batch_size` {strategy.batch_size}",
+        f"`max_unavailable` is {strategy.max_unavailable}, more than `batch_size`, which is {strategy.batch_size}",
         label="never so many",
-        help=f"at most {strategy.batch_size} instances change at a time: lower `max_unavailable` or raise `batch_size`",
+        help="no more than `batch_size` instances change at a time: lower `max_unavailable` or raise `batch_size`",
     )

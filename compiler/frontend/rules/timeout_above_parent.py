@@ -35,18 +35,24 @@ jobs:
 Unsafe: the timeout is shortened to that of what is around it, though that might be meant to be longer.
 """
 
-from ...diagnostics import Diagnostic, Edit, Fix, Rule, Span
+from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule, Span
 from ..units import format_duration
 
 RULE = Rule("PC205", "timeout-above-parent", "error")
 
 
-def above_parent(span: Span, child: int, parent: int, owner: str) -> Diagnostic:
-    """Return the diagnostic of a timeout of `child` seconds inside an `owner` that has `parent` seconds."""
+def above_parent(span: Span, child: int, parent: int, owner: str, given: Span | None) -> Diagnostic:
+    """Return the diagnostic of a timeout of `child` seconds inside an `owner` that has `parent` seconds.
+
+    `given` is where the owner's timeout stands, None when it is the default.
+    """
+    limit = format_duration(parent)
+    origin = "" if given is not None else " by default"
     return RULE.at(
         span,
-        f"the timeout {format_duration(child)} is longer than the {format_duration(parent)} of {owner}",
-        label=f"{owner} ends after {format_duration(parent)}",
-        help=f"shorten it to at most {format_duration(parent)}, or give {owner} more time",
-        fix=Fix(f"shorten it to {format_duration(parent)}", False, (Edit(span, format_duration(parent)),)),
+        f"the timeout {format_duration(child)} is longer than that of {owner}, which is {limit}{origin}",
+        label="will not be kept",
+        related=() if given is None else (Label(given, f"{owner} ends after {limit}"),),
+        help=f"shorten it to at most {limit}, or give {owner} a longer `timeout`",
+        fix=Fix(f"shorten it to {limit}", False, (Edit(span, limit),)),
     )

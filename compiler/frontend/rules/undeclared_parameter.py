@@ -38,18 +38,27 @@ jobs:
 None: the help names the parameter that was probably meant.
 """
 
-from ...diagnostics import Diagnostic, Rule, Span
+from collections.abc import Mapping
+
+from ...diagnostics import NOWHERE, Diagnostic, Label, Rule, Span
 from ...diagnostics.nearest import nearest
+from ..tree import Scalar
+from ..wording import some_of
 
 RULE = Rule("PC406", "undeclared-parameter", "error")
 
 
-def undeclared(name: str, known: tuple[str, ...], span: Span) -> Diagnostic:
-    """Return the diagnostic of `--var` for a parameter that the file does not declare."""
+def undeclared(name: str, known: Mapping[str, Scalar], span: Span | None) -> Diagnostic:
+    """Return the diagnostic of a value for a parameter that the file does not declare.
+
+    `known` has the declared names, `span` is where a variables file gives the value.
+    """
     near = nearest(name, known)
-    listed = ", ".join(f"`{item}`" for item in known)
+    declared = f"it declares {some_of(sorted(known))}" if known else "it declares none: declare it under `params`"
     return RULE.at(
-        span,
-        f"`{name}` was given, but the pipeline declares no such parameter",
-        help=f"did you mean `{near}`?" if near else (f"it declares {listed}" if known else "declare it under `params`"),
+        span or NOWHERE,
+        f"`{name}` is given a value, but the pipeline declares no such parameter",
+        label="no such parameter",
+        related=(Label(known[near].span, "a parameter with a similar name is declared here"),) if near else (),
+        help=f"did you mean `{near}`?" if near else declared,
     )

@@ -33,33 +33,44 @@ jobs:
 
 ## Fix
 
-Unsafe: the nearest name is written, or, where a parameter has the name, `${params.NAME}`, which is safe.
+Safe where a letter, the case or a dash is wrong, unsafe where another name is guessed. A parameter's name becomes `${params.NAME}`, which is safe.
 """
 
-from ...diagnostics import Diagnostic, Edit, Fix, Rule, Span
+from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule, Span
 from ...diagnostics.nearest import nearest
-from ...ir.system import SYSTEM_VARIABLES
+from ..patches import write_name
+from ..scope import Scope
+from ..wording import some_of
 
 RULE = Rule("PC401", "undefined-variable", "error")
 
 
-def undefined(name: str, span: Span, owner: str, names: tuple[str, ...], is_parameter: bool) -> Diagnostic:
-    """Return the diagnostic of `${NAME}` that nothing defines in `owner`."""
-    near = nearest(name, (*names, *SYSTEM_VARIABLES))
-    known = ", ".join(f"`{item}`" for item in sorted(set(names))[:8])
-    help_ = (
-        f"did you mean `${{{near}}}`?"
-        if near
-        else (f"defined here: {known}" if known else "define it in `environment`")
-    )
-    fix = None
-    if is_parameter:
-        help_ = f"`{name}` is a parameter: write `${{params.{name}}}`"
-        fix = Fix(f"write `${{params.{name}}}`", True, (Edit(span, f"${{params.{name}}}"),))
+def undefined(scope: Scope, name: str, span: Span, name_span: Span) -> Diagnostic:
+    """Return the diagnostic of a form at `span` whose variable, named at `name_span`, nothing defines in `scope`."""
+    parameter = scope.context.params.get(name)
+    if parameter is not None:
+        return _parameter(name, span, parameter.declaration.name.span)
+    names = scope.names()
+    near = nearest(name, scope.all_names())
+    definition = scope.definition(near) if near else None
+    others = f"define it in `environment`{f' beside {some_of(sorted(names))}' if names else ''}"
     return RULE.at(
         span,
-        f"the variable `{name}` is not defined in {owner}",
+        f"the variable `{name}` is not defined in {scope.owner}",
         label="not defined",
-        help=f"{help_}; or give a default: `${{{name}:-value}}`" if not is_parameter else help_,
-        fix=fix,
+        related=() if definition is None else (Label(definition, "one with a similar name is defined here"),),
+        help=f"did you mean `${{{near}}}`?" if near else f"{others}, or give a default: `${{{name}:-VALUE}}`",
+        fix=write_name(name_span, name, near) if near else None,
+    )
+
+
+def _parameter(name: str, span: Span, declared: Span) -> Diagnostic:
+    right = f"${{params.{name}}}"
+    return RULE.at(
+        span,
+        f"`{name}` is a parameter, not a variable",
+        label="no such variable",
+        related=(Label(declared, "the parameter is declared here"),),
+        help=f"write `{right}`",
+        fix=Fix(f"write `{right}`", True, (Edit(span, right),)),
     )

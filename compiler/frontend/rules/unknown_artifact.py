@@ -39,14 +39,16 @@ jobs:
 
 ## Fix
 
-Safe: a name that is misspelt becomes the nearest one that the job makes.
+Safe where a letter, the case or a dash is wrong, unsafe where another name is guessed.
 """
 
-from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule
+from ...diagnostics import Diagnostic, Label, Rule
 from ...diagnostics.nearest import nearest
 from ..context import Context
 from ..document import JobDeclaration
+from ..patches import write_name
 from ..tree import Scalar
+from ..wording import some_of
 
 RULE = Rule("PC307", "unknown-artifact", "error")
 
@@ -54,17 +56,19 @@ RULE = Rule("PC307", "unknown-artifact", "error")
 def unknown_artifact(context: Context, reference: Scalar, artifact: str, producer: JobDeclaration) -> Diagnostic:
     """Return the diagnostic of `JOB.ARTIFACT` whose artifact nobody makes."""
     span = context.locate(reference, len(reference.text) - len(artifact), len(reference.text))
-    near = nearest(artifact, producer.artifacts)
-    known = ", ".join(f"`{name}`" for name in sorted(producer.artifacts))
-    job = producer.name.text
-    at = producer.artifacts[near].span if near else producer.name.span
+    known = producer.artifacts
+    near = nearest(artifact, known)
+    job = producer.name
+    other = f"it makes {some_of(sorted(known))}" if known else f"list it under `artifacts` of `{job.text}`"
     return RULE.at(
         span,
-        f"job `{job}` makes no artifact `{artifact}`",
+        f"job `{job.text}` makes no artifact `{artifact}`",
         label="nobody makes this",
-        related=(Label(at, "a similar one is made here" if near else "the job is defined here"),),
-        help=f"did you mean `{near}`?"
-        if near
-        else (f"it makes {known}" if known else f"give `{job}` an `artifacts` block"),
-        fix=Fix(f"write `{near}`", True, (Edit(span, near),)) if near else None,
+        related=(
+            Label(known[near].span, "one with a similar name is made here")
+            if near
+            else Label(job.span, "the job is defined here"),
+        ),
+        help=f"did you mean `{near}`?" if near else other,
+        fix=write_name(span, artifact, near) if near else None,
     )

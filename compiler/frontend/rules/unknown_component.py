@@ -13,6 +13,7 @@ jobs:
     deploy:
       environment: production
       components: [wbe]
+      strategy: {type: all-at-once}
 components:
   web:
     image: registry.example/web:1.4
@@ -30,6 +31,7 @@ jobs:
     deploy:
       environment: production
       components: [web]
+      strategy: {type: all-at-once}
 components:
   web:
     image: registry.example/web:1.4
@@ -39,26 +41,30 @@ environments:
 
 ## Fix
 
-Unsafe: a name that is misspelt becomes the nearest one.
+Safe where a letter, the case or a dash is wrong, unsafe where another name is guessed.
 """
 
-from ...diagnostics import Diagnostic, Edit, Fix, Rule
+from ...diagnostics import Diagnostic, Label, Rule
 from ...diagnostics.nearest import nearest
+from ..context import Context
+from ..patches import write_name
 from ..tree import Scalar
+from ..wording import some_of
 
 RULE = Rule("PC601", "unknown-component", "error")
 
 
-def unknown_component(name: Scalar, known: tuple[str, ...]) -> Diagnostic:
+def unknown_component(context: Context, name: Scalar) -> Diagnostic:
     """Return the diagnostic of a component's name that no component has."""
+    known = context.document.components
     near = nearest(name.text, known)
-    listed = ", ".join(f"`{item}`" for item in known)
+    span = context.inside(name)
+    other = f"the components are {some_of(sorted(known))}" if known else "define it under `components`"
     return RULE.at(
-        name.span,
+        span,
         f"there is no component `{name.text}`",
         label="no such component",
-        help=f"did you mean `{near}`?"
-        if near
-        else (f"the components are {listed}" if known else "define it under `components`"),
-        fix=Fix(f"write `{near}`", True, (Edit(name.span, near),)) if near else None,
+        related=(Label(known[near].name.span, "one with a similar name is defined here"),) if near else (),
+        help=f"did you mean `{near}`?" if near else other,
+        fix=write_name(span, name.text, near) if near else None,
     )

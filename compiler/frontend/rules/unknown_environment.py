@@ -10,7 +10,7 @@ version: 1
 name: shop
 jobs:
   release:
-    deploy: {environment: prodution}
+    deploy: {environment: prodution, strategy: {type: all-at-once}}
 components:
   web:
     image: registry.example/web:1.4
@@ -25,7 +25,7 @@ version: 1
 name: shop
 jobs:
   release:
-    deploy: {environment: production}
+    deploy: {environment: production, strategy: {type: all-at-once}}
 components:
   web:
     image: registry.example/web:1.4
@@ -35,26 +35,30 @@ environments:
 
 ## Fix
 
-Unsafe: a name that is misspelt becomes the nearest one.
+Safe where a letter, the case or a dash is wrong, unsafe where another name is guessed.
 """
 
-from ...diagnostics import Diagnostic, Edit, Fix, Rule
+from ...diagnostics import Diagnostic, Label, Rule
 from ...diagnostics.nearest import nearest
+from ..context import Context
+from ..patches import write_name
 from ..tree import Scalar
+from ..wording import some_of
 
 RULE = Rule("PC602", "unknown-environment", "error")
 
 
-def unknown_environment(node: Scalar, name: str, known: tuple[str, ...]) -> Diagnostic:
-    """Return the diagnostic of an environment's name that no environment has."""
+def unknown_environment(context: Context, node: Scalar, name: str) -> Diagnostic:
+    """Return the diagnostic of an environment's `name`, given by `node`, that no environment has."""
+    known = context.document.environments
     near = nearest(name, known)
-    listed = ", ".join(f"`{item}`" for item in known)
+    span = context.inside(node)
+    other = f"the environments are {some_of(sorted(known))}" if known else "define it under `environments`"
     return RULE.at(
-        node.span,
+        span,
         f"there is no environment `{name}`",
         label="no such environment",
-        help=f"did you mean `{near}`?"
-        if near
-        else (f"the environments are {listed}" if known else "define it under `environments`"),
-        fix=Fix(f"write `{near}`", True, (Edit(node.span, near),)) if near and node.text == name else None,
+        related=(Label(known[near].name.span, "one with a similar name is defined here"),) if near else (),
+        help=f"did you mean `{near}`?" if near else other,
+        fix=write_name(span, name, near) if near and node.text == name else None,
     )

@@ -34,40 +34,38 @@ jobs:
 
 ## Fix
 
-Safe: a name that is misspelt becomes the nearest one that exists.
+Safe where a letter, the case or a dash is wrong, unsafe where another name is guessed.
 """
 
-from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule, Span
+from ...diagnostics import Diagnostic, Label, Rule, Span
 from ...diagnostics.nearest import nearest
 from ..context import Context
-from ..document import Document
+from ..patches import write_name
 from ..tree import Scalar
+from ..wording import some_of
 
 RULE = Rule("PC302", "unknown-job", "error")
 
 
-def unknown_job(name: Scalar, job: str, document: Document) -> Diagnostic:
+def unknown_job(context: Context, name: Scalar, job: str) -> Diagnostic:
     """Return the diagnostic of a name in `depends_on` of `job` that no job has."""
-    return _unknown(name, name.span, name.text, f"job `{job}` depends on `{name.text}`", document)
+    return _unknown(context, context.inside(name), name.text, f"job `{job}` depends on `{name.text}`")
 
 
-def unknown_in_reference(context: Context, reference: Scalar, name: str, job: str) -> Diagnostic:
-    """Return the diagnostic of `JOB.NAME` whose job does not exist."""
-    owner = f"job `{job}` takes `{reference.text}`" if job else f"`{reference.text}` is wanted"
-    return _unknown(
-        reference, context.locate(reference, 0, len(name)), name, f"{owner} from `{name}`", context.document
-    )
+def unknown_in_reference(context: Context, reference: Scalar, name: str, owner: str) -> Diagnostic:
+    """Return the diagnostic of `JOB.NAME` whose job does not exist; `owner` takes it (`component web`)."""
+    span = context.locate(reference, 0, len(name))
+    return _unknown(context, span, name, f"{owner} takes `{reference.text}` from job `{name}`")
 
 
-def _unknown(node: Scalar, span: Span, name: str, owner: str, document: Document) -> Diagnostic:
-    near = nearest(name, document.jobs)
-    related = (Label(document.jobs[near].name.span, "a job with a similar name is defined here"),) if near else ()
-    known = ", ".join(f"`{job}`" for job in sorted(document.jobs))
+def _unknown(context: Context, span: Span, name: str, sentence: str) -> Diagnostic:
+    jobs = context.document.jobs
+    near = nearest(name, jobs)
     return RULE.at(
         span,
-        f"{owner}, which does not exist",
+        f"{sentence}, which does not exist",
         label="no such job",
-        related=related,
-        help=f"did you mean `{near}`?" if near else f"the jobs are {known}",
-        fix=Fix(f"write `{near}`", True, (Edit(span, near),)) if near and node.style == "plain" else None,
+        related=(Label(jobs[near].name.span, "a job with a similar name is defined here"),) if near else (),
+        help=f"did you mean `{near}`?" if near else f"the jobs are {some_of(sorted(jobs))}",
+        fix=write_name(span, name, near) if near else None,
     )

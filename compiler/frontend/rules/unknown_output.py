@@ -35,14 +35,16 @@ components:
 
 ## Fix
 
-Safe: a name that is misspelt becomes the nearest one that the job publishes.
+Safe where a letter, the case or a dash is wrong, unsafe where another name is guessed.
 """
 
-from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule
+from ...diagnostics import Diagnostic, Label, Rule
 from ...diagnostics.nearest import nearest
 from ..context import Context
 from ..document import JobDeclaration
+from ..patches import write_name
 from ..tree import Scalar
+from ..wording import some_of
 
 RULE = Rule("PC308", "unknown-output", "error")
 
@@ -50,15 +52,19 @@ RULE = Rule("PC308", "unknown-output", "error")
 def unknown_output(context: Context, reference: Scalar, output: str, producer: JobDeclaration) -> Diagnostic:
     """Return the diagnostic of `JOB.OUTPUT` whose output the job does not declare."""
     span = context.locate(reference, len(reference.text) - len(output), len(reference.text))
-    near = nearest(output, producer.outputs)
-    known = ", ".join(f"`{name}`" for name in sorted(producer.outputs))
+    known = producer.outputs
+    near = nearest(output, known)
+    job = producer.name
+    other = f"it publishes {some_of(sorted(known))}" if known else f"add it to `outputs` of `{job.text}`"
     return RULE.at(
         span,
-        f"job `{producer.name.text}` publishes no output `{output}`",
+        f"job `{job.text}` publishes no output `{output}`",
         label="not in its `outputs`",
-        related=(Label(producer.name.span, "the job is defined here"),),
-        help=f"did you mean `{near}`?"
-        if near
-        else (f"it publishes {known}" if known else "add it to the job's `outputs`"),
-        fix=Fix(f"write `{near}`", True, (Edit(span, near),)) if near else None,
+        related=(
+            Label(known[near].span, "one with a similar name is listed here")
+            if near
+            else Label(job.span, "the job is defined here"),
+        ),
+        help=f"did you mean `{near}`?" if near else other,
+        fix=write_name(span, output, near) if near else None,
     )

@@ -38,24 +38,28 @@ components:
 
 ## Fix
 
-Unsafe: a name that is misspelt becomes the nearest one.
+Safe where a letter, the case or a dash is wrong, unsafe where another name is guessed.
 """
 
-from ...diagnostics import Diagnostic, Edit, Fix, Rule
+from ...diagnostics import Diagnostic, Rule
 from ...diagnostics.nearest import nearest
+from ..context import Context
+from ..patches import write_name
 from ..tree import Scalar
+from ..wording import some_of
 
 RULE = Rule("PC607", "unknown-port", "error")
 
 
-def unknown_port(node: Scalar, known: tuple[str, ...]) -> Diagnostic:
-    """Return the diagnostic of a port's name that the component does not have."""
+def unknown_port(context: Context, node: Scalar, known: tuple[str, ...]) -> Diagnostic:
+    """Return the diagnostic of a port's name that none of the `known` ones is."""
     near = nearest(node.text, known)
-    listed = ", ".join(f"`{item}`" for item in known)
+    span = context.inside(node)
+    other = f"the ports are {some_of(sorted(known))}" if known else "give the port's number, or define it under `ports`"
     return RULE.at(
-        node.span,
+        span,
         f"there is no port `{node.text}`",
         label="no such port",
-        help=f"did you mean `{near}`?" if near else (f"the ports are {listed}" if known else "define it under `ports`"),
-        fix=Fix(f"write `{near}`", True, (Edit(node.span, near),)) if near else None,
+        help=f"did you mean `{near}`?" if near else other,
+        fix=write_name(span, node.text, near) if near else None,
     )

@@ -33,25 +33,30 @@ jobs:
 
 ## Fix
 
-Unsafe: a name that is misspelt becomes the nearest one.
+Safe where a letter, the case or a dash is wrong, unsafe where another name is guessed.
 """
 
-from ...diagnostics import Diagnostic, Label, Rule
+from collections.abc import Mapping
+
+from ...diagnostics import Diagnostic, Label, Rule, Span
 from ...diagnostics.nearest import nearest
 from ...ir.release import ComponentSecret
+from ..patches import write_name
 from ..tree import Scalar
 
 RULE = Rule("PC504", "unknown-secret", "error")
 
 
-def unknown_secret(node: Scalar, name: str, owner: str, known: tuple[str, ...]) -> Diagnostic:
-    """Return the diagnostic of `${secrets.NAME}` that the job may not read."""
+def unknown_secret(span: Span, name: str, owner: str, known: Mapping[str, Scalar]) -> Diagnostic:
+    """Return the diagnostic of the `name` of a secret that `owner` (`step unit`) uses and its job does not list."""
     near = nearest(name, known)
     return RULE.at(
-        node.span,
-        f"the secret `{name}` is not listed in the `secrets` of the job, and {owner} uses it",
+        span,
+        f"{owner} uses the secret `{name}`, which is not in the `secrets` of its job",
         label="not listed",
-        help=f"did you mean `{near}`?" if near else f"add it to the job: `secrets: [{name}]`",
+        related=(Label(known[near].span, "one with a similar name is listed here"),) if near else (),
+        help=f"did you mean `{near}`?" if near else f"list it in the job: `secrets: [{', '.join([*known, name])}]`",
+        fix=write_name(span, name, near) if near else None,
     )
 
 
@@ -60,12 +65,22 @@ def unknown_in_environment(
 ) -> Diagnostic:
     """Return the diagnostic of a component's secret that an environment has no source for."""
     near = nearest(secret.name, known)
+    example = f"`secrets: {{{secret.name}: {{env: {secret.name}}}}}`"
     return RULE.at(
         secret.origin,
-        f"environment `{environment.text}` does not say where the secret `{secret.name}` of component `{component}` comes from",
+        f"environment `{environment.text}` does not say where the secret `{secret.name}` of component `{component}` "
+        "comes from",
         label="no source",
         related=(Label(environment.span, "the environment is defined here"),),
-        help=f"did you mean `{near}`?"
-        if near
-        else f"add it there: `secrets: {{{secret.name}: {{env: {secret.name}}}}}`",
+        help=f"did you mean `{near}`?" if near else f"say it there, for example {example}",
+    )
+
+
+def not_through_environment(span: Span, name: str, owner: str) -> Diagnostic:
+    """Return the diagnostic of a component whose `environment` holds a secret."""
+    return RULE.at(
+        span,
+        f"{owner} takes the secret `{name}` through `environment`, and components have `secrets` for that",
+        label="not from here",
+        help=f"list it in the component, `secrets: {{{name}: {{env: VARIABLE}}}}`, and drop the variable",
     )

@@ -49,15 +49,16 @@ def cycle(keys: tuple[Scalar, ...], entry: Entry) -> Diagnostic:
     if len(names) == 1:
         return RULE.at(
             entry.value.span,
-            f"the variable `{names[0]}` refers to itself, and no outer scope defines it",
+            f"the variable `{names[0]}` refers to itself, and nothing further out defines it",
             label="refers to itself",
-            help=f"give a default: `${{{names[0]}:-value}}`, or define it in an outer `environment`",
+            help=f"give a default, `${{{names[0]}:-VALUE}}`, or define it further out",
         )
     path = " → ".join(f"`{name}`" for name in (*names, names[0]))
+    others = zip(keys[1:], (*names[2:], names[0]), strict=True)
     return RULE.at(
         keys[0].span,
         f"the variables need each other: {path}",
-        label="needs itself in the end",
-        related=tuple(Label(key.span, f"`{key.text}` is part of the cycle") for key in keys[1:]),
+        label=f"needs `{names[1]}`",
+        related=tuple(Label(key.span, f"needs `{name}`") for key, name in others),
         help="give one of them a value of its own",
     )

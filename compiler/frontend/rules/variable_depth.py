@@ -68,16 +68,17 @@ jobs:
 None: only the author knows which variables are needed.
 """
 
-from ...diagnostics import Diagnostic, Rule, Span
+from ...diagnostics import Diagnostic, Label, Rule, Span
 
 RULE = Rule("PC403", "variable-depth", "error")
 
 
-def too_deep(name: str, span: Span, limit: int) -> Diagnostic:
-    """Return the diagnostic of a chain of more than `limit` variables."""
+def too_deep(first: str, start: Span, span: Span, limit: int) -> Diagnostic:
+    """Return the diagnostic of a chain of more than `limit` variables: `first` begins it at `start`."""
     return RULE.at(
         span,
-        f"`{name}` leads through more than {limit} variables",
-        label="too deep",
+        f"the variable `{first}` leads through more than {limit} others",
+        label="given up here",
+        related=(Label(start, "the chain begins here"),),
         help="let the variables refer to fewer others",
     )

@@ -40,18 +40,32 @@ components:
 None: only the author knows which place is meant.
 """
 
-from ...diagnostics import Diagnostic, Rule, Span
+from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule, Span
 
 RULE = Rule("PC609", "volume-path", "error")
 
 
-def not_absolute(span: Span, path: str) -> Diagnostic:
-    """Return the diagnostic of a volume at a relative path."""
+def not_absolute(span: Span, path: str, *, written: bool) -> Diagnostic:
+    """Return the diagnostic of a volume at a relative path; `written` says that the path stands so at `span`."""
+    fix = Fix(f"write `/{path}`", False, (Edit(span, f"/{path}"),)) if written and path[:1].isalnum() else None
     return RULE.at(
-        span, f"the volume's path `{path}` is not absolute", label="where?", help="begin it with `/`, without `..`"
+        span, f"the volume's path `{path}` is not absolute", label="relative to what?", help="begin it with `/`", fix=fix
     )
 
 
-def same_path(span: Span, path: str) -> Diagnostic:
+def leads_up(span: Span, path: str) -> Diagnostic:
+    """Return the diagnostic of a volume at a path with `..` in it."""
+    return RULE.at(
+        span, f"the volume's path `{path}` has `..` in it", label="leads up again", help="write the path that is meant"
+    )
+
+
+def same_path(span: Span, first: Span, path: str) -> Diagnostic:
     """Return the diagnostic of a second volume at one path."""
-    return RULE.at(span, f"two volumes stand at `{path}`", label="again here", help="give each volume its own path")
+    return RULE.at(
+        span,
+        f"two volumes stand at `{path}`",
+        label="again here",
+        related=(Label(first, "the first one"),),
+        help="give each volume its own path",
+    )

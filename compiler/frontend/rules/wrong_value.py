@@ -36,29 +36,47 @@ jobs:
 None: only the author knows which value is meant.
 """
 
-from ...diagnostics import Diagnostic, Rule
+from typing import Final
+
+from ...diagnostics import Diagnostic, Label, Rule
 from ...ir.expression import Type, type_name
 from ..tree import Scalar
+from ..wording import quote
 
 RULE = Rule("PC201", "wrong-value", "error")
 
+_FORMS: Final = {
+    "a boolean": "a boolean is `true` or `false`",
+    "a duration": "a duration is for example `90s`, `15m`, `1h30m` or `30d`",
+    "a number of cores": "a number of cores is for example `0.5`, `2` or `500m`",
+    "a percentage": "a percentage is for example `5%`, up to `100%`",
+    "a size": "a size is for example `512MiB` or `2GB`",
+}
 
-def wrong_value(node: Scalar, value: str, expected: str) -> Diagnostic:
-    """Return the diagnostic of a scalar whose computed `value` is not `expected` (`a duration`)."""
-    shown = value if len(value) <= 60 else value[:57] + "…"
+
+def wrong_value(node: Scalar, value: str, expected: str, origin: tuple[Label, ...] = ()) -> Diagnostic:
+    """Return the diagnostic of a scalar whose computed `value` is not `expected` (`a duration`).
+
+    `origin` tells where the variables in it are defined.
+    """
+    shown = quote(value)
+    refers = value != node.text
     return RULE.at(
         node.span,
-        f"expected {expected}, but the value is `{shown}`",
-        label=f"this is `{shown}`",
-        help=f"let it give {expected}",
+        f"{quote(node.text)} is {shown}, where {expected} is expected" if refers else f"{shown} is not {expected}",
+        label=f"stands for {shown}" if refers else f"not {expected}",
+        related=origin,
+        help=next((form for kind, form in _FORMS.items() if expected.startswith(kind)), f"let it be {expected}"),
     )
 
 
-def wrong_type(node: Scalar, kind: Type, expected: str) -> Diagnostic:
+def wrong_type(node: Scalar, kind: Type, expected: str, origin: tuple[Label, ...] = ()) -> Diagnostic:
     """Return the diagnostic of a reference whose type can never be `expected`."""
+    name = type_name(kind)
     return RULE.at(
         node.span,
-        f"expected {expected}, but this is of type {type_name(kind)}",
-        label=f"of type {type_name(kind)}",
+        f"{quote(node.text)} is of type {name}, where {expected} is expected",
+        label=f"of type {name}",
+        related=origin,
         help=f"refer to a value that is {expected}",
     )

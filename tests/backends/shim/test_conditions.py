@@ -106,3 +106,18 @@ def test_what_shell_cannot_say_is_refused(source, reason):
     job = job_of(step_of("true"))
     refused = shell_condition(expression(source), job, Sources({"params.n": "N"}))
     assert refused == Refusal(reason)
+
+
+@pytest.mark.engine
+def test_guards_and_failed_jobs_keep_all_steps_from_running(bench):
+    job = job_of(step_of("echo ran", conditional=expression("always()")))
+    guard = expression("env.CI_COMMIT_BRANCH == 'main'")
+    main, other = ({"CI_COMMIT_BRANCH": name}.items() for name in ("main", "x"))
+    before = bench.root / "before"
+    before.mkdir()
+    given = {"guards": (guard,), "blocked_by": (str(before),)}
+    assert bench.run(job, environment=main, **given).stdout == "ran\n"
+    assert bench.run(job, environment=other, **given).stdout == ""
+    assert bench.recorded("one", "status") == "skipped"
+    (before / "failed").write_text("1")
+    assert bench.run(job, environment=main, **given).stdout == ""

@@ -109,11 +109,10 @@ def test_a_timeout_exit_code_does_not_hide_behind_success(bench):
 
 def test_what_the_script_leaves_running_is_killed(bench):
     require_engine("setsid")
-    script = "sleep 61 & echo $! >plain; setsid sleep 62 & sh -c 'sleep 63 & echo $! >orphan'; pgrep -f 'sleep 62' >own"
     done = bench.run(
         job_of(step_of("sleep 61 & echo $! >plain\nsetsid sh -c 'echo $$ >own; exec sleep 62' &\nsleep 0.3"))
     )
-    assert done.returncode == 0, script
+    assert done.returncode == 0
     for name in ("plain", "own"):
         assert not alive(int((bench.workspace / name).read_text()))
 
@@ -133,6 +132,27 @@ def test_a_failure_that_is_let_pass(bench):
     assert (done.returncode, done.stdout) == (0, "ran\n")
     assert bench.recorded("one", "status") == "failure"
     assert bench.recorded("one", "exit") == "3"
+
+
+def test_a_failure_that_is_let_pass_may_be_shown(bench):
+    job = job_of(step_of("exit 3", continue_on_failure=True))
+    assert bench.run(job, reveal=True).returncode == 3
+    assert not (bench.state / "failed").exists()
+
+
+def test_the_whole_run_has_a_deadline_too(bench):
+    began = int(time.time()) - 100
+    job = job_of(step_of("echo ran"))
+    for limit, code in ((101, 0), (90, 124)):
+        given = {"run_began": "CI_PIPELINE_CREATED", "run_timeout": limit}
+        done = bench.run(job, environment={"CI_PIPELINE_CREATED": str(began)}.items(), **given)
+        assert done.returncode == code
+    assert bench.run(job, run_began="CI_PIPELINE_CREATED", run_timeout=1).returncode == 0
+
+
+def test_the_workspace_is_told(bench):
+    done = bench.run(job_of(step_of('echo "$CI_WORKSPACE"')), environment={"CI_WORKSPACE": "/elsewhere"}.items())
+    assert done.stdout.strip() == os.path.realpath(bench.workspace)
 
 
 def test_without_propagation_the_status_is_recorded_only(bench):

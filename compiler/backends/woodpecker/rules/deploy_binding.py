@@ -17,7 +17,7 @@ jobs:
         script: make test
   release:
     depends_on: [build]
-    deploy: {environment: production}
+    deploy: {environment: production, strategy: {type: all-at-once}}
 components:
   web: {image: {from: build.image}}
 environments:
@@ -43,7 +43,7 @@ jobs:
         script: make test
   release:
     depends_on: [build]
-    deploy: {environment: production}
+    deploy: {environment: production, strategy: {type: all-at-once}}
 components:
   web: {image: registry.example/tools@sha256:1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f}
 environments:

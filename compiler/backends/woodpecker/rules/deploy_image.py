@@ -10,7 +10,7 @@ version: 1
 name: shop
 jobs:
   release:
-    deploy: {environment: production}
+    deploy: {environment: production, strategy: {type: all-at-once}}
 components:
   web: {image: registry.example/tools@sha256:1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f}
 environments:
@@ -24,7 +24,7 @@ version: 1
 name: shop
 jobs:
   release:
-    deploy: {environment: production}
+    deploy: {environment: production, strategy: {type: all-at-once}}
 components:
   web: {image: registry.example/tools@sha256:1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f}
 environments:

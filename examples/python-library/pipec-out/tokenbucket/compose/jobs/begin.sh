@@ -28,14 +28,6 @@ conditional() {
   [ "$answer" = success ]
 }
 
-clock() { # no step outlives the pipeline: its time is over when the job's is
-  now=$(date +%s)
-  read -r began </pipec/run/started
-  latest=$((began + pipec_pipeline_timeout - pipec_timeout))
-  [ "$latest" -lt "$now" ] || latest=$now
-  printf '%s' "$latest" >$root/state/started
-}
-
 existing() { # of the files that standard input lists, those that are there
   xargs -0 -r sh -c 'for file; do [ ! -f "$file" ] && [ ! -L "$file" ] || printf "%s\\0" "$file"; done' list
 }
@@ -75,7 +67,6 @@ mkdir -p $root/workspace $root/state $root/artifacts
 started || finish blocked
 statuses
 conditional || finish skipped
-clock
 [ "$pipec_checkout" = 0 ] || checkout
 inputs
 chmod -R a+rwX $root/workspace

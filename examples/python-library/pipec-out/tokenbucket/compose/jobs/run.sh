@@ -36,11 +36,13 @@ parameter() { # NAME VARIABLE TYPE REQUIRED [VALUE...]: the values it may have, 
 }
 
 . /pipec/jobs/parameters.sh
-for name in $pipec_recorded; do
-  if set_or_not "$name"; then
-    printf '[ -n "${%s+x}" ] || export %s=' "$name" "$name"
-    quote "$value"
-  fi
-done >/pipec/run/values.new
-date +%s >/pipec/run/started
+{
+  printf 'export PIPEC_RUN_BEGAN=%s\n' "$(date +%s)"
+  for name in $pipec_recorded; do
+    if set_or_not "$name"; then
+      printf '[ -n "${%s+x}" ] || export %s=' "$name" "$name"
+      quote "$value"
+    fi
+  done
+} >/pipec/run/values.new
 mv -f /pipec/run/values.new /pipec/run/values

@@ -3,14 +3,14 @@ pipec_state='/pipec/job/state'
 pipec_workspace='/pipec/job/workspace'
 pipec_directory='.'
 pipec_script='/pipec/jobs/coverage/report.script'
-pipec_timeout=300
-pipec_deadline=600
+pipec_timeout=600
+pipec_deadline=900
 pipec_delays=''
 pipec_wait=''
 pipec_forgiving=0
 pipec_propagate=0
-pipec_run_began=
-pipec_run_deadline=0
+pipec_run_began=${PIPEC_RUN_BEGAN-}
+pipec_run_deadline=7200
 pipec_condition() {
 pipec_succeeded
 }

@@ -1,8 +1,6 @@
 # Job lint; written by pipec.
 pipec_needs=''
 pipec_runs_on='success'
-pipec_timeout=600
-pipec_pipeline_timeout=7200
 pipec_checkout=1
 pipec_submodules=
 statuses() {

@@ -9,8 +9,8 @@ pipec_delays=''
 pipec_wait=''
 pipec_forgiving=0
 pipec_propagate=0
-pipec_run_began=
-pipec_run_deadline=0
+pipec_run_began=${PIPEC_RUN_BEGAN-}
+pipec_run_deadline=7200
 pipec_condition() {
 pipec_succeeded
 }

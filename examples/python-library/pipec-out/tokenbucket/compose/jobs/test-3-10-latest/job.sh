@@ -1,8 +1,6 @@
 # Job test-3-10-latest; written by pipec.
 pipec_needs=''
 pipec_runs_on='success'
-pipec_timeout=1200
-pipec_pipeline_timeout=7200
 pipec_checkout=1
 pipec_submodules=
 statuses() {
@@ -12,6 +10,5 @@ inputs() {
   :
 }
 artifacts() {
-  artifact 'coverage' 'always' '1' 'coverage\.[^/]*(/.*)?'
   :
 }

@@ -1,0 +1,58 @@
+"""Where in a text a value came in, and where what it refers to is defined: what a diagnostic points at."""
+
+from collections.abc import Callable, Iterator
+
+from ..diagnostics import Label, Span
+from ..ir.expression import paths
+from .interpolation import resolve_part
+from .resolved import Resolved
+from .scope import Scope
+from .template import SecretForm, TemplatePart, VariableForm
+from .tree import Scalar
+
+_SECRET_START = len("${secrets.")
+
+
+def form_with(scope: Scope, scalar: Scalar, wanted: Callable[[Resolved], bool]) -> TemplatePart:
+    """Return the first form of a text whose value is `wanted`; the empty text when none is."""
+    forms = (part for part in scope.context.template(scalar) if not isinstance(part, str))
+    return next((part for part in forms if wanted(resolve_part(scope, scalar, part))), "")
+
+
+def place_of(scope: Scope, scalar: Scalar, part: TemplatePart) -> Span:
+    """Return where a form stands in its file; the whole text for a constant."""
+    return scalar.span if isinstance(part, str) else scope.context.locate(scalar, part.start, part.end)
+
+
+def definitions(scope: Scope, *parts: TemplatePart) -> tuple[Label, ...]:
+    """Return labels at the definitions of the variables and parameters that the forms refer to."""
+    found: dict[Span, Label] = {}
+    for part in parts:
+        for root, name in _names(part):
+            span = _definition(scope, root, name)
+            if span is not None:
+                found[span] = Label(span, f"`{name}` is {'declared' if root == 'params' else 'defined'} here")
+    return tuple(found.values())
+
+
+def _names(part: TemplatePart) -> Iterator[tuple[str, str]]:
+    if isinstance(part, VariableForm):
+        yield "env", part.name
+    elif not isinstance(part, str | SecretForm):
+        for path in paths(part.expression):
+            if len(path.parts) > 1:
+                yield path.parts[0], path.parts[1]
+
+
+def _definition(scope: Scope, root: str, name: str) -> Span | None:
+    if root == "params" and name in scope.context.params:
+        return scope.context.params[name].declaration.name.span
+    return scope.definition(name) if root == "env" else None
+
+
+def secret_name(scope: Scope, scalar: Scalar, name: str) -> Span | None:
+    """Return where a text names a secret; None when it comes in through a variable."""
+    for part in scope.context.template(scalar):
+        if isinstance(part, SecretForm) and part.name == name:
+            return scope.context.locate(scalar, part.start + _SECRET_START, part.end - 1)
+    return None

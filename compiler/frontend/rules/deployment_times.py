@@ -1,0 +1,92 @@
+"""The times of a deployment can be kept together.
+
+A job ends with its `timeout`, so what a strategy waits for must fit into it; time in which people are asked does not
+count. A roll-back needs the old colour, so it must be kept at least as long as health is monitored. And health is
+monitored once, for one time.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    timeout: 15m
+    deploy:
+      environment: production
+      strategy:
+        type: canary
+        stages:
+          - {weight: 10%, duration: 10m}
+          - {weight: 50%, duration: 10m}
+          - {weight: 100%}
+components:
+  web: {image: registry.example/web:1.4}
+environments:
+  production: {runner: nomad, router: haproxy}
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  release:
+    timeout: 45m
+    deploy:
+      environment: production
+      strategy:
+        type: canary
+        stages:
+          - {weight: 10%, duration: 10m}
+          - {weight: 50%, duration: 10m}
+          - {weight: 100%}
+components:
+  web: {image: registry.example/web:1.4}
+environments:
+  production: {runner: nomad, router: haproxy}
+```
+
+## Fix
+
+None: give the job more time, or shorten the stages.
+"""
+
+from ...diagnostics import Diagnostic, Label, Rule, Span
+from ..units import format_duration
+
+RULE = Rule("PC624", "deployment-times", "error")
+
+
+def longer_than_job(span: Span, needed: int, timeout: int, job: str, owner: Span) -> Diagnostic:
+    """Return the diagnostic of a strategy whose waiting alone takes the `needed` seconds, more than its job has."""
+    return RULE.at(
+        span,
+        f"the deployment waits {format_duration(needed)} in all, but job `{job}` has {format_duration(timeout)}",
+        label="longer than the job",
+        related=(Label(owner, f"it has {format_duration(timeout)}"),),
+        help=f"give the job a `timeout` of more than {format_duration(needed)}, or shorten the waiting",
+    )
+
+
+def dropped_too_early(span: Span, keep_old: int, monitor: int) -> Diagnostic:
+    """Return the diagnostic of an old colour that is gone before a failure can call it back."""
+    return RULE.at(
+        span,
+        f"the old colour is kept for {format_duration(keep_old)}, but health is monitored for "
+        f"{format_duration(monitor)}: a roll-back would find it gone",
+        label="gone too early",
+        help=f"raise `keep_old` to at least {format_duration(monitor)}, or lower `monitor`",
+    )
+
+
+def monitored_twice(span: Span, first: Span, monitor: int, other: int) -> Diagnostic:
+    """Return the diagnostic of a strategy that says another `monitor` than its deployment."""
+    return RULE.at(
+        span,
+        f"`monitor` is {format_duration(monitor)} here and {format_duration(other)} in the strategy",
+        label="which one?",
+        related=(Label(first, "the strategy's"),),
+        help="keep the strategy's alone: it says how long health must hold after the switch",
+    )

@@ -1,0 +1,50 @@
+"""A list of names has each name once.
+
+The second one changes nothing. Most often another name was meant.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    outputs: [version, version]
+    steps:
+      - name: unit
+        script: echo version=1 > "$PIPEC_OUTPUT"
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  test:
+    outputs: [version]
+    steps:
+      - name: unit
+        script: echo version=1 > "$PIPEC_OUTPUT"
+```
+
+## Fix
+
+None: remove the second one, or write the name that was meant.
+"""
+
+from ...diagnostics import Diagnostic, Label, Rule
+from ..tree import Scalar
+
+RULE = Rule("PC312", "duplicate-item", "warning")
+
+
+def duplicate_item(item: Scalar, first: Scalar, key: str) -> Diagnostic:
+    """Return the diagnostic of a name that stands twice in the list under `key`."""
+    return RULE.at(
+        item.span,
+        f"`{item.text}` stands twice in `{key}`",
+        label="again here",
+        related=(Label(first.span, "first named here"),),
+        help="remove one of the two, or write the name that was meant",
+    )

@@ -1,0 +1,72 @@
+"""A promotion waits for the deployment that it promotes from.
+
+An environment with `after` takes only a release that has been healthy in the other environment. Where the same
+pipeline deploys to both, the second deployment must wait for the first: else it would find the release of an earlier
+run there, or none.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  try:
+    deploy: {environment: staging, strategy: {type: all-at-once}}
+  release:
+    deploy: {environment: production, strategy: {type: all-at-once}}
+components:
+  web: {image: registry.example/web:1.4}
+environments:
+  staging: {runner: compose}
+  production: {runner: compose, after: staging}
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  try:
+    deploy: {environment: staging, strategy: {type: all-at-once}}
+  release:
+    depends_on: [try]
+    deploy: {environment: production, strategy: {type: all-at-once}}
+components:
+  web: {image: registry.example/web:1.4}
+environments:
+  staging: {runner: compose}
+  production: {runner: compose, after: staging}
+```
+
+## Fix
+
+None: let the deployment depend on the one before it.
+"""
+
+from ...diagnostics import Diagnostic, Label, Rule, Span
+
+RULE = Rule("PC623", "promotion-order", "error")
+
+
+class Deployment:
+    """A job that deploys, the environment it deploys to, and where each is written."""
+
+    __slots__ = ("environment", "job", "span")
+
+    def __init__(self, job: str, environment: str, span: Span) -> None:
+        self.job = job
+        self.environment = environment
+        self.span = span
+
+
+def promotion_order(later: Deployment, earlier: Deployment, after: Span) -> Diagnostic:
+    """Return the diagnostic of a deployment that does not wait for the one into the environment before."""
+    return RULE.at(
+        later.span,
+        f"job `{later.job}` deploys to `{later.environment}`, which comes after `{earlier.environment}`, "
+        f"and does not wait for job `{earlier.job}`, which deploys there",
+        label=f"does not wait for `{earlier.job}`",
+        related=(Label(earlier.span, f"deploys to `{earlier.environment}`"), Label(after, "the order is given here")),
+        help=f"add `{earlier.job}` to its `depends_on`",
+    )

@@ -1,0 +1,88 @@
+"""What `pipec compile` prints about its bundles."""
+
+# ruff: noqa: PTH118 - pathlib costs 2 ms at start-up
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+
+from compiler.diagnostics import Diagnostic
+from compiler.source import Source
+
+from .compiling import Outcome
+from .faults import say_bug
+from .output import counted, print_diagnostics, print_json, warn, write
+
+FORMAT_VERSION = 1
+
+
+def print_outcomes(
+    outcomes: Iterable[Outcome], sources: Mapping[str, Source], *, check: bool, color: str, quiet: bool
+) -> None:
+    """Print what was found to standard error, what was written or is stale to standard output."""
+    seen: set[Diagnostic] = set()
+    for outcome in outcomes:
+        shown = outcome.planned.shown()
+        new = [item for item in shown.diagnostics if item not in seen]
+        seen.update(new)
+        print_diagnostics(new, {**sources, **shown.sources}, color=color, quiet=quiet, stream=sys.stderr)
+        _print_problems(outcome)
+        if not quiet and outcome.files and not (outcome.stale or outcome.error):
+            _print_success(outcome, check=check)
+
+
+def _print_problems(outcome: Outcome) -> None:
+    if outcome.bug:
+        say_bug(outcome.bug)
+    if outcome.error:
+        warn(f"error: {outcome.planned.path}: {outcome.error}")
+    for item in outcome.stale:
+        write(f"{item.kind}: {_place(outcome, item.path)}\n{item.diff}")
+    for path in outcome.installed.kept:
+        warn(
+            f"error: {outcome.planned.path}: `{path}` was changed or made by hand, so it is kept; remove it to install"
+        )
+
+
+def _place(outcome: Outcome, path: str) -> str:
+    return outcome.directory if not path else os.path.join(outcome.directory, path)
+
+
+def _print_success(outcome: Outcome, *, check: bool) -> None:
+    verb = "is up to date" if check else "written"
+    counts: dict[str, int] = {}
+    for path in outcome.files:
+        target, slash, _ = path.partition("/")
+        if slash:
+            counts[target] = counts.get(target, 0) + 1
+    what = ", ".join(f"{target} {count}" for target, count in counts.items())
+    shown = f"{counted(len(outcome.files), 'file')}{f': {what}' if what else ''}"
+    write(f"{outcome.planned.path}: {outcome.directory} {verb} ({shown})\n")
+    for path in outcome.installed.written:
+        write(f"  installed {path}\n")
+    for path in outcome.installed.removed:
+        write(f"  removed {path}\n")
+
+
+def print_outcomes_json(outcomes: Iterable[Outcome], sources: Mapping[str, Source], *, check: bool) -> None:
+    """Print everything as one JSON document, whatever went wrong."""
+    print_json(
+        {"version": FORMAT_VERSION, "check": check, "bundles": [_as_json(outcome, sources) for outcome in outcomes]}
+    )
+
+
+def _as_json(outcome: Outcome, sources: Mapping[str, Source]) -> dict[str, object]:
+    from compiler.diagnostics.render_json import to_json
+
+    shown = outcome.planned.shown()
+    return {
+        "pipeline": outcome.planned.path,
+        "failed": outcome.failed,
+        "directory": outcome.directory or None,
+        "files": sorted(outcome.files),
+        "stale": [{"path": item.path, "kind": item.kind, "diff": item.diff} for item in outcome.stale],
+        "installed": outcome.installed._asdict(),
+        "error": outcome.error or None,
+        "internal_error": outcome.bug or None,
+        "diagnostics": to_json(shown.diagnostics, {**sources, **shown.sources})["diagnostics"],
+    }

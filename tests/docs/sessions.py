@@ -1,0 +1,122 @@
+"""Console sessions and files in the pages of the documentation, as data.
+
+A session is a fenced block `console`: lines that begin with `$ ` are commands (a backslash at the end goes on in the
+next line), what follows is their output. A file is a fenced block whose info string says `title=PATH`, or whose first
+line is a comment that is a path and nothing else. `<!-- session: fresh -->` begins again in an empty folder.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+
+_FENCE = re.compile(r"(?P<indent> *)(?P<ticks>`{3,})(?P<info>.*)")
+_TITLE = re.compile(r"\btitle=(?P<path>\S+)")
+_COMMENT = re.compile(r"# (?P<path>(?:[\w.-]+/)*[\w-]*(?:\.[\w-]+)+)")
+_FRESH = "<!-- session: fresh -->"
+_ELISION = "..."
+
+
+class Titled(NamedTuple):
+    """A file that a page shows whole."""
+
+    line: int
+    path: str
+    text: str
+
+
+class Command(NamedTuple):
+    """A command of a session and what the page says that it prints."""
+
+    line: int
+    text: str
+    output: tuple[str, ...]
+
+
+class Fresh(NamedTuple):
+    """What follows happens in a new empty folder."""
+
+    line: int
+
+
+Event = Titled | Command | Fresh
+
+
+class Block(NamedTuple):
+    """A fenced block: the line that it begins in, its info string, its lines without their indent."""
+
+    line: int
+    info: str
+    lines: tuple[str, ...]
+
+
+def pages() -> list[Path]:
+    """Return every page for people, in a stable order."""
+    return [
+        *sorted(ROOT.glob("*.md")),
+        *sorted((ROOT / "docs").rglob("*.md")),
+        *sorted((ROOT / "examples").glob("*.md")),
+    ]
+
+
+def read_events(text: str) -> list[Event]:
+    """Return what a page does, in its order."""
+    found: list[Event] = [Fresh(number) for number, line in enumerate(text.splitlines(), 1) if line.strip() == _FRESH]
+    for block in read_blocks(text):
+        found.extend(_events(block))
+    return sorted(found, key=lambda event: event.line)
+
+
+def read_blocks(text: str) -> Iterator[Block]:
+    """Yield the fenced blocks of a page; a ValueError for one that is not closed."""
+    lines = iter(enumerate(text.splitlines(), 1))
+    for number, line in lines:
+        fence = _FENCE.fullmatch(line)
+        if fence:
+            yield Block(number, fence["info"].strip(), tuple(_content(lines, fence, number)))
+
+
+def _content(lines: Iterator[tuple[int, str]], fence: re.Match[str], begin: int) -> Iterator[str]:
+    for _, line in lines:
+        if line.strip() == fence["ticks"]:
+            return
+        yield line.removeprefix(fence["indent"])
+    raise ValueError(f"the block that begins in line {begin} is not closed")
+
+
+def _events(block: Block) -> Iterator[Event]:
+    title = _TITLE.search(block.info) or (block.lines and _COMMENT.fullmatch(block.lines[0]))
+    if title:
+        yield Titled(block.line, title["path"], "".join(f"{line}\n" for line in block.lines))
+    elif block.info.split()[:1] == ["console"]:
+        yield from _commands(block)
+
+
+def _commands(block: Block) -> Iterator[Command]:
+    starts = [index for index, line in enumerate(block.lines) if line.startswith("$ ")]
+    for start, end in pairwise([*starts, len(block.lines)]):
+        first = start + 1
+        while block.lines[first - 1].endswith("\\"):
+            first += 1
+        text = "\n".join(block.lines[start:first]).removeprefix("$ ")
+        yield Command(block.line + 1 + start, text, block.lines[first:end])
+
+
+def agrees(said: tuple[str, ...], printed: tuple[str, ...]) -> bool:
+    """Tell whether output is what a page says. A line `...` stands for any lines, `...` in a line for any text."""
+    pattern = "".join(
+        "(?:.*\n)*?" if line.strip() == _ELISION else ".*".join(map(re.escape, line.rstrip().split(_ELISION))) + "\n"
+        for line in _trimmed(said)
+    )
+    return re.fullmatch(pattern, "".join(f"{line.rstrip()}\n" for line in _trimmed(printed))) is not None
+
+
+def _trimmed(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Return lines without the empty ones at the end: a page may put one before its next command."""
+    count = len(lines)
+    while count and not lines[count - 1].strip():
+        count -= 1
+    return lines[:count]

@@ -1,0 +1,135 @@
+"""Every console session in the documentation is run, and prints what the page says."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.docs.sessions import ROOT, Command, Fresh, Titled, agrees, pages, read_blocks, read_events
+from tests.docs.terminal import Terminal
+
+FOREIGN = {
+    "docker": "needs an engine",
+    "haproxy": "needs an engine",
+    "make": "makes an environment of its own",
+    "nginx": "needs an engine",
+    "pipx": "installs",
+    "pre-commit": "installs",
+    "sed": "works on a file of another session",
+    "uv": "installs",
+}
+"""Commands that are not run here, and why."""
+
+
+def _name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def _runs(page: Path) -> list[Command]:
+    events = read_events(page.read_text(encoding="utf-8"))
+    return [event for event in events if isinstance(event, Command) and not _is_foreign(event)]
+
+
+def _is_foreign(command: Command) -> bool:
+    return command.text.split()[0] in FOREIGN
+
+
+@pytest.mark.parametrize("page", [page for page in pages() if _runs(page)], ids=_name)
+def test_page_prints_what_it_says(page: Path, tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    for event in read_events(page.read_text(encoding="utf-8")):
+        if isinstance(event, Fresh):
+            terminal.start_fresh()
+        elif isinstance(event, Titled):
+            terminal.write(event.path, event.text)
+        elif not _is_foreign(event):
+            _check(terminal, event, _name(page))
+
+
+def _check(terminal: Terminal, command: Command, page: str) -> None:
+    printed = terminal.run(command.text)
+    shown = "\n".join(printed.lines)
+    assert printed.code in {0, 1, 2}, f"{page}:{command.line}: `{command.text}` exits {printed.code}:\n{shown}"
+    assert agrees(command.output, printed.lines), f"{page}:{command.line}: `{command.text}` prints:\n{shown}"
+
+
+def test_a_foreign_command_is_really_foreign():
+    used = {
+        event.text.split()[0]
+        for page in pages()
+        for event in read_events(page.read_text(encoding="utf-8"))
+        if isinstance(event, Command)
+    }
+    assert "pipec" in used
+    assert FOREIGN.keys() <= used, "a reason that nothing needs any more"
+
+
+def test_a_session_is_read_with_its_files_and_in_order():
+    page = """\
+```yaml title=a/b.yaml
+x: 1
+```
+
+1. First:
+
+   ```yaml
+   # .pipec/c.yaml
+   y: 2
+   ```
+
+   ```console
+   $ cat a/b.yaml \\
+       .pipec/c.yaml
+   x: 1
+
+   $ true
+   ```
+
+<!-- session: fresh -->
+
+```yaml
+# a comment in words
+```
+"""
+    assert read_events(page) == [
+        Titled(1, "a/b.yaml", "x: 1\n"),
+        Titled(7, ".pipec/c.yaml", "# .pipec/c.yaml\ny: 2\n"),
+        Command(13, "cat a/b.yaml \\\n    .pipec/c.yaml", ("x: 1", "")),
+        Command(17, "true", ()),
+        Fresh(20),
+    ]
+
+
+def test_a_block_that_is_not_closed_is_a_mistake():
+    with pytest.raises(ValueError, match="line 2"):
+        list(read_blocks("text\n```console\n$ true\n"))
+
+
+@pytest.mark.parametrize(
+    ("said", "printed", "answer"),
+    [
+        (("a", "b"), ("a", "b"), True),
+        (("a",), ("a", "b"), False),
+        (("a", "..."), ("a", "b", "c"), True),
+        (("a", "...", "c"), ("a", "c"), True),
+        (("...", "b"), ("a", "b", "c"), False),
+        (("written (... files)",), ("written (24 files)",), True),
+        (("written (... files)",), ("written (24 files", ")"), False),
+        (("a.c",), ("abc",), False),
+        (("a", ""), ("a",), True),
+        (("a", "", "b"), ("a", "b"), False),
+        ((), ("a",), False),
+    ],
+)
+def test_output_agrees_but_where_it_is_elided(said, printed, answer):
+    assert agrees(said, printed) is answer
+
+
+def test_the_folder_and_the_exit_code_stay_from_command_to_command(tmp_path):
+    terminal = Terminal(tmp_path)
+    terminal.run("mkdir shop && cd shop")
+    terminal.write("pipeline.yaml", "version: 1\n")
+    assert terminal.run("ls").lines == ("pipeline.yaml",)
+    assert terminal.run("pipec lint pipeline.yaml").code == 1
+    assert terminal.run("echo $?").lines == ("1",)
+    terminal.start_fresh()
+    assert terminal.run("ls").lines == ()
