@@ -29,7 +29,7 @@ def choose_profiles(root: str, targets: tuple[str, ...], options: Options, folde
     The nearest `.pipec.toml` counts, from the pipeline's `folder` (the root when empty) upwards to the root. `options`
     are of the command line, by target.
     """
-    backends = {name: load_backend(name) for name in TARGETS if name in _finished()}
+    backends = {name: load_backend(name) for name in TARGETS}
     engines = {name: Engine(backend.versions, backend.default_version) for name, backend in backends.items()}
     loaded = load_profiles(root, engines, __version__, folder=folder)
     wanted = targets or _named(loaded.profiles) or TARGETS
@@ -42,9 +42,3 @@ def choose_profiles(root: str, targets: tuple[str, ...], options: Options, folde
 
 def _named(profiles: Mapping[str, Profile]) -> tuple[str, ...]:
     return tuple(name for name in TARGETS if name in profiles and profiles[name].origin is not NOWHERE)
-
-
-def _finished() -> tuple[str, ...]:
-    from importlib import import_module
-
-    return tuple(name for name in TARGETS if hasattr(import_module(f"compiler.backends.{name}"), "BACKEND"))

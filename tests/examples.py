@@ -1,6 +1,5 @@
 """Pipelines run as a user runs them: the files of an example, what is found in them, what fixes make of them."""
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -66,7 +65,7 @@ def _compile(request: Request, options: Sequence[str]) -> Found:
     sources: dict[str, Source] = {}
     found: list[Diagnostic] = []
     lock = EMPTY
-    written = read_source(os.path.join(request.root, NAME), NAME)
+    written = read_source(f"{request.root}/{NAME}", NAME)
     if isinstance(written, Source):
         sources[NAME] = written
         lock, problems = read_lock(written)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from ..diagnostics import Span
+from ..ir.expression import BOOLEAN, NULL, NUMBER, STRING, Array, Object, Type, Value
 from ..ir.expression.problem import Failure
 from ..ir.expression.value import decimal
-from ..ir.expression import BOOLEAN, NULL, NUMBER, STRING, Array, Object, Type, Value
 from ..ir.values import Secret
 from .context import Context
 from .interpolation import resolve_scalar

@@ -127,5 +127,3 @@ def _merge_names(owner: str, left: Mapping, right: Mapping, diagnostics: list[Di
 
             diagnostics.append(name_in_two_files(owner, entry.key, first.key))
     return Mapping(tuple(entries.values()), left.span)
-
-

@@ -96,9 +96,7 @@ def _pin(image: Image, lock: Lock) -> Image:
 
 
 def _pin_job(job: Job, lock: Lock) -> Job:
-    steps = tuple(
-        step if step.image is None else step._replace(image=_pin(step.image, lock)) for step in job.steps
-    )
+    steps = tuple(step if step.image is None else step._replace(image=_pin(step.image, lock)) for step in job.steps)
     services = tuple(service._replace(image=_pin(service.image, lock)) for service in job.services)
     return job._replace(steps=steps, services=services)
 

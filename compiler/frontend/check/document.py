@@ -4,8 +4,8 @@ from collections.abc import Mapping as AbstractMapping
 from typing import NamedTuple
 
 from ...diagnostics import Diagnostic
-from ...source import Source
 from ...ir.job import Checkout
+from ...source import Source
 from ..checked import CheckedDocument
 from ..context import Context, Options
 from ..document import Document

@@ -57,9 +57,7 @@ def _report_unreachable(context: Context, jobs: Mapping[str, CheckedJob]) -> Non
         _report_contradictions(context, jobs, catches)
 
 
-def _report_contradictions(
-    context: Context, jobs: Mapping[str, CheckedJob], catches: Mapping[str, CheckedJob]
-) -> None:
+def _report_contradictions(context: Context, jobs: Mapping[str, CheckedJob], catches: Mapping[str, CheckedJob]) -> None:
     """Report jobs that need the success of a catch and of all that it catches, each where that begins."""
     edges = context.ancestry.edges
     success = {name: edges[name] if job.runs_on == ("success",) else () for name, job in jobs.items()}

@@ -21,7 +21,7 @@ def check_health(fields: Fields | None, ports: tuple[Port, ...]) -> HealthCheck 
         from ..rules.health_check_without_port import without_port
 
         fields.context.report(without_port(fields.context, fields.mapping, kind, ports))
-    command = check_command(fields, "command", shell=True) if kind == "command" else ()
+    command = check_command(fields, "command", shell=True) if kind == "command" else ()  # noqa: S604 - a parameter of ours
     return HealthCheck(
         type=kind,
         port=port,

@@ -29,7 +29,9 @@ def check_approval(fields: Fields | None) -> Approval | None:
     if approval.approvers and approval.required > len(set(approval.approvers)):
         from ..rules.impossible_approval import impossible_approval
 
-        fields.context.report(impossible_approval(fields.value_span("required"), approval, fields.value_span("approvers")))
+        fields.context.report(
+            impossible_approval(fields.value_span("required"), approval, fields.value_span("approvers"))
+        )
     return approval
 
 

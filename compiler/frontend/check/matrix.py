@@ -39,7 +39,9 @@ def check_matrix(scope: Scope, node: Node | None) -> Expansion:
     if not isinstance(node, Mapping):
         return NO_MATRIX
     fields = Fields(node, scope)
-    axes = {entry.key.text: _axis(scope, entry.key.text, entry.value) for entry in node if entry.key.text not in KEYWORDS}
+    axes = {
+        entry.key.text: _axis(scope, entry.key.text, entry.value) for entry in node if entry.key.text not in KEYWORDS
+    }
     if any(values is None for values in axes.values()):
         return NO_MATRIX._replace(axes=tuple(axes), combinations=())
     combinations = _combinations({axis: values for axis, values in axes.items() if values}, fields)

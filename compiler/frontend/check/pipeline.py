@@ -59,11 +59,9 @@ def _cron(fields: Fields | None) -> Cron | None:
 
 
 _FIELDS = (("minute", 0, 59), ("hour", 0, 23), ("day of the month", 1, 31), ("month", 1, 12), ("day of the week", 0, 7))
-_NAMES = {
-    name: number
-    for names in ("jan feb mar apr may jun jul aug sep oct nov dec".split(), "- sun mon tue wed thu fri sat".split())
-    for number, name in enumerate(names, 1 if names[0] == "jan" else -1)
-}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_NAMES = {name: number for first, names in ((1, _MONTHS), (0, _DAYS)) for number, name in enumerate(names, first)}
 
 
 def cron_problem(schedule: str) -> tuple[str, int, int] | None:

@@ -64,14 +64,10 @@ def move_to_variable(
         return None
     variable, edits = added
     reference = _reference(context, scalar, form, variable)
-    return (
-        None if reference is None else Fix(f"put it into the variable `{variable}`", False, (reference, *edits))
-    )
+    return None if reference is None else Fix(f"put it into the variable `{variable}`", False, (reference, *edits))
 
 
-def _reference(
-    context: Context, scalar: Scalar, form: ExpressionForm | SecretForm, name: str
-) -> Edit | None:
+def _reference(context: Context, scalar: Scalar, form: ExpressionForm | SecretForm, name: str) -> Edit | None:
     span = context.locate(scalar, form.start, form.end)
     source = context.source_of(scalar)
     if source is None or not source.text.startswith("${", span.start) or source.text[span.end - 1] != "}":

@@ -82,7 +82,9 @@ def _blue_green(fields: Fields) -> Strategy:
 def _smoke_test(fields: Fields | None) -> SmokeTest | None:
     if fields is None:
         return None
-    return SmokeTest(check_health(fields.section("health_check"), ()), check_script(fields, variables=False), fields.span)
+    return SmokeTest(
+        check_health(fields.section("health_check"), ()), check_script(fields, variables=False), fields.span
+    )
 
 
 def _canary(fields: Fields) -> Strategy:

@@ -7,7 +7,6 @@ from ...ir.values import Secret, Text, Variable
 from ..scope import Scope
 from ..tree import Scalar
 
-
 Secrets = Mapping[str, Scalar] | None
 """The secrets that a job lists, by name; None where there is no job."""
 

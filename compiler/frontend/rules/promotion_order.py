@@ -45,19 +45,9 @@ None: let the deployment depend on the one before it.
 """
 
 from ...diagnostics import Diagnostic, Label, Rule, Span
+from ..check.deployments import Deployment
 
 RULE = Rule("PC623", "promotion-order", "error")
-
-
-class Deployment:
-    """A job that deploys, the environment it deploys to, and where each is written."""
-
-    __slots__ = ("environment", "job", "span")
-
-    def __init__(self, job: str, environment: str, span: Span) -> None:
-        self.job = job
-        self.environment = environment
-        self.span = span
 
 
 def promotion_order(later: Deployment, earlier: Deployment, after: Span) -> Diagnostic:

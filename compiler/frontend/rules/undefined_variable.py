@@ -33,7 +33,8 @@ jobs:
 
 ## Fix
 
-Safe where a letter, the case or a dash is wrong, unsafe where another name is guessed. A parameter's name becomes `${params.NAME}`, which is safe.
+Safe where a letter, the case or a dash is wrong, unsafe where another name is guessed. The name of a
+parameter becomes `${params.NAME}`, which is safe.
 """
 
 from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule, Span
@@ -50,16 +51,17 @@ def undefined(scope: Scope, name: str, span: Span, name_span: Span) -> Diagnosti
     parameter = scope.context.params.get(name)
     if parameter is not None:
         return _parameter(name, span, parameter.declaration.name.span)
-    names = scope.names()
     near = nearest(name, scope.all_names())
     definition = scope.definition(near) if near else None
-    others = f"define it in `environment`{f' beside {some_of(sorted(names))}' if names else ''}"
+    names = scope.names()
+    known = f"the variables here are {some_of(sorted(names))}; " if names else ""
+    advice = f"define it in `environment`, or give a default: `${{{name}:-VALUE}}`"
     return RULE.at(
         span,
         f"the variable `{name}` is not defined in {scope.owner}",
         label="not defined",
         related=() if definition is None else (Label(definition, "one with a similar name is defined here"),),
-        help=f"did you mean `${{{near}}}`?" if near else f"{others}, or give a default: `${{{name}:-VALUE}}`",
+        help=f"did you mean `${{{near}}}`?" if near else f"{known}{advice}",
         fix=write_name(name_span, name, near) if near else None,
     )
 

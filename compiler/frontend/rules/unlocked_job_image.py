@@ -42,8 +42,7 @@ jobs:
 None: the digest has to be asked of the registry.
 """
 
-from ...diagnostics import Diagnostic, Rule
-from ...diagnostics import Severity
+from ...diagnostics import Diagnostic, Rule, Severity
 from ...ir.values import Image
 
 RULE = Rule("PC511", "unlocked-job-image", "warning")

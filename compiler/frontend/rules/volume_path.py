@@ -37,7 +37,7 @@ components:
 
 ## Fix
 
-None: only the author knows which place is meant.
+Unsafe: a `/` is put before the path; another place may be meant.
 """
 
 from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule, Span
@@ -49,7 +49,11 @@ def not_absolute(span: Span, path: str, *, written: bool) -> Diagnostic:
     """Return the diagnostic of a volume at a relative path; `written` says that the path stands so at `span`."""
     fix = Fix(f"write `/{path}`", False, (Edit(span, f"/{path}"),)) if written and path[:1].isalnum() else None
     return RULE.at(
-        span, f"the volume's path `{path}` is not absolute", label="relative to what?", help="begin it with `/`", fix=fix
+        span,
+        f"the volume's path `{path}` is not absolute",
+        label="relative to what?",
+        help="begin it with `/`",
+        fix=fix,
     )
 
 

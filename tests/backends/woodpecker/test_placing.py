@@ -58,5 +58,4 @@ def test_shells_write_exactly_these_bytes(tmp_path, shell, text, chunked):
     script = "".join(f"\n{command}\n" for command in commands)
     done = subprocess.run([*shell.split(), "-e"], input=script.encode(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
-    with open(path, "rb") as file:
-        assert file.read().decode() == text
+    assert (tmp_path / "file").read_bytes().decode() == text

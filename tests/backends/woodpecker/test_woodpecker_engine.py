@@ -4,6 +4,7 @@ shell of the host and the shared volume a folder of the host."""
 import os
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -36,7 +37,7 @@ def woodpecker(folder, *arguments):
 
 def run(given, folder, *arguments):
     """Run a plan of one workflow; return the exit code and what its steps printed, by step."""
-    shared = "/woodpecker" if os.path.isdir("/woodpecker") else "/"
+    shared = "/woodpecker" if Path("/woodpecker").is_dir() else "/"
     if not os.access(shared, os.W_OK):
         pytest.skip(f"{shared} is not writable")
     (file,) = install(given, folder)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from compiler.backends.woodpecker import BACKEND
 from compiler.ir.graph import reachability
-from compiler.ir.job import Artifact, Dependency, Checkout, Input
+from compiler.ir.job import Artifact, Checkout, Dependency, Input
 from compiler.ir.values import Text, Variable
 from tests.backends.woodpecker.plans import PROFILE, emitted, job, own_schema, plan, step, steps_of
 

@@ -1,0 +1,41 @@
+pipec_step='post'
+pipec_state='/pipec/job/state'
+pipec_workspace='/pipec/job/workspace'
+pipec_directory='.'
+pipec_script='/pipec/jobs/tell/post.script'
+pipec_timeout=1800
+pipec_deadline=3600
+pipec_delays='5 10'
+pipec_wait=''
+pipec_forgiving=0
+pipec_propagate=0
+pipec_run_began=${PIPEC_RUN_BEGAN-}
+pipec_run_deadline=7200
+pipec_condition() {
+pipec_succeeded
+}
+pipec_environment() {
+pipec_kept_1=
+pipec_value='Bearer '
+pipec_kept_1=$pipec_kept_1$pipec_value
+pipec_value=${PIPEC_SECRET_0-}
+pipec_kept_1=$pipec_kept_1$pipec_value
+pipec_value=$pipec_kept_1
+pipec_exported_0=$pipec_value
+pipec_kept_1=
+pipec_value='digest '
+pipec_kept_1=$pipec_kept_1$pipec_value
+pipec_output "$pipec_state" 'steps/notes/outputs/digest'
+pipec_kept_1=$pipec_kept_1$pipec_value
+pipec_value=$pipec_kept_1
+pipec_exported_1=$pipec_value
+unset PIPEC_SECRET_0
+PIPEC_ARGUMENT_0="$pipec_exported_0"
+export PIPEC_ARGUMENT_0
+PIPEC_ARGUMENT_1="$pipec_exported_1"
+export PIPEC_ARGUMENT_1
+:
+}
+pipec_execute() {
+exec 'pipec' 'action' "$pipec_script"
+}

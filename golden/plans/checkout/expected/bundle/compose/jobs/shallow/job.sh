@@ -1,0 +1,14 @@
+# Job shallow; written by pipec.
+pipec_needs=''
+pipec_runs_on='success'
+pipec_checkout=1
+pipec_submodules=
+statuses() {
+  :
+}
+inputs() {
+  :
+}
+artifacts() {
+  :
+}

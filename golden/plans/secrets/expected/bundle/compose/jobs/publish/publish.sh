@@ -1,0 +1,38 @@
+pipec_step='publish'
+pipec_state='/pipec/job/state'
+pipec_workspace='/pipec/job/workspace'
+pipec_directory='.'
+pipec_script='/pipec/jobs/publish/publish.script'
+pipec_timeout=1800
+pipec_deadline=3600
+pipec_delays=''
+pipec_wait=''
+pipec_forgiving=0
+pipec_propagate=0
+pipec_run_began=${PIPEC_RUN_BEGAN-}
+pipec_run_deadline=7200
+pipec_condition() {
+pipec_succeeded
+}
+pipec_environment() {
+pipec_kept_1=
+pipec_value='https://bot:'
+pipec_kept_1=$pipec_kept_1$pipec_value
+pipec_value=${PIPEC_SECRET_1-}
+pipec_kept_1=$pipec_kept_1$pipec_value
+pipec_value='@'
+pipec_kept_1=$pipec_kept_1$pipec_value
+pipec_value=${PIPEC_SECRET_0-}
+pipec_kept_1=$pipec_kept_1$pipec_value
+pipec_value='/'
+pipec_kept_1=$pipec_kept_1$pipec_value
+pipec_value=$pipec_kept_1
+pipec_exported_0=$pipec_value
+unset PIPEC_SECRET_0 PIPEC_SECRET_1
+URL="$pipec_exported_0"
+export URL
+:
+}
+pipec_execute() {
+exec '/bin/sh' '-e' "$pipec_script"
+}
