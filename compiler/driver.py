@@ -67,7 +67,7 @@ def analyse(request: Request, *, complete: bool = False) -> Analysis:
             document = read_document(shaped)
             params, problems = bind_parameters(document, request.given, complete=complete)
             found.extend(problems)
-            checked = check_document(document, loaded.sources, params, Options(complete))
+            checked = check_document(document, loaded.sources, params, Options(complete), _schema("pipeline"))
             found.extend(checked.diagnostics)
     return Analysis(checked, tuple(found), loaded.sources, loaded.files)
 

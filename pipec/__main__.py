@@ -24,7 +24,7 @@ def _run() -> int:
     import click
 
     from .cli import cli
-    from .output import prepare_streams
+    from .streams import prepare_streams
 
     prepare_streams()
     try:
@@ -37,32 +37,24 @@ def _run() -> int:
         error.show()
         return USAGE
     except Exception as error:  # noqa: BLE001 - the last resort: a bug must not look like a finding
-        return _no_place() or _report(error)
+        return _report(error)
     return code if isinstance(code, int) else 0
 
 
-def _no_place() -> int:
-    """Return the exit code when the bug is no bug: the directory that we stand in was removed. Else 0."""
-    import os
-
-    try:
-        os.getcwd()  # noqa: PTH109 - pathlib is not loaded
-    except OSError as error:
-        sys.stderr.write(f"Error: the current directory cannot be used: {error.strerror}. Change to another one.\n")
-        return USAGE
-    return 0
-
-
 def _report(error: Exception) -> int:
-    from .faults import INTERNAL, describe_bug, say_bug
+    from .faults import INTERNAL, describe_bug, nowhere, say_bug
 
+    why = nowhere()
+    if why:
+        sys.stderr.write(f"Error: the current directory cannot be used: {why}. Change to another one.\n")
+        return USAGE
     say_bug(describe_bug(error))
     return INTERNAL
 
 
 def _finish(code: int) -> int:
     """Flush what is printed, while failing can still be told."""
-    from .output import discard_output, flush_streams
+    from .streams import discard_output, flush_streams
 
     try:
         flush_streams()

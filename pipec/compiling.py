@@ -20,7 +20,7 @@ from compiler.frontend.parameters import Given
 from compiler.ir.plan import Plan
 from compiler.source import Source
 
-from .faults import describe_bug
+from .faults import describe_bug, is_bug
 from .installing import compare, install
 from .planning import Planned, plan_file
 from .profiles import choose_profiles
@@ -43,12 +43,17 @@ NO_FILES: Files = {}
 
 
 class Outcome(NamedTuple):
-    """What became of one file. `error` is what no line of it is to blame for, `bug` that pipec itself failed."""
+    """What became of one file.
+
+    `stale` is what differs in its bundle, `outdated` in what is installed of it. `error` is what no line of it is to
+    blame for, `bug` that pipec itself failed.
+    """
 
     planned: Planned
     directory: str = ""
     files: Files = NO_FILES
     stale: tuple[Difference, ...] = ()
+    outdated: tuple[Difference, ...] = ()
     installed: Installation = Installation()
     error: str = ""
     bug: str = ""
@@ -56,7 +61,7 @@ class Outcome(NamedTuple):
     @property
     def failed(self) -> bool:
         """Whether this file makes the exit code 1."""
-        return bool(self.error or self.stale or self.installed.kept) or self.broken
+        return bool(self.error or self.stale or self.outdated or self.installed.kept) or self.broken
 
     @property
     def broken(self) -> bool:
@@ -74,7 +79,9 @@ def prepare(path: str, order: Order) -> Outcome:
     """Read and plan one file."""
     try:
         outcome = Outcome(plan_file(path, order.given, locked=order.locked))
-    except Exception as error:  # noqa: BLE001 - a bug that one file brings out does not stop the others
+    except Exception as error:
+        if not is_bug(error):
+            raise
         return Outcome(Planned(path, _unread()), bug=describe_bug(error, path))
     plan = outcome.planned.plan
     return outcome if plan is None else outcome._replace(directory=os.path.join(order.out, plan.name))
@@ -94,7 +101,9 @@ def finish(outcome: Outcome, order: Order) -> Outcome:
         return emitted if emitted.broken or emitted.error else _write(emitted, request, order)
     except BundleError as error:
         return outcome._replace(error=str(error))
-    except Exception as error:  # noqa: BLE001 - as above
+    except Exception as error:
+        if not is_bug(error):
+            raise
         return outcome._replace(bug=describe_bug(error, outcome.planned.path))
 
 
@@ -113,10 +122,8 @@ def _emit(outcome: Outcome, plan: Plan, request: Request, order: Order) -> Outco
 def _write(outcome: Outcome, request: Request, order: Order) -> Outcome:
     owner = os.path.relpath(request.path, request.root)
     if order.check:
-        stale = _compare(outcome)
-        if order.install:
-            stale = (*stale, *compare(request.root, owner, outcome.files))
-        return outcome._replace(stale=stale)
+        outdated = compare(request.root, owner, outcome.files) if order.install else ()
+        return outcome._replace(stale=_compare(outcome), outdated=outdated)
     write_bundle(outcome.directory, outcome.files)
     if order.install:
         return outcome._replace(installed=install(request.root, owner, outcome.files))

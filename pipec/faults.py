@@ -1,12 +1,30 @@
 """Bugs of the compiler itself, told apart from what is wrong with a file."""
 
+# ruff: noqa: PTH109 - pathlib costs 2 ms at start-up
+
 import os
 import sys
+
+import click
 
 from ._version import __version__
 
 INTERNAL = 3
 """The exit code."""
+
+
+def is_bug(error: Exception) -> bool:
+    """Tell a bug from a usage error, and from what fails because the directory that we stand in was removed."""
+    return not isinstance(error, click.ClickException) and not nowhere()
+
+
+def nowhere() -> str:
+    """Return why the current directory cannot be used, nothing where it can."""
+    try:
+        os.getcwd()
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
 
 
 def describe_bug(error: BaseException, path: str = "") -> str:

@@ -8,7 +8,7 @@ from compiler.driver import lint
 from compiler.frontend.parameters import Given
 from compiler.source import Source
 
-from .faults import describe_bug
+from .faults import describe_bug, is_bug
 from .places import show_places
 from .selection import STANDARD_INPUT, Unreadable, read_request
 
@@ -41,7 +41,9 @@ def lint_file(path: str, given: Mapping[str, Given]) -> Result:
     """Lint one file; sources are kept only where something was found."""
     try:
         return _lint(path, given)
-    except Exception as error:  # noqa: BLE001 - a bug that one file brings out does not stop the others
+    except Exception as error:
+        if not is_bug(error):
+            raise
         return Result(path, bug=describe_bug(error, path))
 
 

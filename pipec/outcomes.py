@@ -11,7 +11,8 @@ from compiler.source import Source
 
 from .compiling import Outcome
 from .faults import say_bug
-from .output import counted, print_diagnostics, print_json, warn, write
+from .output import counted, print_diagnostics, print_json
+from .streams import warn, write
 
 FORMAT_VERSION = 1
 
@@ -27,7 +28,7 @@ def print_outcomes(
         seen.update(new)
         print_diagnostics(new, {**sources, **shown.sources}, color=color, quiet=quiet, stream=sys.stderr)
         _print_problems(outcome)
-        if not quiet and outcome.files and not (outcome.stale or outcome.error):
+        if not quiet and outcome.files and not (outcome.stale or outcome.outdated or outcome.error):
             _print_success(outcome, check=check)
 
 
@@ -38,6 +39,8 @@ def _print_problems(outcome: Outcome) -> None:
         warn(f"error: {outcome.planned.path}: {outcome.error}")
     for item in outcome.stale:
         write(f"{item.kind}: {_place(outcome, item.path)}\n{item.diff}")
+    for item in outcome.outdated:
+        write(f"{item.kind}: {item.path}\n{item.diff}")
     for path in outcome.installed.kept:
         warn(
             f"error: {outcome.planned.path}: `{path}` was changed or made by hand, so it is kept; remove it to install"
@@ -80,7 +83,8 @@ def _as_json(outcome: Outcome, sources: Mapping[str, Source]) -> dict[str, objec
         "failed": outcome.failed,
         "directory": outcome.directory or None,
         "files": sorted(outcome.files),
-        "stale": [{"path": item.path, "kind": item.kind, "diff": item.diff} for item in outcome.stale],
+        "stale": [item._asdict() for item in outcome.stale],
+        "outdated": [item._asdict() for item in outcome.outdated],
         "installed": outcome.installed._asdict(),
         "error": outcome.error or None,
         "internal_error": outcome.bug or None,

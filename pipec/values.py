@@ -38,7 +38,8 @@ class BadValues(click.ClickException):
         """Print the diagnostics, then what that means."""
         import sys
 
-        from .output import print_diagnostics, warn
+        from .output import print_diagnostics
+        from .streams import warn
 
         diagnostics, sources = self._found
         print_diagnostics(diagnostics, sources, color="auto", quiet=True, stream=file or sys.stderr)

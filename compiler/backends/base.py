@@ -39,7 +39,8 @@ class Backend(NamedTuple):
 
     `check` decides, before anything is written, what the target cannot express: diagnostics at the user's lines.
     `emit` may assume that `check` had no error. `verify` re-reads the files and compares them with the plan; each
-    string it yields is a bug of the compiler, said in one sentence.
+    string it yields is a bug of the compiler, said in one sentence. `degradable` are the words of a job's
+    `allow_degraded` that turn an error of this target into a warning.
     """
 
     name: str
@@ -48,3 +49,4 @@ class Backend(NamedTuple):
     check: Callable[[Plan, Profile], Iterable[Diagnostic]]
     emit: Callable[[Plan, Profile], Emission]
     verify: Callable[[Plan, Profile, Emission], Iterable[str]]
+    degradable: tuple[str, ...] = ()

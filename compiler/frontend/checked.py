@@ -31,7 +31,10 @@ class CheckedDependency(NamedTuple):
 
 
 class CheckedJob(NamedTuple):
-    """A job of the file: `axes` are its matrix's, `instances` at least one, in the order of the combinations."""
+    """A job of the file: `axes` are its matrix's, `instances` at least one, in the order of the combinations.
+
+    It is `expanded` unless its matrix is not known, and the one instance stands for all.
+    """
 
     name: str
     origin: Span
@@ -39,6 +42,17 @@ class CheckedJob(NamedTuple):
     runs_on: tuple[Ending, ...]
     axes: tuple[str, ...]
     instances: tuple[tuple[Job, tuple[CheckedInput, ...]], ...]
+    expanded: bool = True
+
+    def combinations(self) -> dict[frozenset[tuple[str, str]], int]:
+        """Return the place of the instance that has each combination of the matrix' values."""
+        places = enumerate(instance.matrix for instance, _ in self.instances)
+        return {matrix.combination: place for place, matrix in places if matrix is not None}
+
+
+def same_axes(job: CheckedJob, other: CheckedJob) -> bool:
+    """Tell whether two jobs have a matrix of the same axes, in whatever order."""
+    return bool(job.axes) and set(job.axes) == set(other.axes)
 
 
 class CheckedDocument(NamedTuple):

@@ -3,12 +3,13 @@
 from collections.abc import Mapping as AbstractMapping
 from typing import NamedTuple
 
-from ..diagnostics import Diagnostic, Span
+from ..diagnostics import Diagnostic, Label, Span
 from ..ir.expression import Problem
 from ..source import Source
 from .ancestry import Ancestry, dependency_edges
 from .document import Document
 from .parameters import BoundParameter
+from .schema import Schema
 from .template import TemplatePart, parse_template
 from .tree import Node, Scalar
 
@@ -28,11 +29,13 @@ class Context:
         sources: AbstractMapping[str, Source],
         params: AbstractMapping[str, BoundParameter],
         options: Options,
+        schema: Schema,
     ) -> None:
         self.document = document
         self.sources = sources
         self.params = params
         self.options = options
+        self.schema = schema
         self.ancestry = Ancestry(dependency_edges(document))
         self.diagnostics: list[Diagnostic] = []
         self.unknown = False
@@ -50,12 +53,13 @@ class Context:
             self._seen.add(key)
             self.diagnostics.append(diagnostic)
 
-    def report_problem(self, problem: Problem, scalar: Scalar) -> None:
+    def report_problem(self, problem: Problem, scalar: Scalar, related: tuple[Label, ...] = ()) -> None:
         """Keep what is wrong with an expression or template in the text of `scalar`."""
         from .expression_diagnostics import diagnose
         from .expression_report import escape_for
 
-        self.report(diagnose(problem, lambda start, end: self.locate(scalar, start, end), escape_for(scalar.style)))
+        found = diagnose(problem, lambda start, end: self.locate(scalar, start, end), escape_for(scalar.style))
+        self.report(found._replace(related=(*found.related, *related)))
 
     def locate(self, scalar: Scalar, start: int, end: int) -> Span:
         """Return where a range of a scalar's decoded text stands in its file."""

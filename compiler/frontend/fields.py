@@ -102,26 +102,30 @@ class Fields:
 
     def optional_integer(self, key: str, minimum: int = 0, maximum: int | None = None) -> int | None:
         """Return a whole number, None where the key is absent."""
-        return self._read(key, f"a whole number{_bounds(minimum, maximum)}", lambda value: to_integer(value, minimum, maximum))
+        return self._read(
+            key, f"a whole number{_bounds(minimum, maximum)}", lambda value: to_integer(value, minimum, maximum)
+        )
 
     def number(self, key: str, default: float, minimum: int = 0, maximum: int | None = None) -> float:
         """Return a number of at least `minimum`, at most `maximum`."""
-        value = self._read(key, f"a number{_bounds(minimum, maximum)}", lambda value: _to_number(value, minimum, maximum))
+        value = self._read(
+            key, f"a number{_bounds(minimum, maximum)}", lambda value: _to_number(value, minimum, maximum)
+        )
         return default if value is None else value
 
     def boolean(self, key: str, *, default: bool) -> bool:
         """Return a boolean."""
-        value = self._read(key, "a boolean", _to_boolean)
+        value = self._read(key, "a boolean", to_boolean)
         return default if value is None else value
 
     def duration(self, key: str, default: int) -> int:
         """Return a duration in seconds."""
-        value = self._read(key, "a duration", _to_duration)
+        value = self._read(key, "a duration", to_period)
         return default if value is None else value
 
     def optional_duration(self, key: str) -> int | None:
         """Return a duration in seconds, None where the key is absent."""
-        return self._read(key, "a duration", _to_duration)
+        return self._read(key, "a duration", to_period)
 
     def period(self, key: str, default: int) -> int:
         """Return a duration in seconds that is longer than nothing."""
@@ -130,7 +134,7 @@ class Fields:
 
     def optional_period(self, key: str) -> int | None:
         """Return a duration in seconds that is longer than nothing, None where the key is absent."""
-        return self._read(key, "a duration longer than nothing", lambda value: _to_duration(value) or None)
+        return self._read(key, "a duration longer than nothing", lambda value: to_period(value) or None)
 
     def size(self, key: str) -> int | None:
         """Return a size in bytes, None where the key is absent."""
@@ -193,11 +197,11 @@ def compile_time(scope: Scope, node: Scalar) -> Resolved | None:
     secret = next((part for part in resolved.parts if isinstance(part, Secret)), None)
     if secret is None:
         return resolved
-    from .origins import form_with, place_of
+    from .origins import definitions, form_with, place_of
     from .rules.secret_place import secret_place
 
     form = form_with(scope, node, lambda value: secret in value.parts)
-    scope.context.report(secret_place(place_of(scope, node, form), secret.name))
+    scope.context.report(secret_place(place_of(scope, node, form), secret.name, definitions(scope, form)))
     return None
 
 
@@ -260,13 +264,15 @@ def _decimal(text: str) -> float | None:
         return None
 
 
-def _to_boolean(value: Value) -> bool | None:
+def to_boolean(value: Value) -> bool | None:
+    """Return a boolean, from one or its text; else None."""
     if isinstance(value, bool):
         return value
     return {"true": True, "false": False}.get(value) if isinstance(value, str) else None
 
 
-def _to_duration(value: Value) -> int | None:
+def to_period(value: Value) -> int | None:
+    """Return the seconds of a duration, from a number or its text; else None."""
     return None if isinstance(value, bool | float) else parse_duration(_plain(value))
 
 

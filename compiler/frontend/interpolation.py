@@ -10,6 +10,7 @@ from ..ir.expression import (
     STRING,
     EvaluationError,
     Missing,
+    Problem,
     Type,
     Value,
     calls,
@@ -160,11 +161,12 @@ def resolve_expression(scope: Scope, scalar: Scalar, expression: Expression) -> 
     context = scope.context
     kind, problems = check(expression, scope.root_type, status=scope.status)
     for problem in problems:
-        context.report_problem(problem, scalar)
-    if problems:
+        context.report_problem(_explained(scope, expression, problem), scalar)
+    if problems or _reads_matrix(scope, scalar, expression):
         return BROKEN
-    found = {path.parts[:2]: _path_value(scope, path.parts) for path in paths(expression)}
-    facts = tuple(_fact(path, value) for path, value in found.items())
+    named = {path.parts[:2]: path.parts for path in paths(expression)}
+    found = {path: _path_value(scope, parts) for path, parts in named.items()}
+    facts = tuple(_fact(named[path], value) for path, value in found.items())
     if any(fact.broken for fact in facts):
         return BROKEN
     if any(isinstance(part, Secret) for fact in facts for part in fact.parts):
@@ -179,14 +181,56 @@ def resolve_expression(scope: Scope, scalar: Scalar, expression: Expression) -> 
         itself = next((path[1] for path in found if path[0] == "env" and scope.refers_to_itself(path[-1])), "")
         if itself:
             return _itself(scope, itself)
-        context.report_problem(error.problem, scalar)
+        from .origins import definitions_in
+
+        problem = error.problem
+        context.report_problem(problem, scalar, definitions_in(scope, expression, problem.start, problem.end))
         return BROKEN
     return _folded(folded, kind, join_facts(facts))
 
 
+def _explained(scope: Scope, expression: Expression, problem: Problem) -> Problem:
+    """Say of a job or step that cannot be read here, but exists, why it cannot."""
+    jobs = scope.context.document.jobs
+    if problem.kind != "unknown-member" or scope.job not in jobs:
+        return problem
+    for path in paths(expression):
+        if len(path.parts) < 2 or not path.start <= problem.start < path.end:
+            continue
+        root, name = path.parts[:2]
+        if root == "job" and name in jobs and name != scope.job:
+            help_ = f"job `{scope.job}` does not wait for `{name}`: add it to `depends_on`"
+            return problem._replace(help=help_, replacement=None)
+        if root == "steps" and any(step.named and step.name == name for step in jobs[scope.job].steps):
+            return problem._replace(help=f"`{name}` does not run before this step", replacement=None)
+    return problem
+
+
+def _reads_matrix(scope: Scope, scalar: Scalar, expression: Expression) -> bool:
+    """Tell whether an output of a job with a matrix is read, which is then reported."""
+    jobs = scope.context.document.jobs
+    for path in paths(expression):
+        parts = path.parts
+        if parts[0] == "job" and parts[2:3] == ("outputs",) and parts[3:] and jobs[parts[1]].body.get("matrix"):
+            from .rules.matrix_output import matrix_output
+
+            span = scope.context.locate(scalar, path.start, path.end)
+            scope.context.report(matrix_output(span, jobs[parts[1]], parts[3]))
+            return True
+    return False
+
+
 def _path_value(scope: Scope, path: tuple[str, ...]) -> Resolved | None:
     value = path_value(scope, path)
-    return _as_text(value) if value is not None and path[0] == "env" else value
+    if value is None or path[0] != "env":
+        return value
+    return _as_text(value) if value.known else _run_time_text(value)
+
+
+def _run_time_text(value: Resolved) -> Resolved:
+    """What an expression reads of a variable is text, also where the value behind it is a boolean or a number."""
+    node = as_expression(value) if len(value.parts) == 1 and value.type != STRING else None
+    return value if node is None else value._replace(parts=(Binary("+", Literal(""), node),), type=STRING)
 
 
 def _folded(folded: Expression, kind: Type, facts: Resolved) -> Resolved:

@@ -55,7 +55,7 @@ def _malformed(source: Source, error: json.JSONDecodeError) -> Diagnostic:
     marker = re.search(r"^(<<<<<<<|=======|>>>>>>>).*$", source.text, re.MULTILINE)
     if marker:
         return conflict(Span(source.path, *marker.span()))
-    return malformed_lock(Span(source.path, error.pos, error.pos + 1), f"{error.msg[:1].lower()}{error.msg[1:]}")
+    return malformed_lock(Span(source.path, error.pos, error.pos + 1), "it is not JSON")
 
 
 def _no_map(source: Source) -> Diagnostic:

@@ -60,11 +60,11 @@ def _merge(value: Node, merged: list[Entry], diagnostics: list[Diagnostic]) -> b
         if isinstance(mapping, Mapping):
             merged.extend(_merged_entry(entry, mapping.used or mapping.span) for entry in mapping.entries)
             continue
-        whole = False
-        if not isinstance(mapping, Broken):
+        if whole and not isinstance(mapping, Broken):
             from .rules import invalid_merge
 
-            diagnostics.append(invalid_merge.invalid_merge(mapping))
+            diagnostics.append(invalid_merge.invalid_merge(mapping if value.used is None else value))
+        whole = False
     return whole
 
 

@@ -1,9 +1,9 @@
 """Where in a text a value came in, and where what it refers to is defined: what a diagnostic points at."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ..diagnostics import Label, Span
-from ..ir.expression import paths
+from ..ir.expression import Expression, paths
 from .interpolation import resolve_part
 from .resolved import Resolved
 from .scope import Scope
@@ -26,22 +26,28 @@ def place_of(scope: Scope, scalar: Scalar, part: TemplatePart) -> Span:
 
 def definitions(scope: Scope, *parts: TemplatePart) -> tuple[Label, ...]:
     """Return labels at the definitions of the variables and parameters that the forms refer to."""
+    return _labels(scope, (name for part in parts for name in _names(part)))
+
+
+def definitions_in(scope: Scope, expression: Expression, start: int, end: int) -> tuple[Label, ...]:
+    """Return the same for what the part of an expression from `start` to `end` refers to."""
+    return _labels(scope, (path.parts[:2] for path in paths(expression) if path.start < end and path.end > start))
+
+
+def _labels(scope: Scope, names: Iterable[tuple[str, ...]]) -> tuple[Label, ...]:
     found: dict[Span, Label] = {}
-    for part in parts:
-        for root, name in _names(part):
-            span = _definition(scope, root, name)
-            if span is not None:
-                found[span] = Label(span, f"`{name}` is {'declared' if root == 'params' else 'defined'} here")
+    for root, *rest in names:
+        span = _definition(scope, root, rest[0]) if rest else None
+        if span is not None:
+            found[span] = Label(span, f"`{rest[0]}` is {'declared' if root == 'params' else 'defined'} here")
     return tuple(found.values())
 
 
-def _names(part: TemplatePart) -> Iterator[tuple[str, str]]:
+def _names(part: TemplatePart) -> Iterator[tuple[str, ...]]:
     if isinstance(part, VariableForm):
         yield "env", part.name
     elif not isinstance(part, str | SecretForm):
-        for path in paths(part.expression):
-            if len(path.parts) > 1:
-                yield path.parts[0], path.parts[1]
+        yield from (path.parts[:2] for path in paths(part.expression))
 
 
 def _definition(scope: Scope, root: str, name: str) -> Span | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from ..ir.expression import ANY, BOOLEAN, NUMBER, STRING, Object, Type
-from ..ir.system import RELEASE_MEMBERS, SYSTEM_VARIABLES, TRIGGER_MEMBERS
+from ..ir.system import RELEASE_MEMBERS, TRIGGER_MEMBERS
 from .document import StepDeclaration
 from .tree import Scalar
 

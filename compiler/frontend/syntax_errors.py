@@ -28,6 +28,7 @@ from .syntax_structure import document_expected, flow_expected, item_expected, k
 from .tree import Node, Scalar
 
 _NO_SPACE: Final = re.compile(r"[\w.-]+(:)[^\s:/]")
+_NAME: Final = re.compile(r"[A-Za-z_][\w-]*")
 _ITEM_WITHOUT_SPACE: Final = re.compile(r"-[^\s-]")
 
 
@@ -89,6 +90,9 @@ def _value_not_allowed(failure: Failure) -> Diagnostic:
     without_space = _NO_SPACE.match(text, last.span.start)
     if without_space:
         return missing_colon.no_space(failure, without_space.start(1))
+    first = failure.rest_of_line(last.span.start)
+    if failure.begins_line(first.start) and _NAME.fullmatch(text, first.start, first.end):
+        return missing_colon.no_colon_behind(failure, first)
     return bad_indentation.continues(failure, last)
 
 

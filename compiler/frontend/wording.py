@@ -74,8 +74,17 @@ def plain_alternatives(shape: Shape) -> list[Alternative]:
 
 def with_examples(shape: Shape) -> str:
     """Return right forms for a help line, or an empty text when the schema shows none."""
-    texts = [str(value) for value in shape.examples if isinstance(value, str | int | float)]
+    texts = [_written(value) for value in shape.examples if isinstance(value, str | int | float)]
     return listed(texts, "or")
+
+
+def _written(value: str | float) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def uncapitalized(text: str) -> str:
+    """Return a description as a part of a sentence: `Name of the job` is `name of the job`, `HTTP` stays."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def one_edit_apart(left: str, right: str) -> bool:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import NamedTuple
 
-from ..frontend.checked import CheckedDocument, CheckedInput, CheckedJob
+from ..frontend.checked import CheckedDocument, CheckedInput, CheckedJob, same_axes
 from .graph import topological_order
 from .job import Dependency, Input, Job
 from .plan import Plan
@@ -20,8 +21,9 @@ LONGEST = 63
 def build_plan(document: CheckedDocument) -> Plan:
     """Lower a checked document: instances get their ids, edges go between instances, order is topological."""
     identifiers = name_instances(document.jobs)
-    by_name = {job.name: job for job in document.jobs}
-    jobs = {job.id: job for item in document.jobs for job in _lower_job(item, by_name, identifiers)}
+    combinations = {job.name: job.combinations() for job in document.jobs if job.axes}
+    drawing = _Drawing({job.name: job for job in document.jobs}, identifiers, combinations)
+    jobs = {job.id: job for item in document.jobs for job in _lower_job(drawing, item)}
     edges = {name: tuple(dependency.job for dependency in job.depends_on) for name, job in jobs.items()}
     return Plan(
         name=document.name,
@@ -52,7 +54,8 @@ def name_instances(jobs: tuple[CheckedJob, ...]) -> Identifiers:
             count[name] = count.get(name, 0) + 1
     return {
         job.name: tuple(
-            _distinct(job, instance, name, count[name]) for name, (instance, _) in zip(wanted[job.name], job.instances, strict=True)
+            _distinct(job, instance, name, count[name])
+            for name, (instance, _) in zip(wanted[job.name], job.instances, strict=True)
         )
         for job in jobs
     }
@@ -73,49 +76,46 @@ def _distinct(job: CheckedJob, instance: Job, wanted: str, count: int) -> str:
     return f"{wanted[: LONGEST - 7].rstrip('-')}-{digest}"
 
 
-def _lower_job(job: CheckedJob, jobs: dict[str, CheckedJob], identifiers: Identifiers) -> Iterator[Job]:
-    for identifier, (instance, inputs) in zip(identifiers[job.name], job.instances, strict=True):
-        taken = tuple(item for entry in inputs for item in _lower_input(job, instance, entry, jobs, identifiers))
+class _Drawing(NamedTuple):
+    """What lowering needs of the other jobs: each by name, the ids of its instances, where each combination is."""
+
+    jobs: dict[str, CheckedJob]
+    identifiers: Identifiers
+    combinations: dict[str, dict[frozenset[tuple[str, str]], int]]
+
+
+def _lower_job(drawing: _Drawing, job: CheckedJob) -> Iterator[Job]:
+    for identifier, (instance, inputs) in zip(drawing.identifiers[job.name], job.instances, strict=True):
+        taken = tuple(item for entry in inputs for item in _lower_input(drawing, job, instance, entry))
         yield instance._replace(
-            id=identifier, inputs=taken, depends_on=_lower_dependencies(job, taken, identifiers)
+            id=identifier, inputs=taken, depends_on=_lower_dependencies(job, taken, drawing.identifiers)
         )
 
 
-def _lower_dependencies(
-    job: CheckedJob, taken: tuple[Input, ...], identifiers: Identifiers
-) -> tuple[Dependency, ...]:
-    """Wait for all instances of a job that is named, and for those alone whose artifacts arrive where none is."""
+def _lower_dependencies(job: CheckedJob, taken: tuple[Input, ...], identifiers: Identifiers) -> tuple[Dependency, ...]:
+    """Wait for all instances of a job that is named, and of another for those whose artifacts arrive, if any does."""
     found: dict[str, Dependency] = {}
+    sources = {entry.job for entry in taken}
     for item in job.depends_on:
-        if not item.implied:
-            found.update({name: Dependency(name, item.origin) for name in identifiers[item.job]})
+        names = identifiers[item.job]
+        if not item.implied or sources.isdisjoint(names):
+            found.update({name: Dependency(name, item.origin) for name in names})
     for entry in taken:
         found.setdefault(entry.job, Dependency(entry.job, entry.origin))
     return tuple(found.values())
 
 
-def _lower_input(
-    job: CheckedJob, instance: Job, entry: CheckedInput, jobs: dict[str, CheckedJob], identifiers: Identifiers
-) -> Iterator[Input]:
+def _lower_input(drawing: _Drawing, job: CheckedJob, instance: Job, entry: CheckedInput) -> Iterator[Input]:
     """An input from a matrix arrives from each instance in a folder of its own; with equal axes only one's own."""
-    producer = jobs[entry.job]
-    names = identifiers[entry.job]
+    producer = drawing.jobs[entry.job]
+    names = drawing.identifiers[entry.job]
     if not producer.axes:
         yield Input(names[0], entry.artifact, entry.path, entry.optional, entry.origin)
-        return
-    own = _same_combination(instance, producer) if producer.axes == job.axes else None
-    if own is not None:
-        yield Input(names[own], entry.artifact, entry.path, entry.optional, entry.origin)
-        return
-    for name in names:
-        path = name if entry.path == "." else f"{entry.path}/{name}"
-        yield Input(name, entry.artifact, path, entry.optional, entry.origin)
-
-
-def _same_combination(instance: Job, producer: CheckedJob) -> int | None:
-    if instance.matrix is None:
-        return None
-    for index, (other, _) in enumerate(producer.instances):
-        if other.matrix is not None and other.matrix.values == instance.matrix.values:
-            return index
-    return None
+    elif instance.matrix is not None and same_axes(job, producer):
+        place = drawing.combinations[entry.job].get(instance.matrix.combination)
+        if place is not None:  # else the input is optional, and absent
+            yield Input(names[place], entry.artifact, entry.path, entry.optional, entry.origin)
+    else:
+        for name in names:
+            path = name if entry.path == "." else f"{entry.path}/{name}"
+            yield Input(name, entry.artifact, path, entry.optional, entry.origin)

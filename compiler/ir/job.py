@@ -122,6 +122,11 @@ class Matrix(NamedTuple):
     max_parallel: int | None = None
     fail_fast: bool = False
 
+    @property
+    def combination(self) -> frozenset[tuple[str, str]]:
+        """The values by axis, whatever the order of the axes."""
+        return frozenset(self.values)
+
 
 class Job(NamedTuple):
     """One instance of a job.

@@ -3,7 +3,7 @@
 import click
 
 from ..options import did_you_mean
-from ..output import write
+from ..streams import write
 
 
 @click.command()

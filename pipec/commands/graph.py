@@ -7,9 +7,10 @@ import click
 from compiler.ir.plan import Plan
 
 from ..options import color_options, file_argument, format_option, refuse_name, value_options
-from ..output import print_diagnostics, print_json, warn, write
+from ..output import print_diagnostics, print_json
 from ..planning import plan_file
 from ..selection import single_path
+from ..streams import warn, write
 from ..values import read_values
 
 FORMAT_VERSION = 1

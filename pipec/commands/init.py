@@ -7,8 +7,8 @@ import re
 
 import click
 
-from ..output import write
 from ..starter import starter, usable_name
+from ..streams import write
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
 

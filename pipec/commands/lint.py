@@ -8,9 +8,10 @@ from compiler.source import Source
 from ..faults import INTERNAL, say_bug
 from ..linting import Result, lint_files
 from ..options import color_options, files_argument, format_option, value_options
-from ..output import counted, print_diagnostics, print_json, write
+from ..output import counted, print_diagnostics, print_json
 from ..progress import Progress
 from ..selection import select_paths
+from ..streams import write
 from ..values import Values, read_values
 
 

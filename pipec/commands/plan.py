@@ -5,9 +5,10 @@ import sys
 import click
 
 from ..options import color_options, file_argument, format_option, value_options
-from ..output import print_diagnostics, print_json, write
+from ..output import print_diagnostics, print_json
 from ..planning import plan_file
 from ..selection import single_path
+from ..streams import write
 from ..values import read_values
 
 

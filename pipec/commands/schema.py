@@ -9,7 +9,7 @@ import click
 import compiler
 
 from ..options import refuse_name
-from ..output import write
+from ..streams import write
 
 _FOLDER = os.path.join(os.path.dirname(os.path.dirname(str(compiler.__file__))), "schemas")
 _ENDING = ".schema.json"

@@ -1,26 +1,67 @@
-import re
+"""Artifact globs as expressions of grep."""
+
+import subprocess
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from compiler.backends.globs import expression
 
+PATHS = [
+    "a.js", "dist/app.js", "dist/.map", "dist/x/y/app.js", "distant/app.js", "b+(c).txt", "report-1.xml",
+    "report-é.xml", "-x", "dist/x/app.css",
+]  # fmt: skip
+
+
+def selected(*globs: str) -> list[str]:
+    words = [word for glob in globs for word in ("-e", expression(glob))]
+    done = subprocess.run(
+        ["grep", "-Ex", *words],
+        input="\n".join(PATHS),
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"LC_ALL": "C"},
+    )
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
 
 @pytest.mark.parametrize(
-    ("glob", "path", "matches"),
+    ("glob", "paths"),
     [
-        ("out/**", "out/a/.b/c", True),
-        ("out/**", "output", False),
-        ("**/x", "x", True),
-        ("**/x", "a/b/x", True),
-        ("*.txt", "a.txt", True),
-        ("*.txt", "a/b.txt", False),
-        ("a?c", "a/c", False),
-        ("[!a]b", "cb", True),
-        ("[!a]b", "ab", False),
-        ("a+b(c)", "a+b(c)", True),
-        ("./dist", "dist/app", True),
-        ("**", ".hidden/x", True),
+        ("dist/**", ["dist/app.js", "dist/.map", "dist/x/y/app.js", "dist/x/app.css"]),
+        ("dist", ["dist/app.js", "dist/.map", "dist/x/y/app.js", "dist/x/app.css"]),
+        ("./dist/", ["dist/app.js", "dist/.map", "dist/x/y/app.js", "dist/x/app.css"]),
+        ("dist/*.js", ["dist/app.js"]),
+        ("**/*.js", ["a.js", "dist/app.js", "dist/x/y/app.js", "distant/app.js"]),
+        ("dist/**/app.js", ["dist/app.js", "dist/x/y/app.js"]),
+        ("dist/*", ["dist/app.js", "dist/.map", "dist/x/y/app.js", "dist/x/app.css"]),
+        ("b+(c).txt", ["b+(c).txt"]),
+        ("report-?.xml", ["report-1.xml"]),
+        ("report-[0-9].xml", ["report-1.xml"]),
+        ("report-[!0-9]*.xml", ["report-é.xml"]),
+        ("-x", ["-x"]),
+        ("dist*", ["dist/app.js", "dist/.map", "dist/x/y/app.js", "distant/app.js", "dist/x/app.css"]),
+        ("**/x", ["dist/x/y/app.js", "dist/x/app.css"]),
+        ("**", PATHS),
+        ("a?js", ["a.js"]),
+        ("dist?app.js", []),
+        ("none", []),
     ],
 )
-def test_globs_as_expressions(glob, path, matches):
-    assert bool(re.fullmatch(expression(glob), path)) is matches
+def test_a_glob_selects(glob, paths):
+    assert selected(glob) == paths
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.text(st.characters(codec="utf-8", exclude_characters="\n\r\0*?[]/"), min_size=1).filter(lambda each: each != ".")
+)
+def test_a_name_without_patterns_selects_itself(name):
+    done = subprocess.run(
+        ["grep", "-Ex", "-e", expression(name)], input=f"{name}\n".encode(), capture_output=True, check=False,
+        env={"LC_ALL": "C"},
+    )  # fmt: skip
+    assert done.stdout == f"{name}\n".encode(), done.stderr

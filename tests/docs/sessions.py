@@ -1,13 +1,13 @@
 """Console sessions and files in the pages of the documentation, as data.
 
-A session is a fenced block `console`: lines that begin with `$ ` are commands (a backslash at the end goes on in the
-next line), what follows is their output. A file is a fenced block whose info string says `title=PATH`, or whose first
+A session is a fenced block `console`: lines that begin with `$ ` are commands, which go on in lines that begin with
+`> `; what follows is their output. A file is a fenced block whose info string says `title=PATH`, or whose first
 line is a comment that is a path and nothing else. `<!-- session: fresh -->` begins again in an empty folder.
 """
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -98,11 +98,10 @@ def _events(block: Block) -> Iterator[Event]:
 def _commands(block: Block) -> Iterator[Command]:
     starts = [index for index, line in enumerate(block.lines) if line.startswith("$ ")]
     for start, end in pairwise([*starts, len(block.lines)]):
-        first = start + 1
-        while block.lines[first - 1].endswith("\\"):
-            first += 1
-        text = "\n".join(block.lines[start:first]).removeprefix("$ ")
-        yield Command(block.line + 1 + start, text, block.lines[first:end])
+        lines = block.lines[start:end]
+        text = list(takewhile(lambda line: line.startswith("> "), lines[1:]))
+        command = "\n".join(line[2:] for line in (lines[0], *text))
+        yield Command(block.line + 1 + start, command, lines[1 + len(text) :])
 
 
 def agrees(said: tuple[str, ...], printed: tuple[str, ...]) -> bool:

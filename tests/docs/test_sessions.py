@@ -74,7 +74,7 @@ x: 1
 
    ```console
    $ cat a/b.yaml \\
-       .pipec/c.yaml
+   >   .pipec/c.yaml
    x: 1
 
    $ true
@@ -89,7 +89,7 @@ x: 1
     assert read_events(page) == [
         Titled(1, "a/b.yaml", "x: 1\n"),
         Titled(7, ".pipec/c.yaml", "# .pipec/c.yaml\ny: 2\n"),
-        Command(13, "cat a/b.yaml \\\n    .pipec/c.yaml", ("x: 1", "")),
+        Command(13, "cat a/b.yaml \\\n  .pipec/c.yaml", ("x: 1", "")),
         Command(17, "true", ()),
         Fresh(20),
     ]

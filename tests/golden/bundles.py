@@ -1,6 +1,6 @@
 """Directories as goldens: compiled by the command line in this process, compared file by file, or written anew.
 
-A tree is a mapping of relative paths with `/` to bytes and whether the file may be executed: what version control keeps.
+A tree is a mapping of relative paths with `/` to bytes and whether the file may be executed, which is what git keeps.
 """
 
 import os

@@ -35,7 +35,6 @@ def test_a_bundle(shop):
 def test_all_targets(here):
     write(here, {"pipeline.yaml": DEPLOYED})
     assert run("compile", "--out", "out").code == 0
-    assert {path.split("/")[2] for path in tree(here / "out") if path.count("/") > 2 or "." not in path}
     assert {path.name for path in (here / "out/web").iterdir() if path.is_dir()} == {
         "nomad",
         "compose",
@@ -66,7 +65,9 @@ def test_one_environment(here):
     assert {path.name for path in (here / "pipec-out/web/deploy/environments").iterdir()} == {"staging"}
 
 
-@pytest.mark.parametrize(("name", "hint"), [("stagin", "Did you mean `staging`?"), ("x", "There are: staging, production")])
+@pytest.mark.parametrize(
+    ("name", "hint"), [("stagin", "Did you mean `staging`?"), ("x", "There are: staging, production")]
+)
 def test_an_unknown_environment(here, name, hint):
     write(here, {"pipeline.yaml": DEPLOYED})
     ran = run("compile", "--env", name)
@@ -139,7 +140,10 @@ def test_two_pipelines_of_one_name_are_refused_in_whatever_order(here):
 
 
 def test_a_mistake_in_the_profile_is_told_once(here):
-    write(here, {"a.pipeline.yaml": SMALL, "b.pipeline.yaml": SMALL.replace("shop", "b"), ".pipec.toml": "[targets.nomda]\n"})
+    write(
+        here,
+        {"a.pipeline.yaml": SMALL, "b.pipeline.yaml": SMALL.replace("shop", "b"), ".pipec.toml": "[targets.nomda]\n"},
+    )
     ran = run("compile")
     assert ran.code == 1
     assert ran.err.count("error[") == 1
@@ -173,7 +177,10 @@ def test_quiet_prints_errors_only(here):
 
 
 def test_values_change_what_is_compiled(here):
-    text = SMALL + "params: {region: {type: string, default: eu, enum: [eu, us]}}\nglobal_env: {REGION: '${params.region}'}\n"
+    text = (
+        SMALL
+        + "params: {region: {type: string, default: eu, enum: [eu, us]}}\nglobal_env: {REGION: '${params.region}'}\n"
+    )
     write(here, {"pipeline.yaml": text, "values.json": '{"region": "us"}'})
     assert run("compile", "-t", "compose").code == 0
     before = (here / "pipec-out/shop/plan.json").read_text()

@@ -132,7 +132,15 @@ def test_color(here, monkeypatch, arguments, variables, colored):
 
 def test_values_reach_the_linter(here):
     params = "params: {size: {type: number, default: 1}}\n"
-    write(here, {"pipeline.yaml": SMALL + params, "values.yaml": "size: 3\n", "bad.yaml": "size: [\n", "map.yaml": "size: {a: 1}\n"})
+    write(
+        here,
+        {
+            "pipeline.yaml": SMALL + params,
+            "values.yaml": "size: 3\n",
+            "bad.yaml": "size: [\n",
+            "map.yaml": "size: {a: 1}\n",
+        },
+    )
     assert run("lint", "--var", "size=2").code == 0
     assert run("lint", "--var-file", "values.yaml").code == 0
     assert run("lint", "--var", "size=big").code == 1

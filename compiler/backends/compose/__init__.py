@@ -32,5 +32,7 @@ def _verify(plan: Plan, profile: Profile, emission: Emission) -> Iterable[str]:
 VERSIONS = tuple(f"2.{minor}" for minor in range(20, 41))
 """Releases of `docker compose` whose fields we know; 2.20 is the first in which a dependency can be optional."""
 
-BACKEND = Backend("compose", VERSIONS, "2.26", _check, _emit, _verify)
+DEGRADABLE = ("approval", "fail_fast", "labels", "resources", "retry", "services")
+
+BACKEND = Backend("compose", VERSIONS, "2.26", _check, _emit, _verify, DEGRADABLE)
 """The target `compose`."""

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from ...diagnostics import Diagnostic
 from ...ir.plan import Plan
 from ..profile import Profile
+from ..rules.parameter_pattern import pattern_not_checked
 from .check_environments import check_environments
 from .check_jobs import check_job
 from .check_names import check_names
 from .emit import with_jobs
 from .graph import runnable
 from .jobs import context
-from .rules import after_deployment, concurrency, parameter_pattern
+from .rules import after_deployment, concurrency
 
 
 def check(plan: Plan, profile: Profile) -> Iterator[Diagnostic]:
@@ -24,14 +25,14 @@ def check(plan: Plan, profile: Profile) -> Iterator[Diagnostic]:
 
 def _jobs(plan: Plan, profile: Profile) -> Iterable[Diagnostic]:
     all_jobs = context(plan, profile)
-    for job in all_jobs.jobs:
+    for job in runnable(plan).jobs:
         yield from check_job(job, all_jobs)
     yield from _left_out(plan)
     if plan.concurrency:
         yield concurrency.concurrency_not_kept(plan.concurrency)
     for parameter in plan.params:
         if parameter.pattern is not None:
-            yield parameter_pattern.pattern_not_checked(parameter)
+            yield pattern_not_checked(parameter, profile.target)
 
 
 def _left_out(plan: Plan) -> Iterator[Diagnostic]:

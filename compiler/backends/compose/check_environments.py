@@ -6,9 +6,9 @@ from ...diagnostics import Diagnostic
 from ...ir.job import Job
 from ...ir.plan import Plan
 from ...ir.release import Component, Environment
-from ..slots import needed_ports
+from ..port_ranges import check_port_range
 from .colours import two_versions
-from .rules import component_image, disk_limit, fixed_port, port_range, shared_volume
+from .rules import component_image, disk_limit, fixed_port, shared_volume
 
 
 def check_environments(plan: Plan) -> Iterator[Diagnostic]:
@@ -19,10 +19,7 @@ def check_environments(plan: Plan) -> Iterator[Diagnostic]:
         for component in environment.components:
             yield from _component(component, environment)
         yield from _two_versions(plan, environment)
-        low, high = environment.target.port_range
-        wanted = needed_ports(environment)
-        if wanted > high - low + 1:
-            yield port_range.range_too_small(environment, wanted)
+        yield from check_port_range(environment)
 
 
 def _component(component: Component, environment: Environment) -> Iterator[Diagnostic]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from ...diagnostics import Diagnostic
 from ...ir.expression.syntax import Literal
 from ...ir.job import Job
+from ..degrading import degrade
 from ..shim import Refusal, check_steps, shell_condition
 from .jobs import Context, sources_of
 from .rules import (
     approval,
-    degraded,
     disk_limit,
     fail_fast,
     job_condition,
@@ -30,14 +30,11 @@ def check_job(job: Job, all_jobs: Context) -> Iterator[Diagnostic]:
         return
     yield from _steps(job)
     yield from _services(job)
-    if job.approval:
-        yield approval.approval_of_job(job)
     if job.conditional is not None and not isinstance(job.conditional, Literal):
         command = shell_condition(job.conditional, job, sources)
         if isinstance(command, Refusal):
             yield job_condition.inexpressible_condition(job, command.reason)
-    for feature, problem in _ignorable(job):
-        yield degraded.degraded(problem, feature) if feature in job.allow_degraded else problem
+    yield from degrade(job, _ignorable(job), all_jobs.profile.target)
 
 
 def _first_instance(job: Job, all_jobs: Context) -> bool:
@@ -52,8 +49,6 @@ def _steps(job: Job) -> Iterator[Diagnostic]:
 
 
 def _services(job: Job) -> Iterator[Diagnostic]:
-    if job.services and job.network != "default":
-        yield service_network.services_without_network(job)
     known = dict.fromkeys(job.secrets, "")
     for service in job.services:
         for variable in service.environment:
@@ -62,6 +57,10 @@ def _services(job: Job) -> Iterator[Diagnostic]:
 
 
 def _ignorable(job: Job) -> Iterator[tuple[str, Diagnostic]]:
+    if job.approval:
+        yield "approval", approval.approval_of_job(job)
+    if job.services and job.network != "default":
+        yield "services", service_network.services_without_network(job)
     if job.retry.max_attempts > 1:
         yield "retry", job_retry.retry_of_job(job)
     if job.matrix and job.matrix.fail_fast:

@@ -15,7 +15,8 @@ class Runnable(NamedTuple):
 
 
 def runnable(plan: Plan) -> Runnable:
-    """Part the jobs. Deployments, and what depends on one, belong to the runtime."""
+    """Part the jobs. Deployments, and what depends on one, belong to the runtime.
+    """
     late: set[str] = set()
     jobs: list[Job] = []
     after: list[Job] = []
@@ -28,6 +29,12 @@ def runnable(plan: Plan) -> Runnable:
         else:
             jobs.append(job)
     return Runnable(tuple(jobs), tuple(after))
+
+
+def reaching(job: Job) -> Job:
+    """Return the job without its services where it cannot reach them and allows that."""
+    apart = job.services and job.network != "default" and "services" in job.allow_degraded
+    return job._replace(services=()) if apart else job
 
 
 def lanes(jobs: Iterable[Job]) -> dict[str, str]:

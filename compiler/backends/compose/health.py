@@ -10,6 +10,7 @@ and failure are counted by the deployment, which checks from outside too.
 from typing import Any
 
 from ...ir.values import HealthCheck
+from ..shim.quote import quote
 from ..traced import Traced
 from .escape import literal
 
@@ -69,10 +70,6 @@ def script(check: HealthCheck) -> str:
     port = check.port or 0
     if check.type == "tcp":
         return _TCP.format(port=port)
-    path, url = _quoted(check.path), _quoted(f"http://127.0.0.1:{port}{check.path}")
+    path, url = quote(check.path), quote(f"http://127.0.0.1:{port}{check.path}")
     text = _HTTP.format(url=url, path=path, port=port, status=check.expected_status)
-    return text if check.expected_body is None else text + _BODY.format(body=_quoted(check.expected_body))
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "'\\''") + "'"
+    return text if check.expected_body is None else text + _BODY.format(body=quote(check.expected_body))

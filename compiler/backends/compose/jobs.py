@@ -13,6 +13,7 @@ from ...ir.plan import Plan
 from ...ir.system import SYSTEM_VARIABLES
 from ...ir.values import Image, Secret
 from ..profile import Profile
+from ..registries import image_reference, own_image
 from ..shim import Sources, native_values
 from ..traced import Traced
 from . import names
@@ -20,7 +21,7 @@ from .escape import literal, optional, required
 from .graph import lanes, runnable
 from .health import health_check
 from .programs import MOUNTED, PER_STEP, WORKSPACE, Instances, instances, job_sources, shared_sources
-from .services import image_reference, labels, limits, text
+from .services import labels, limits, text
 
 HEADER: Final = """\
 Written by pipec from {source}; do not edit: compile again.
@@ -54,7 +55,7 @@ class Context(NamedTuple):
 
 def context(plan: Plan, profile: Profile) -> Context:
     """Return the context of a plan's jobs."""
-    jobs = runnable(plan).jobs
+    jobs = tuple(map(reaching, runnable(plan).jobs))
     names_of = {job.id: job.name for job in plan.jobs}
     first = {job.name: job.id for job in reversed(jobs)}
     return Context(plan, profile, jobs, names_of, first, lanes(jobs), shared_sources(plan))
@@ -87,7 +88,7 @@ def jobs_data(all_jobs: Context) -> Traced:
 def _helper_image(image: Image | None, profile: Profile) -> str:
     """Return the image of what is not a step: the profile's own, else the given one."""
     if profile.pipec_image:
-        return literal(profile.pipec_image)
+        return literal(own_image(profile))
     return _image(image, profile)
 
 
@@ -100,7 +101,7 @@ def _image(image: Image | None, profile: Profile) -> str:
 def step_image(step: Step, profile: Profile) -> str:
     """Return a step's image; actions run by `pipec` in the profile's."""
     if step.action is not None:
-        return literal(profile.pipec_image)
+        return literal(own_image(profile))
     return _image(step.image, profile)
 
 

@@ -13,9 +13,9 @@ from ...ir.plan import Parameter, Plan
 from ...ir.system import SYSTEM_VARIABLES
 from ...ir.values import BuiltImage
 from ..base import OutputFile
+from ..globs import expression
 from ..shim import PROGRAM, Frame, Sources, description, script_text
 from ..shim.quote import quote
-from .glob import expression
 from .names import SCRIPTS, parameter_variable
 
 OWN: Final = ("run.sh", "library.sh", "begin.sh", "step.sh", "end.sh", "result.sh")

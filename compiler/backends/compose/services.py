@@ -4,19 +4,11 @@ from typing import Any
 
 from ...ir.values import BuiltImage, Image, Resources, Secret, Text
 from ..profile import Profile
+from ..registries import image_reference
 from .escape import literal, required
 from .names import image_variable
 
 _MIB = 1 << 20
-
-
-def image_reference(image: Image, profile: Profile) -> str:
-    """Return the image as engines pull it: by digest where there is one, from the site's mirror where it has one."""
-    reference = image.pinned
-    for registry, mirror in profile.registry_mirrors:
-        if reference.startswith(f"{registry}/"):
-            return f"{mirror}{reference.removeprefix(registry)}"
-    return reference
 
 
 def component_image(component: str, image: Image | BuiltImage, profile: Profile) -> str:

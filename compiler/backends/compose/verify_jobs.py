@@ -8,10 +8,10 @@ from ...ir.job import Job, Step
 from ...ir.plan import Plan
 from ...ir.values import Secret
 from ..profile import Profile
+from ..registries import image_reference, own_image
 from . import names
 from .escape import Reference, read
-from .graph import lanes, runnable
-from .services import image_reference
+from .graph import lanes, reaching, runnable
 from .verify_components import limits_of
 
 Services = dict[str, dict[str, Any]]
@@ -19,7 +19,7 @@ Services = dict[str, dict[str, Any]]
 
 def compare_jobs(plan: Plan, profile: Profile, services: Services) -> Iterator[str]:
     """Yield how the services differ from the plan's jobs."""
-    jobs = runnable(plan).jobs
+    jobs = tuple(map(reaching, runnable(plan).jobs))
     if set(services) != set(_names(jobs)):
         yield f"{names.JOBS_FILE} has other services than the plan has jobs and steps"
         return
@@ -62,7 +62,7 @@ def _chain(job: Job, services: Services) -> Iterator[str]:
 
 def _step(job: Job, step: Step, profile: Profile, service: dict[str, Any]) -> Iterator[str]:
     where = f"step {step.id} of job {job.id}"
-    image = profile.pipec_image if step.action else image_reference(step.image, profile) if step.image else ""
+    image = own_image(profile) if step.action else image_reference(step.image, profile) if step.image else ""
     if read(service["image"]) != (image,):
         yield f"{where} has another image"
     environment = service["environment"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
 from ...ir.release import Component, Environment
-from ..slots import needed_ports
+from ..port_ranges import check_port_range
 from .exposure import Claim, Match, claims
 
 
@@ -32,11 +32,8 @@ def _without(environment: Environment) -> Iterator[Diagnostic]:
 
 def _ports(environment: Environment) -> Iterator[Diagnostic]:
     from .rules.port_conflict import port_conflict
-    from .rules.port_range import port_range
 
-    low, high = environment.target.port_range
-    if needed_ports(environment) > high - low + 1:
-        yield port_range(environment, needed_ports(environment))
+    yield from check_port_range(environment)
     holders: dict[int, tuple[str, Match]] = {}
     for port, mode, match in claims(environment):
         held, holder = holders.setdefault(port, (mode, match))

@@ -27,4 +27,6 @@ def _verify(plan: Plan, profile: Profile, emission: Emission) -> Iterable[str]:
     return verify(plan, profile, emission)
 
 
-BACKEND = Backend("nomad", VERSIONS, DEFAULT_VERSION, _check, _emit, _verify)
+DEGRADABLE = ("health_check", "network", "resources")
+
+BACKEND = Backend("nomad", VERSIONS, DEFAULT_VERSION, _check, _emit, _verify, DEGRADABLE)

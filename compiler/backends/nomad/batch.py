@@ -15,6 +15,7 @@ from ...ir.job import Job, Step
 from ...ir.plan import Plan
 from ...ir.values import Image, Resources
 from ..profile import Profile
+from ..registries import image_reference
 from ..shim import PROGRAM, Frame, description, script_text, secret_values
 from ..traced import Traced, TracedList
 from .checkout import checkout_artifact, input_artifacts, source_meta
@@ -28,7 +29,7 @@ from .names import (
     meta_variable,
 )
 from .network import job_network, service_addresses
-from .reserve import NANOSECONDS, mebibytes, reference, reservation
+from .reserve import NANOSECONDS, mebibytes, reservation
 from .service import location
 from .sidecar import sidecar_tasks, waiting_task
 from .start import start_script
@@ -207,7 +208,7 @@ def driver(image: Image | None, job: Job, profile: Profile) -> dict[str, Any]:
     if image is None:
         return {"Driver": host_driver(profile), "Config": {"command": "/bin/sh", "args": [program]}}
     config: dict[str, Any] = {
-        "image": reference(image, profile),
+        "image": image_reference(image, profile),
         "entrypoint": ["/bin/sh"],
         "args": [program],
         **container_limits(job.resources, job.network),

@@ -53,8 +53,8 @@ def reads_secrets(job: Job) -> bool:
 def _services(job: Job, profile: Profile) -> Iterator[Diagnostic]:
     for service in job.services:
         check = service.health_check
-        if check is not None and (check.type == "command" or not profile.pipec_image):
-            yield service_health.cannot_ask(service, check)
+        if check is not None and not is_asked(check, profile):
+            yield "health_check", service_health.cannot_ask(service, check)
         for each in service.environment:
             for part in each.value.parts:
                 if not isinstance(part, str | Secret) and run_variable(part) is None:

@@ -1,4 +1,4 @@
-"""Resources: what Nomad reserves for a task, and which image it gets.
+"""Resources: what Nomad reserves for a task.
 
 Nomad counts processor time in MHz; one core is `mhz_per_core` of them, an option of the profile, 1000 by default. A
 task without a limit still needs a reservation, and docker enforces that of memory: the profile's `resources`, else
@@ -7,7 +7,7 @@ half a core and 512 MiB.
 
 from typing import Any, Final
 
-from ...ir.values import Image, Resources
+from ...ir.values import Resources
 from ..profile import Profile
 from ..traced import Traced
 
@@ -30,12 +30,3 @@ def reservation(limits: Resources, profile: Profile) -> dict[str, Any]:
 def mebibytes(size: int) -> int:
     """Return a size in whole mebibytes, rounded up."""
     return -(-size // _MEBIBYTE)
-
-
-def reference(image: Image, profile: Profile) -> str:
-    """Return the image's reference by digest, at the profile's mirror of its registry where there is one."""
-    pinned = image.pinned
-    for prefix, mirror in profile.registry_mirrors:
-        if pinned.startswith(f"{prefix.rstrip('/')}/"):
-            return f"{mirror.rstrip('/')}/{pinned[len(prefix.rstrip('/')) + 1 :]}"
-    return pinned

@@ -10,11 +10,12 @@ from ...ir.plan import Plan
 from ...ir.release import Component, ComponentSecret, Environment
 from ...ir.values import BuiltImage, Image, Secret
 from ..profile import Profile
+from ..registries import image_reference
 from ..traced import Traced, TracedList
 from .docker import literal
 from .names import ENVIRONMENT_PATH, component_id, placeholder
 from .network import component_network, component_services, ports
-from .reserve import NANOSECONDS, reference, reservation
+from .reserve import NANOSECONDS, reservation
 from .templates import EnvironmentTexts, Value, environment, file
 from .update import Placement, drain, update_block
 from .values import component_secret, component_value, secret_source
@@ -121,7 +122,7 @@ def image_text(component: Component, profile: Profile) -> str:
     """Return the image by digest, or the hole's placeholder."""
     if isinstance(component.image, BuiltImage):
         return placeholder(component.image)
-    return reference(component.image or Image(""), profile)
+    return image_reference(component.image or Image(""), profile)
 
 
 def secret_path(secret: ComponentSecret) -> str:

@@ -9,12 +9,13 @@ from typing import Any, Final
 
 from ...ir.job import Job, Service
 from ...ir.plan import Plan
-from ...ir.values import Image, Resources
+from ...ir.values import Resources
 from ..profile import Profile
+from ..registries import image_reference, own_image
 from ..traced import Traced
 from .names import ENVIRONMENT_PATH
 from .network import service_ports, sidecar_label
-from .reserve import NANOSECONDS, reference, reservation
+from .reserve import NANOSECONDS, reservation
 from .templates import environment, file
 from .values import sidecar_value
 
@@ -76,7 +77,7 @@ def sidecar_name(service: Service) -> str:
 
 
 def _sidecar(plan: Plan, job: Job, service: Service, profile: Profile) -> dict[str, Any]:
-    config: dict[str, Any] = {"image": reference(service.image, profile)}
+    config: dict[str, Any] = {"image": image_reference(service.image, profile)}
     if labels := [sidecar_label(service, port) for port in service_ports(service)]:
         config["ports"] = labels
     config["security_opt"] = ["no-new-privileges"]
@@ -108,7 +109,7 @@ def waiting_task(job: Job, profile: Profile) -> dict[str, Any] | None:
         "Driver": "docker",
         "Lifecycle": {"Hook": "prestart", "Sidecar": False},
         "Config": {
-            "image": reference(Image(profile.pipec_image), profile),
+            "image": own_image(profile),
             "entrypoint": ["python3"],
             "args": ["${NOMAD_TASK_DIR}/pipec/healthy.py"],
             "security_opt": ["no-new-privileges"],

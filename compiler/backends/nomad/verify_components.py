@@ -7,10 +7,11 @@ from ...ir.plan import Plan
 from ...ir.release import AllAtOnce
 from ...ir.values import BuiltImage, Secret
 from ..profile import Profile
+from ..registries import image_reference
 from .decode import variables
 from .names import ENVIRONMENT_PATH, HOLE_HOST, component_id
 from .network import ports
-from .reserve import reference, reservation
+from .reserve import reservation
 from .templates import Action, Value
 from .update import Placement
 
@@ -40,7 +41,7 @@ def _image(placement: Placement, profile: Profile, task: dict[str, Any]) -> Iter
     if isinstance(image, BuiltImage):
         if not found.startswith(f"{HOLE_HOST}/"):
             yield "has an image where the plan has a hole"
-    elif image is not None and found != reference(image, profile):
+    elif image is not None and found != image_reference(image, profile):
         yield "has another image"
     command = [word.replace("$${", "${").replace("%%{", "%{") for word in task["Config"].get("args", ())]
     if tuple(command) != placement.component.command:

@@ -6,12 +6,13 @@ from typing import Any
 from ...ir.job import Job
 from ...ir.plan import Plan
 from ..profile import Profile
+from ..registries import image_reference
 from ..shim import PROGRAM, Frame, description, script_text, secret_values
 from .batch import StepTask, host_driver, step_path, step_tasks
 from .checkout import input_keys
 from .decode import file_value, variables
 from .names import ENVIRONMENT_PATH, PROGRAM_PATH, START_PATH, STATE, WORKSPACE, job_id, meta_key
-from .reserve import reference, reservation
+from .reserve import reservation
 from .sidecar import sidecar_name
 from .values import RUN_VARIABLES, run_sources
 
@@ -50,7 +51,7 @@ def _services(job: Job, profile: Profile, tasks: dict[str, Any]) -> Iterator[str
         task = tasks.get(sidecar_name(service))
         if task is None:
             yield f"has no task for service `{service.name}`"
-        elif task["Config"]["image"] != reference(service.image, profile):
+        elif task["Config"]["image"] != image_reference(service.image, profile):
             yield f"has another image for service `{service.name}`"
 
 
@@ -77,7 +78,7 @@ def _task(job: Job, profile: Profile, task: StepTask, data: dict[str, Any]) -> I
     driver = host_driver(profile) if task.image is None else "docker"
     if data["Driver"] != driver:
         yield f"has another driver in task `{task.name}`"
-    if task.image is not None and data["Config"]["image"] != reference(task.image, profile):
+    if task.image is not None and data["Config"]["image"] != image_reference(task.image, profile):
         yield f"has another image in task `{task.name}`"
     if data["Resources"] != reservation(job.resources, profile):
         yield f"has other limits in task `{task.name}`"

@@ -6,5 +6,8 @@ CODES: dict[str, str] = {
     "PC702": "action_image",
     "PC703": "retry_class",
     "PC704": "reserved_variable",
+    "PC705": "port_range",
+    "PC706": "degraded",
+    "PC707": "parameter_pattern",
 }
 """Code to the module that declares it."""

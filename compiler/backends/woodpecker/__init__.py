@@ -31,5 +31,16 @@ def _verify(plan: Plan, profile: Profile, emission: Emission) -> Iterable[str]:
     return verify(plan, profile, emission)
 
 
-BACKEND = Backend("woodpecker", VERSIONS, DEFAULT_VERSION, _check, _emit, _verify)
+DEGRADABLE = (
+    "approval",
+    "artifacts",
+    "fail_fast",
+    "health_check",
+    "max_parallel",
+    "network",
+    "resources",
+    "retry",
+)
+
+BACKEND = Backend("woodpecker", VERSIONS, DEFAULT_VERSION, _check, _emit, _verify, DEGRADABLE)
 """The target `woodpecker`."""

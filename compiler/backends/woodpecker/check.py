@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from ...diagnostics import Diagnostic
 from ...ir.plan import Plan, Trigger
 from ..profile import Profile
+from ..rules.parameter_pattern import pattern_not_checked
 from .check_jobs import check_job
 from .graph import Workflows, never_runs, workflows
-from .rules import concurrency, cron_schedule, parameter_pattern, pipeline_timeout, trigger_filter
+from .rules import concurrency, cron_schedule, pipeline_timeout, trigger_filter
 from .versions import CONCURRENCY
 
 _WITH_FILES = ("push", "pull_request")
@@ -41,7 +42,7 @@ def _run(plan: Plan, everything: Workflows, profile: Profile) -> Iterator[Diagno
         yield pipeline_timeout.timeout_of_pipeline(plan)
     for parameter in plan.params:
         if parameter.pattern is not None:
-            yield parameter_pattern.pattern_not_checked(parameter)
+            yield pattern_not_checked(parameter, profile.target)
     if plan.concurrency is None:
         return
     if plan.concurrency.cancel_in_progress:

@@ -7,6 +7,7 @@ from ...ir.job import Job
 from ...ir.plan import Plan
 from ...ir.release import ArtifactReference
 from ...ir.values import BuiltImage, Secret
+from ..degrading import degrade
 from ..profile import Profile
 from ..shim import Refusal, check_steps, shell_guard
 from .graph import Workflows
@@ -14,7 +15,6 @@ from .rules import (
     approval,
     artifact_transport,
     catch_of_several,
-    degraded,
     deploy_binding,
     deploy_image,
     job_condition,
@@ -46,8 +46,7 @@ def check_job(plan: Plan, job: Job, everything: Workflows, profile: Profile, *, 
         yield job_condition.inexpressible_condition(job, refused.reason)
     if set(job.runs_on) == {"failure"} and len(everything.edges[job.id]) > 1:
         yield catch_of_several.catch_of_several(job, len(everything.edges[job.id]))
-    for feature, problem in _ignorable(job, chain, profile):
-        yield degraded.degraded(problem, feature) if feature in job.allow_degraded else problem
+    yield from degrade(job, _ignorable(job, chain, profile), profile.target)
 
 
 def _steps(job: Job) -> Problems:

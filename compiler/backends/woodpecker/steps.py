@@ -8,6 +8,7 @@ from ...ir.plan import Plan
 from ...ir.system import TRIGGER_MEMBERS
 from ...ir.values import Secret
 from ..profile import Profile
+from ..registries import image_reference, own_image
 from ..shim import PROGRAM, Frame, Sources, description, native_values, script_text, secret_values
 from ..shim.conditions import survives_failure
 from ..traced import Traced
@@ -73,16 +74,8 @@ def environment(job: Job, step: Step, place_of: Frame) -> dict[str, Any]:
 def image_of(step: Step, profile: Profile) -> str:
     """Return the image of a step, from the site's mirror where it has one."""
     if step.action is not None or step.image is None:
-        return profile.pipec_image
-    return mirrored(step.image.pinned, profile)
-
-
-def mirrored(reference: str, profile: Profile) -> str:
-    """Return what Woodpecker pulls for an image."""
-    for registry, mirror in profile.registry_mirrors:
-        if reference.startswith(f"{registry}/"):
-            return f"{mirror}{reference.removeprefix(registry)}"
-    return reference
+        return own_image(profile)
+    return image_reference(step.image, profile)
 
 
 def _value(value: str | Secret) -> str | dict[str, str]:

@@ -9,12 +9,13 @@ from ...ir.job import Job, Step
 from ...ir.plan import Plan
 from ..base import Emission
 from ..profile import Profile
+from ..registries import image_reference
 from ..shim import PROGRAM, description, script_text
 from . import names
 from .graph import Workflows, workflows
 from .jobs import run_steps
 from .read import Unreadable, read_workflows, written
-from .steps import environment, frame, image_of, mirrored
+from .steps import environment, frame, image_of
 
 Problems = Iterator[str]
 
@@ -60,7 +61,7 @@ def _workflow(plan: Plan, chain: tuple[Job, ...], profile: Profile, found: Mappi
     if found.get("skip_clone", False) is any(job.checkout is not None for job in chain):
         yield "it clones, or does not, against the plan"
     images = [(service["name"], service["image"]) for service in found.get("services", ())]
-    if images != [(service.name, mirrored(service.image.pinned, profile)) for service in last.services]:
+    if images != [(service.name, image_reference(service.image, profile)) for service in last.services]:
         yield f"its services are {images}"
     files = written(found)
     if files.get(names.PROGRAM) != PROGRAM:

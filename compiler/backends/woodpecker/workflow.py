@@ -7,9 +7,10 @@ from ...ir.job import Job, Service
 from ...ir.plan import Plan
 from ...ir.values import Secret
 from ..profile import Profile
+from ..registries import image_reference, mirrored
 from ..traced import Traced
 from .graph import Workflows
-from .steps import mirrored, workflow_steps
+from .steps import workflow_steps
 from .versions import clone_image
 from .when import conditions
 
@@ -49,7 +50,7 @@ def _clone(chain: tuple[Job, ...], profile: Profile) -> dict[str, Any]:
 
 
 def _service(service: Service, profile: Profile) -> Traced:
-    data: dict[str, Any] = {"name": service.name, "image": mirrored(service.image.pinned, profile)}
+    data: dict[str, Any] = {"name": service.name, "image": image_reference(service.image, profile)}
     if values := dict(_variables(service)):
         data["environment"] = values
     if service.ports:

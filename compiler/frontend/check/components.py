@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 
 from ...diagnostics import Span
+from ...ir.graph import shortest_cycle
 from ...ir.release import ArtifactReference, Component, ComponentSecret, Port, Route, Volume
 from ...ir.values import BuiltImage, Image
 from ..context import Context
-from ..document import Declaration, as_mapping
+from ..document import Declaration, as_mapping, scalars
 from ..fields import Fields
 from ..scope import Scope
 from ..tree import Mapping, Scalar
 from .health import check_health, check_port
 from .images import check_image
 from .limits import check_resources
+from .lists import check_once
 from .references import artifact_of_component, output_of_component
 from .scripts import check_command
 from .variables import own_variables
@@ -23,14 +25,14 @@ def check_component(context: Context, declaration: Declaration, body: Mapping, o
     scope = Scope(context, owner, as_mapping(body.get("environment")))
     scope.system = False
     fields = Fields(body, scope)
-    ports = _ports(fields)
+    ports = component_ports(fields)
     return Component(
         name=declaration.name.text,
         image=_image(fields, declaration),
         artifact=_artifact(fields, declaration),
         command=check_command(fields, "command", shell=False),
         environment=own_variables(scope, None),
-        secrets=tuple(_secrets(fields)),
+        secrets=_secrets(fields),
         ports=ports,
         replicas=fields.integer("replicas", 1, 1),
         resources=check_resources(fields.section("resources")),
@@ -61,7 +63,8 @@ def _owner(declaration: Declaration) -> str:
     return f"component `{declaration.name.text}`"
 
 
-def _ports(fields: Fields) -> tuple[Port, ...]:
+def component_ports(fields: Fields) -> tuple[Port, ...]:
+    """Return the ports of a component, each name once."""
     ports: dict[str, Port] = {}
     named: dict[str, Span] = {}
     for item in fields.items("ports"):
@@ -78,9 +81,31 @@ def _ports(fields: Fields) -> tuple[Port, ...]:
     return tuple(ports.values())
 
 
-def _secrets(fields: Fields) -> Iterator[ComponentSecret]:
-    for name, item in fields.sections("secrets"):
-        yield ComponentSecret(name.text, item.optional_text("env"), item.optional_text("file"), name.span)
+def _secrets(fields: Fields) -> tuple[ComponentSecret, ...]:
+    sections = tuple(fields.sections("secrets"))
+    found = tuple(
+        ComponentSecret(name.text, item.optional_text("env"), item.optional_text("file"), name.span)
+        for name, item in sections
+    )
+    _one_source(fields, found)
+    return found
+
+
+def _one_source(fields: Fields, secrets: tuple[ComponentSecret, ...]) -> None:
+    """Report a variable or file of an instance that would have two sources, and a file at a relative path."""
+    environment = as_mapping(fields.node("environment"))
+    taken = {f"the variable `{entry.key.text}`": entry.key.span for entry in environment or ()}
+    for secret in secrets:
+        place = f"the variable `{secret.env}`" if secret.env else f"the file `{secret.file}`"
+        if secret.file and (not secret.file.startswith("/") or "/../" in f"{secret.file}/"):
+            from ..rules.secret_conflict import not_absolute
+
+            fields.context.report(not_absolute(secret.origin, secret.name, secret.file))
+        elif place in taken and (secret.env or secret.file):
+            from ..rules.secret_conflict import secret_conflict
+
+            fields.context.report(secret_conflict(secret.origin, secret.name, place, taken[place]))
+        taken.setdefault(place, secret.origin)
 
 
 def _volumes(fields: Fields) -> Iterator[Volume]:
@@ -119,8 +144,36 @@ def _routes(fields: Fields, ports: tuple[Port, ...]) -> Iterator[Route]:
             )
 
 
+def check_component_order(context: Context, components: tuple[Component, ...], environment: str = "") -> None:
+    """Report components that wait for each other, in the release or with the settings of an environment."""
+    names = shortest_cycle({component.name: component.depends_on for component in components})
+    if not names:
+        return
+    places = tuple(
+        place
+        for name, wanted in zip(names, (*names[1:], names[0]), strict=True)
+        if (place := _waits(context, name, wanted, environment)) is not None
+    )
+    if len(places) == len(names):
+        from ..rules.component_cycle import component_cycle
+
+        context.report(component_cycle(tuple(names), places, environment))
+
+
+def _waits(context: Context, name: str, wanted: str, environment: str) -> Scalar | None:
+    """Return where a component says that it waits for another: in an environment's settings, else its own."""
+    bodies = [context.document.components[name].body]
+    if environment:
+        overrides = context.document.environments[environment].body.get("overrides")
+        over = overrides.get(name) if isinstance(overrides, Mapping) else None
+        bodies = [over, *bodies] if isinstance(over, Mapping) else bodies
+    items = (item for body in bodies for item in scalars(body.get("depends_on")))
+    return next((item for item in items if item.text == wanted), None)
+
+
 def _depends_on(fields: Fields, declaration: Declaration) -> tuple[str, ...]:
     known = fields.context.document.components
+    check_once(fields.context, fields.mapping, "depends_on")
     found: dict[str, None] = {}
     for item in fields.items("depends_on"):
         if not isinstance(item, Scalar):

@@ -2,11 +2,11 @@
 
 import re
 
-from ...ir.expression import ANY, BOOLEAN, UNKNOWN, Expression, Literal, Problem, parse
+from ...ir.expression import ANY, BOOLEAN, STRING, UNKNOWN, Expression, Literal, Problem, parse
 from ...ir.values import Secret
 from ..fields import Fields
 from ..interpolation import resolve_expression, resolve_scalar
-from ..resolved import Resolved
+from ..resolved import Resolved, text_of
 from ..tree import Scalar
 
 _PATH = re.compile(r"[A-Za-z_][\w.-]*")
@@ -18,6 +18,8 @@ def check_conditional(fields: Fields) -> Expression | None:
     if not isinstance(node, Scalar):
         return None
     resolved = _resolve(fields, node)
+    if resolved.unknown and resolved.type not in {BOOLEAN, STRING, ANY, UNKNOWN}:
+        _refuse(fields, node, resolved)
     if resolved.broken or resolved.unknown:
         return None
     return _known(fields, node, resolved) if resolved.known else _run_time(fields, node, resolved)
@@ -35,10 +37,14 @@ def _resolve(fields: Fields, node: Scalar) -> Resolved:
 
 def _known(fields: Fields, node: Scalar, resolved: Resolved) -> Expression | None:
     value = {"true": True, "false": False}.get(resolved.value) if isinstance(resolved.value, str) else resolved.value
-    if not isinstance(value, bool):
-        _refuse(fields, node, resolved)
-        return None
-    return None if value else Literal(False)
+    if isinstance(value, bool):
+        return None if value else Literal(False)
+    from ..origins import definitions
+    from ..rules.wrong_value import wrong_value
+
+    origin = definitions(fields.scope, *fields.context.template(node)) if "${" in node.text else ()
+    fields.context.report(wrong_value(node, text_of(resolved), "a boolean", origin))
+    return None
 
 
 def _run_time(fields: Fields, node: Scalar, resolved: Resolved) -> Expression | None:
@@ -53,5 +59,4 @@ def _refuse(fields: Fields, node: Scalar, resolved: Resolved) -> None:
     from ..rules.not_boolean import not_boolean
 
     path = node.text if _PATH.fullmatch(node.text) else ""
-
     fields.context.report(not_boolean(node, resolved.type, path))

@@ -1,25 +1,41 @@
 """Deployments: environment and components that exist, a strategy that does not contradict itself."""
 
 from ...diagnostics import Span
-from ...ir.release import Deploy
+from ...ir.release import Deploy, Port
 from ..fields import Fields
 from ..tree import Scalar
+from .components import component_ports
+from .deployment_times import check_deployment_times
+from .lists import check_once
 from .strategies import check_strategy
 
 
-def check_deploy(fields: Fields) -> Deploy | None:
-    """Return what a deployment job does; None when the job has steps."""
+def check_deploy(fields: Fields, job: str, timeout: int) -> Deploy | None:
+    """Return what a deployment job does within its timeout in seconds; None when the job has steps."""
     deploy = fields.section("deploy")
     if deploy is None:
         return None
-    return Deploy(
+    components = _components(deploy, fields.key_span("deploy"))
+    checked = Deploy(
         environment=_environment(deploy),
-        components=_components(deploy, fields.key_span("deploy")),
-        strategy=check_strategy(deploy),
+        components=components,
+        strategy=check_strategy(deploy, _ports(deploy, components)),
         rollback_on_failure=deploy.boolean("rollback_on_failure", default=True),
         monitor=deploy.duration("monitor", 0),
         origin=deploy.span,
     )
+    check_deployment_times(fields, checked, job, timeout)
+    return checked
+
+
+def _ports(deploy: Fields, components: tuple[str, ...]) -> tuple[Port, ...]:
+    """Return the ports of the components that are deployed, by name, which a smoke test may use."""
+    known = deploy.context.document.components
+    found: dict[str, Port] = {}
+    for name in components:
+        for port in component_ports(Fields(known[name].body, deploy.scope)):
+            found.setdefault(port.name, port)
+    return tuple(found.values())
 
 
 def _environment(deploy: Fields) -> str:
@@ -41,6 +57,7 @@ def _components(deploy: Fields, place: Span) -> tuple[str, ...]:
 
             deploy.context.report(nothing_to_deploy(place))
         return known
+    check_once(deploy.context, deploy.mapping, "components")
     found: dict[str, None] = {}
     for item in deploy.items("components"):
         if isinstance(item, Scalar) and item.text not in known:

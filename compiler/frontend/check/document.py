@@ -11,9 +11,12 @@ from ..context import Context, Options
 from ..document import Document
 from ..fields import Fields
 from ..parameters import BoundParameter
+from ..schema import Schema
 from ..scope import Scope
 from ..tree import Scalar
-from .components import check_component
+from .arrivals import check_arrivals
+from .components import check_component, check_component_order
+from .deployments import check_deployments
 from .environments import check_environments
 from .graph import check_graph
 from .images import check_image
@@ -21,7 +24,7 @@ from .job import Pipeline, check_job
 from .limits import check_checkout, check_resources, check_retry_policy
 from .paths import check_workspace_path
 from .pipeline import check_concurrency, check_retention, check_triggers, run_parameters
-from .scripts import check_command
+from .scripts import check_shell
 from .steps import Defaults
 from .times import limit_of
 from .uses import tell_uses
@@ -39,9 +42,10 @@ def check_document(
     sources: AbstractMapping[str, Source],
     params: AbstractMapping[str, BoundParameter],
     options: Options,
+    schema: Schema,
 ) -> Checked:
-    """Check a document whose shape is right as far as it is not `Broken`."""
-    context = Context(document, sources, params, options)
+    """Check a document whose shape is right, by `schema`, as far as it is not `Broken`."""
+    context = Context(document, sources, params, options, schema)
     result = _check(context)
     errors = any(diagnostic.severity == "error" for diagnostic in context.diagnostics)
     found = tell_uses(document.body, context.diagnostics) if context.diagnostics else ()
@@ -55,9 +59,13 @@ def _check(context: Context) -> CheckedDocument:
     pipeline = _pipeline(fields, scope)
     jobs = tuple(check_job(pipeline, job) for job in document.jobs.values())
     check_graph(context, jobs)
+    check_arrivals(context, jobs)
     components = tuple(
         check_component(context, item, item.body, f"component `{name}`") for name, item in document.components.items()
     )
+    check_component_order(context, components)
+    environments = check_environments(context)
+    check_deployments(context, jobs, environments)
     return CheckedDocument(
         name=document.name,
         description=fields.text("description"),
@@ -68,7 +76,7 @@ def _check(context: Context) -> CheckedDocument:
         retention=check_retention(fields.section("artifacts")),
         jobs=jobs,
         components=components,
-        environments=check_environments(context),
+        environments=environments,
         source=document.body.span.path,
         origin=fields.value_span("name"),
     )
@@ -91,7 +99,7 @@ def _pipeline(fields: Fields, scope: Scope) -> Pipeline:
 def _defaults(fields: Fields | None) -> Defaults:
     if fields is None:
         return Defaults(None, _SHELL, ".")
-    shell = check_command(fields, "shell", shell=False) or _SHELL
+    shell = check_shell(fields) or _SHELL
     image = check_image(fields) if isinstance(fields.node("image"), Scalar) else None
     return Defaults(image, shell, check_workspace_path(fields, "working_directory"))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal, cast
 
+from ...diagnostics import Label
 from ...ir.graph import shortest_cycle
 from ...ir.release import Component, Environment, SecretSource, Target
 from ..context import Context
@@ -10,7 +11,7 @@ from ..document import Declaration
 from ..fields import Fields
 from ..scope import Scope
 from ..tree import Mapping, Scalar
-from .components import check_component
+from .components import check_component, check_component_order
 from .limits import check_approval
 from .merging import merge_settings, with_variables
 
@@ -95,23 +96,41 @@ def _components(fields: Fields, declaration: Declaration) -> tuple[Component, ..
     for name, component in known.items():
         body = with_variables(component.body, variables) if isinstance(variables, Mapping) else component.body
         over = settings[name].value if name in settings else None
-        body = merge_settings(body, over) if isinstance(over, Mapping) else body
+        body = _overridden(context, body, over, declaration) if isinstance(over, Mapping) else body
         owner = f"component `{name}` in environment `{declaration.name.text}`"
-        checked = check_component(context, component, body, owner)
-        _know_secrets(context, checked, declaration)
-        found.append(checked)
+        found.append(check_component(context, component, body, owner))
+    check_component_order(context, tuple(found), declaration.name.text)
+    _know_secrets(context, tuple(found), declaration)
     return tuple(found)
 
 
-def _know_secrets(context: Context, component: Component, environment: Declaration) -> None:
-    sources = environment.body.get("secrets")
-    names = tuple(entry.key.text for entry in sources) if isinstance(sources, Mapping) else ()
-    for secret in component.secrets:
-        if secret.name not in names:
-            from ..rules.unknown_secret import unknown_in_environment
+def _overridden(context: Context, body: Mapping, over: Mapping, declaration: Declaration) -> Mapping:
+    """Return a component with an environment's settings, its shape checked once more as a whole."""
+    from ..shape import check_shape
 
-            found = unknown_in_environment(secret, component.name, environment.name, names)
-            context.report(found, environment.name.text)
+    merged, problems = check_shape(merge_settings(body, over), context.schema.definition("component"))
+    label = Label(declaration.name.span, "with the settings of this environment")
+    for problem in problems:
+        context.report(problem._replace(related=(*problem.related, label), fix=None))
+    return merged if isinstance(merged, Mapping) else body
+
+
+def _know_secrets(context: Context, components: tuple[Component, ...], environment: Declaration) -> None:
+    sources = environment.body.get("secrets")
+    known = {entry.key.text: entry.key for entry in sources} if isinstance(sources, Mapping) else {}
+    wanted = {secret.name for component in components for secret in component.secrets}
+    for component in components:
+        for secret in component.secrets:
+            if secret.name not in known:
+                from ..rules.unknown_secret import unknown_in_environment
+
+                found = unknown_in_environment(secret, component.name, environment.name, tuple(known))
+                context.report(found, environment.name.text)
+    for name, key in known.items() if wanted <= known.keys() else ():
+        if name not in wanted:
+            from ..rules.unused_secret import unused_in_environment
+
+            context.report(unused_in_environment(key, environment.name.text))
 
 
 def _secrets(fields: Fields) -> Iterator[SecretSource]:

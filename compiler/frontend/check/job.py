@@ -14,9 +14,11 @@ from .conditions import check_conditional
 from .deploy import check_deploy
 from .inputs import check_dependencies, check_inputs
 from .limits import check_approval, check_checkout, check_resources
+from .lists import check_once
 from .matrix import Combination, Expansion, check_matrix
 from .paths import check_globs
-from .services import check_services
+from .secrets import check_unused
+from .services import check_services, service_variables
 from .steps import Defaults, check_steps
 from .times import Limit, capped_timeout, limit_of
 
@@ -38,6 +40,7 @@ def check_job(pipeline: Pipeline, job: JobDeclaration) -> CheckedJob:
     outer = Scope(pipeline.scope.context, f"job `{job.name.text}`", None, pipeline.scope)
     outer.job = job.name.text
     _same_name(outer, job)
+    _check_keys(outer, job)
     expansion = check_matrix(outer, job.body.get("matrix"))
     # A matrix that is not known yet, or was reported, still gets its job checked, with values that nobody knows.
     combinations = expansion.combinations or (_placeholder(expansion.axes),)
@@ -50,6 +53,7 @@ def check_job(pipeline: Pipeline, job: JobDeclaration) -> CheckedJob:
         runs_on=_runs_on(Fields(job.body, outer)),
         axes=expansion.axes,
         instances=instances,
+        expanded=bool(expansion.combinations),
     )
 
 
@@ -65,6 +69,20 @@ def _same_name(scope: Scope, job: JobDeclaration) -> None:
         scope.context.report(name_unlike_key(job.body, job.name))
 
 
+def _check_keys(scope: Scope, job: JobDeclaration) -> None:
+    """Report what stands twice in a list of names, what says nothing on a deployment, and secrets that nobody reads."""
+    check_once(scope.context, job.body, "outputs", "secrets", "runs_on", "allow_degraded")
+    if job.body.get("deploy") is None:
+        check_unused(scope.context, job)
+        return
+    for key in ("artifacts", "outputs", "services", "checkout"):
+        entry = job.body.entry(key)
+        if entry is not None:
+            from ..rules.idle_key import idle_on_deployment
+
+            scope.context.report(idle_on_deployment(entry.key.span, key, job.name.text))
+
+
 def _runs_on(fields: Fields) -> tuple[Ending, ...]:
     texts = dict.fromkeys(fields.texts("runs_on"))
     return tuple(ending for ending in _ENDINGS if ending in texts) or ("success",)
@@ -75,6 +93,7 @@ def _instance(
 ) -> tuple[Job, tuple[CheckedInput, ...]]:
     scope = Scope(outer.context, outer.owner, as_mapping(job.body.get("environment")), outer)
     scope.matrix = dict(combination) if expansion.axes else None
+    scope.services = service_variables(job.body)
     fields = Fields(job.body, scope)
     timeout = capped_timeout(fields, 3600, pipeline.timeout)
     instance = Job(
@@ -84,7 +103,7 @@ def _instance(
         runs_on=_runs_on(fields),
         conditional=check_conditional(fields),
         steps=check_steps(job, scope, pipeline.defaults, limit_of(fields, timeout, outer.owner)),
-        deploy=check_deploy(fields),
+        deploy=check_deploy(fields, job.name.text, timeout),
         checkout=check_checkout(fields, pipeline.checkout),
         secrets=tuple(sorted(job.secrets)),
         artifacts=_artifacts(fields, pipeline.compression),

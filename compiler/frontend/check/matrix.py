@@ -77,7 +77,7 @@ def _axis(scope: Scope, axis: str, node: Node) -> tuple[Resolved, ...] | None:
             from ..rules.duplicate_combination import duplicate_value
 
             scope.context.report(duplicate_value(scope.context, axis, node, item[0], found[text][0]))
-        found.setdefault(text, (item[0], item[1]))
+        found.setdefault(text, (item[0], constant(text, taint=item[1].taint)))
     return tuple(value for _, value in found.values())
 
 
@@ -164,6 +164,11 @@ def _with_included(
     return tuple(found.values())
 
 
+def _as_text(value: Resolved) -> Resolved:
+    """A value of an axis is text, whatever was computed."""
+    return constant(value_text(value.value), taint=value.taint)
+
+
 def _included(fields: Fields, item: Mapping, axes: tuple[str, ...]) -> Combination | None:
     missing = tuple(axis for axis in axes if item.get(axis) is None)
     unknown = tuple(entry.key for entry in item if entry.key.text not in axes)
@@ -177,5 +182,5 @@ def _included(fields: Fields, item: Mapping, axes: tuple[str, ...]) -> Combinati
         return None
     nodes = [(axis, item.get(axis)) for axis in axes]
     values = [(axis, compile_time(fields.scope, node)) for axis, node in nodes if isinstance(node, Scalar)]
-    known = tuple((axis, value) for axis, value in values if value is not None and not value.unknown)
+    known = tuple((axis, _as_text(value)) for axis, value in values if value is not None and not value.unknown)
     return known if len(known) == len(axes) else None

@@ -20,8 +20,10 @@ def merge_settings(base: Mapping, over: Mapping) -> Mapping:
         below = entries.get(name)
         if is_null(entry.value):
             entries.pop(name, None)
-        elif below is not None and isinstance(below.value, Mapping) and isinstance(entry.value, Mapping):
-            entries[name] = Entry(below.key, merge_settings(below.value, entry.value))
+        elif isinstance(entry.value, Mapping):
+            inner = below.value if below is not None and isinstance(below.value, Mapping) else None
+            key = entry.key if inner is None or below is None else below.key
+            entries[name] = Entry(key, merge_settings(inner or Mapping((), entry.value.span), entry.value))
         else:
             entries[name] = entry
     return Mapping(tuple(entries.values()), base.span)

@@ -3,6 +3,7 @@
 import posixpath
 
 from ..fields import Fields, compile_time
+from ..interpolation import resolve_scalar
 from ..resolved import text_of
 from ..scope import Scope
 from ..tree import Scalar
@@ -22,12 +23,28 @@ def workspace_path(scope: Scope, node: Scalar) -> str | None:
         return None
     text = text_of(resolved)
     path = posixpath.normpath(text) if text else "."
-    if path.startswith(("/", "../")) or path == ".." or "\0" in path:
+    if _leads_out(path):
         from ..rules.path_outside import path_outside
 
         scope.context.report(path_outside(node, text))
         return None
     return path
+
+
+def _leads_out(path: str) -> bool:
+    return path.startswith(("/", "../")) or path == ".." or "\0" in path
+
+
+def check_inside(scope: Scope, node: Scalar) -> None:
+    """Report a path, known at run time perhaps, that surely leads out of the workspace."""
+    resolved = resolve_scalar(scope, node)
+    first = resolved.parts[0] if resolved.parts else ""
+    if resolved.broken or not isinstance(first, str):
+        return
+    if _leads_out(posixpath.normpath(first)):
+        from ..rules.path_outside import path_outside
+
+        scope.context.report(path_outside(node, node.text))
 
 
 def check_globs(fields: Fields, key: str) -> tuple[str, ...]:

@@ -1,13 +1,14 @@
 """Scripts and commands: only our own forms are substituted, and nothing from outside may be."""
 
 import shlex
+from collections.abc import Iterable
 
 from ..fields import Fields, compile_time
-from ..interpolation import resolve_expression
+from ..interpolation import resolve_expression, resolve_part
 from ..resolved import text_of
 from ..scope import Scope
 from ..template import ExpressionForm, SecretForm
-from ..tree import Mapping, Scalar, Sequence
+from ..tree import Mapping, Node, Scalar, Sequence
 
 
 def check_script(fields: Fields, key: str = "script", *, variables: bool = True) -> str | None:
@@ -92,6 +93,8 @@ def check_command(fields: Fields, key: str, *, shell: bool) -> tuple[str, ...]:
     """
     node = fields.node(key)
     if isinstance(node, Sequence):
+        if shell:
+            _refuse_tainted(fields.scope, node.items)
         return fields.texts(key)
     if not isinstance(node, Scalar):
         return ()
@@ -100,6 +103,28 @@ def check_command(fields: Fields, key: str, *, shell: bool) -> tuple[str, ...]:
         return ("/bin/sh", "-c", text) if text else ()
     resolved = compile_time(fields.scope, node)
     return () if resolved is None or resolved.unknown else _split(fields, node, text_of(resolved))
+
+
+def check_shell(fields: Fields) -> tuple[str, ...]:
+    """Return the program that runs scripts, as its arguments; nothing from outside chooses it."""
+    node = fields.node("shell")
+    _refuse_tainted(fields.scope, node.items if isinstance(node, Sequence) else (node,))
+    return check_command(fields, "shell", shell=False)
+
+
+def _refuse_tainted(scope: Scope, nodes: Iterable[Node | None]) -> None:
+    """Report compile-time values from outside in the words of a command; run-time ones may not stand there anyway."""
+    for node in nodes:
+        if not isinstance(node, Scalar) or "${" not in node.text:
+            continue
+        for part in scope.context.template(node):
+            resolved = resolve_part(scope, node, part)
+            if resolved.taint and not resolved.runtime and not isinstance(part, str):
+                from ..rules.tainted_script import tainted
+
+                span = scope.context.locate(node, part.start, part.end)
+                found = tainted(span, resolved.taint, "NAME", "", None)
+                scope.context.report(found._replace(help="write it out; a value from outside goes into a variable"))
 
 
 def _split(fields: Fields, node: Scalar, text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from ...ir.release import Port
 from ..document import JobDeclaration, as_mapping
 from ..fields import Fields, convert, to_integer
 from ..scope import Scope
+from ..tree import Mapping, Sequence
 from .health import check_health
 from .images import check_image
 from .variables import own_variables
@@ -16,6 +17,19 @@ from .variables import own_variables
 def check_services(fields: Fields, job: JobDeclaration) -> tuple[Service, ...]:
     """Return the services of one instance of a job."""
     return tuple(_services(fields, job))
+
+
+def service_variables(job: Mapping) -> frozenset[str]:
+    """Return the variables by which the steps of a job reach its services: HOST, and PORT where one is named."""
+    node = job.get("services")
+    found: list[str] = []
+    for entry in node if isinstance(node, Mapping) else ():
+        prefix = f"PIPEC_SERVICE_{entry.key.text.replace('-', '_').upper()}"
+        ports = entry.value.get("ports") if isinstance(entry.value, Mapping) else None
+        found.append(f"{prefix}_HOST")
+        if isinstance(ports, Sequence) and ports.items:
+            found.append(f"{prefix}_PORT")
+    return frozenset(found)
 
 
 def _services(fields: Fields, job: JobDeclaration) -> Iterator[Service]:

@@ -14,7 +14,7 @@ from .actions import check_action
 from .conditions import check_conditional
 from .images import check_image
 from .paths import check_workspace_path
-from .scripts import check_command, check_script
+from .scripts import check_script, check_shell
 from .times import Limit, capped_timeout
 from .variables import merged_variables
 
@@ -48,9 +48,9 @@ def _check_step(
         id=identifier,
         name=declaration.name,
         script=check_script(fields),
-        shell=check_command(fields, "shell", shell=False) or defaults.shell,
+        shell=check_shell(fields) or defaults.shell,
         action=check_action(fields, secrets),
-        image=check_image(fields) if fields.has("image") else defaults.image,
+        image=_image(fields, defaults),
         environment=merged_variables(scope, secrets),
         working_directory=_directory(fields, defaults),
         timeout=capped_timeout(fields, 1800, timeout),
@@ -60,6 +60,19 @@ def _check_step(
         origin=fields.span,
         script_origin=fields.value_span("script") if fields.has("script") else fields.value_span("action"),
     )
+
+
+def _image(fields: Fields, defaults: Defaults) -> Image | None:
+    """Return the image of a step; an action is performed by pipec itself and has none."""
+    if not fields.has("action"):
+        return check_image(fields) if fields.has("image") else defaults.image
+    action = fields.node("action")
+    for key in ("image", "shell"):
+        if fields.has(key) and isinstance(action, Scalar):
+            from ..rules.idle_key import idle_on_action
+
+            fields.context.report(idle_on_action(fields.key_span(key), key, action.text))
+    return None
 
 
 def _owner(job: JobDeclaration, number: int) -> str:

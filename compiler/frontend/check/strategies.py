@@ -10,26 +10,31 @@ from ...ir.release import (
     Analysis,
     BlueGreen,
     Canary,
+    Port,
     Rolling,
     SmokeTest,
     Stage,
     Strategy,
 )
 from ..fields import Fields
-from ..tree import Mapping, Scalar, Sequence
+from ..interpolation import resolve_scalar
+from ..scope import Scope
+from ..tree import Mapping, Node, Scalar, Sequence
 from .health import check_health
 from .limits import check_approval
 from .scripts import check_script
 
 
-def check_strategy(deploy: Fields) -> Strategy:
-    """Return the strategy of a deployment."""
+def check_strategy(deploy: Fields, ports: tuple[Port, ...]) -> Strategy:
+    """Return the strategy of a deployment of components with these ports."""
     fields = deploy.section("strategy")
     if fields is None:
         return AllAtOnce()
     kind = fields.node("type")
-    reader = _STRATEGIES.get(kind.text) if isinstance(kind, Scalar) else None
-    return AllAtOnce() if reader is None else reader(fields)
+    name = kind.text if isinstance(kind, Scalar) else ""
+    if name == "blue-green":
+        return _blue_green(fields, ports)
+    return _STRATEGIES.get(name, _all_at_once)(fields)
 
 
 def _all_at_once(fields: Fields) -> Strategy:
@@ -67,10 +72,10 @@ def _blame(fields: Fields, keys: tuple[str, ...]) -> Span:
     return next((fields.value_span(key) for key in keys if fields.has(key)), fields.span)
 
 
-def _blue_green(fields: Fields) -> Strategy:
+def _blue_green(fields: Fields, ports: tuple[Port, ...]) -> Strategy:
     base = BlueGreen()
     return BlueGreen(
-        smoke_test=_smoke_test(fields.section("smoke_test")),
+        smoke_test=_smoke_test(fields.section("smoke_test"), ports),
         switch_approval=check_approval(fields.section("switch_approval")),
         monitor=fields.duration("monitor", base.monitor),
         keep_old=fields.duration("keep_old", base.keep_old),
@@ -79,11 +84,11 @@ def _blue_green(fields: Fields) -> Strategy:
     )
 
 
-def _smoke_test(fields: Fields | None) -> SmokeTest | None:
+def _smoke_test(fields: Fields | None, ports: tuple[Port, ...]) -> SmokeTest | None:
     if fields is None:
         return None
     return SmokeTest(
-        check_health(fields.section("health_check"), ()), check_script(fields, variables=False), fields.span
+        check_health(fields.section("health_check"), ports), check_script(fields, variables=False), fields.span
     )
 
 
@@ -127,14 +132,41 @@ def _stage(fields: Fields) -> Stage:
 def _rising(fields: Fields, stages: tuple[Stage, ...]) -> None:
     from ..rules import canary_stages
 
-    if fields.context.unknown or not stages:
+    if any(_unknown(fields.scope, item, "weight") for item in fields.items("stages")) or not stages:
         return
+    _idle(fields, stages)
     for before, stage in pairwise(stages):
         if stage.weight <= before.weight:
             fields.context.report(canary_stages.not_rising(stage, before))
             return
     if stages[-1].weight != 100:
         fields.context.report(canary_stages.never_whole(stages[-1]))
+
+
+def _unknown(scope: Scope, node: Node, key: str) -> bool:
+    """Tell whether a value is not known, or was reported."""
+    value = node.get(key) if isinstance(node, Mapping) else None
+    if not isinstance(value, Scalar):
+        return True
+    resolved = resolve_scalar(scope, value)
+    return resolved.unknown or resolved.broken or not resolved.known
+
+
+def _idle(fields: Fields, stages: tuple[Stage, ...]) -> None:
+    from ..rules import idle_stage
+
+    for stage, node in zip(stages, fields.items("stages"), strict=True):
+        whole, timeless = stage.weight == 100, isinstance(node, Mapping) and node.get("duration") is None
+        if stage.weight == 0:
+            fields.context.report(idle_stage.no_traffic(stage))
+        elif whole and len(stages) == 1:
+            fields.context.report(idle_stage.only_whole(stage))
+        elif not whole and not stage.duration and stage.approval is None and (timeless or _is_zero(fields.scope, node)):
+            fields.context.report(idle_stage.lasts_no_time(stage))
+
+
+def _is_zero(scope: Scope, node: Node) -> bool:
+    return not _unknown(scope, node, "duration")
 
 
 def _analyses(fields: Fields) -> tuple[Fields, ...]:
@@ -145,7 +177,7 @@ def _analyses(fields: Fields) -> tuple[Fields, ...]:
 
 def _analysis(fields: Fields) -> Analysis:
     base = Analysis()
-    return Analysis(
+    analysis = Analysis(
         source=cast("Literal['router', 'prometheus', 'http']", fields.choice("source", _SOURCES, base.source)),
         metric=fields.text("metric", base.metric),
         query=fields.text("query"),
@@ -156,6 +188,18 @@ def _analysis(fields: Fields) -> Analysis:
         min_samples=fields.integer("min_samples", base.min_samples, 1),
         origin=fields.span,
     )
+    _hopeful(fields, analysis)
+    return analysis
+
+
+def _hopeful(fields: Fields, analysis: Analysis) -> None:
+    """Report an analysis that can never pass, or never fail."""
+    from ..rules import hopeless_analysis
+
+    if analysis.compare == "relative" and analysis.threshold == 0:
+        fields.context.report(hopeless_analysis.relative_zero(fields.value_span("threshold")))
+    if analysis.confidence in {0, 1}:
+        fields.context.report(hopeless_analysis.certain(fields.value_span("confidence"), analysis.confidence))
 
 
 _SOURCES = ("router", "prometheus", "http")
@@ -163,6 +207,5 @@ _COMPARISONS = ("absolute", "relative")
 _STRATEGIES: dict[str, Callable[[Fields], Strategy]] = {
     "all-at-once": _all_at_once,
     "rolling": _rolling,
-    "blue-green": _blue_green,
     "canary": _canary,
 }

@@ -45,11 +45,20 @@ def report_secret(scope: Scope, node: Scalar, name: str, secrets: Secrets) -> No
     from ..rules import unknown_secret
 
     span = secret_name(scope, node, name)
+    owner = _owner(scope, node)
     if secrets is None:
-        scope.context.report(unknown_secret.not_through_environment(span or node.span, name, scope.owner))
+        scope.context.report(unknown_secret.not_through_environment(span or node.span, name, owner))
     else:
-        found = unknown_secret.unknown_secret(span or node.span, name, scope.owner, secrets)
+        found = unknown_secret.unknown_secret(span or node.span, name, owner, secrets)
         scope.context.report(found if span is not None else found._replace(fix=None))
+
+
+def _owner(scope: Scope, node: Scalar) -> str:
+    """Return whose variable has this value; of one of the whole pipeline, who uses it."""
+    level = scope
+    while level.outer is not None and all(entry.value is not node for entry in level.entries.values()):
+        level = level.outer
+    return scope.owner if level.outer is None else level.owner
 
 
 def _value(scope: Scope | None, name: str) -> Scalar | None:

@@ -36,7 +36,7 @@ from typing import Final
 from ...diagnostics import Diagnostic, Edit, Fix, Rule
 from ..schema import Shape
 from ..tree import Scalar
-from ..wording import quote, with_article, with_examples
+from ..wording import quote, uncapitalized, with_article, with_examples
 
 RULE = Rule("PC107", "bad-name", "error")
 
@@ -51,7 +51,7 @@ def bad_name(node: Scalar, shape: Shape) -> Diagnostic:
         node.span,
         f"{quote(node.text)} is not {with_article(shape.title)}",
         label="not a name",
-        help=shape.description.rstrip(".") + (f", such as {examples}" if examples else ""),
+        help=uncapitalized(shape.description.rstrip(".")) + (f", such as {examples}" if examples else ""),
         fix=fix,
     )
 
@@ -62,8 +62,18 @@ def _rename(node: Scalar, shape: Shape) -> Fix | None:
 
     scalar = shape.expand().scalar
     for joint in "-", "_":
-        bare = _FORBIDDEN.sub(joint, node.text).strip(joint)
+        bare = _FORBIDDEN.sub(joint, _ascii(node.text)).strip(joint)
         for name in bare, bare.lower(), bare.replace("-", "_"):
             if scalar is not None and fits(Scalar(name, "double", node.span), scalar):
                 return Fix(f"rename it to `{name}`", safe=False, edits=(Edit(node.span, name),))
     return None
+
+
+def _ascii(text: str) -> str:
+    """Return letters without their accents, as far as they have any: `größe` is `grosse`."""
+    if text.isascii():
+        return text
+    from unicodedata import normalize
+
+    letters = normalize("NFKD", text.replace("ß", "ss").replace("ẞ", "SS"))
+    return "".join(char for char in letters if not "\u0300" <= char <= "\u036f")

@@ -52,9 +52,10 @@ def invalid_key(key: Node) -> Diagnostic:
             help="write the key before the `:`" if empty else f"write `'{key.text}'` if the text is meant",
         )
     kind = "mapping" if isinstance(key, Mapping) else "list"
+    braces = "an expression is written `${{ … }}`, a text that begins with `{` needs quotes"
     return RULE.at(
         key.used or key.span,
         f"a {kind} cannot be a key",
         label=f"this {kind} is used as a key",
-        help="an expression is written `${{ … }}`, a text that begins with `{` or `[` needs quotes",
+        help=braces if kind == "mapping" else "write each key by itself; a text that begins with `[` needs quotes",
     )

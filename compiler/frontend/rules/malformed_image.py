@@ -68,7 +68,9 @@ def _reason(image: str) -> tuple[str, str]:
     if at and re.fullmatch(r"sha256:[0-9a-f]{64}", digest) is None:
         return "a digest is `sha256:` and 64 hexadecimal digits", ""
     found = re.fullmatch(_NAME, image, re.DOTALL)
+    if found and not found["name"].isascii():
+        return "a name has the letters `a` to `z`, digits and single separators", ""
     if found and found["name"] != found["name"].lower():
         meant = found["name"].lower() + found["version"]
         return "names are lower-case", meant if parse_reference(meant) else ""
-    return "it does not have the form of one", ""
+    return "its tag is empty" if image.endswith(":") else "it does not have the form of one", ""

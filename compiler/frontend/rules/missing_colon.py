@@ -27,10 +27,10 @@ jobs:
 
 ## Fix
 
-Unsafe: the space is put in where it is missing.
+Unsafe: the space or the colon is put in where it is missing.
 """
 
-from ...diagnostics import Diagnostic, Edit, Fix, Rule
+from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule, Span
 from ..syntax_failure import Failure
 
 RULE = Rule("PC012", "missing-colon", "error")
@@ -55,6 +55,21 @@ def no_space_after_dash(failure: Failure, dash: int) -> Diagnostic:
         label="not a list item without a space",
         help="write `- item`",
         fix=Fix("put a space after the `-`", safe=False, edits=(Edit(failure.span(dash + 1, dash + 1), " "),)),
+    )
+
+
+def no_colon_behind(failure: Failure, name: Span) -> Diagnostic:
+    """Return the diagnostic of a `name` alone on its line, with the lines that belong to it indented below."""
+    text = failure.source.text[name.start : name.end]
+    below = failure.at - failure.column(failure.at)
+    below += failure.indent_of_line(failure.line_of(failure.at))
+    return RULE.at(
+        name,
+        f"there is no `:` behind `{text}`",
+        label=f"expected `{text}:`",
+        related=(Label(failure.span(below, failure.at), "what is indented below belongs to a key"),),
+        help=f"write `{text}:`",
+        fix=Fix("put a `:` behind it", safe=False, edits=(Edit(failure.span(name.end, name.end), ":"),)),
     )
 
 

@@ -40,7 +40,7 @@ None: only the author knows the value.
 from ...diagnostics import Diagnostic, Rule, Span
 from ..schema import MappingShape
 from ..tree import Mapping, Scalar
-from ..wording import listed, with_article
+from ..wording import listed, uncapitalized, with_article
 
 RULE = Rule("PC104", "missing-key", "error")
 
@@ -63,7 +63,7 @@ def missing_keys(
         place(node, key),
         f"{with_article(title or mapping.title)} needs the key{'s' if len(lacking) > 1 else ''} {listed(lacking)}",
         label=f"no {listed(lacking, 'or')} here",
-        help=f"`{lacking[0]}`: {about}" if about else "",
+        help=f"`{lacking[0]}`: {uncapitalized(about)}" if about else "",
     )
 
 

@@ -33,7 +33,7 @@ None: only the author knows what the value is to be compared with.
 """
 
 from ...diagnostics import Diagnostic, Rule
-from ...ir.expression import STRING, Type, type_name
+from ...ir.expression import NUMBER, Type, type_name
 from ..tree import Scalar
 
 RULE = Rule("PC408", "not-boolean", "error")
@@ -41,7 +41,7 @@ RULE = Rule("PC408", "not-boolean", "error")
 
 def not_boolean(node: Scalar, kind: Type, path: str) -> Diagnostic:
     """Return the diagnostic of a condition whose value is not a boolean; `path` is what it consists of, if that."""
-    example = f"`{path} != ''`" if path and kind == STRING else "for example `env.NAME == 'true'`"
+    example = f"`{path or '…'} > 0`" if kind == NUMBER else f"`{path or '…'} != ''`"
     return RULE.at(
         node.span,
         f"a condition is true or false, and this is of type {type_name(kind)}",

@@ -36,19 +36,31 @@ Unsafe: a secret in a script goes into a variable, and the script uses it; wheth
 author to see.
 """
 
-from ...diagnostics import Diagnostic, Fix, Rule, Span
+from ...diagnostics import Diagnostic, Fix, Label, Rule, Span
 
 RULE = Rule("PC503", "secret-place", "error")
 
 
-def secret_place(span: Span, name: str) -> Diagnostic:
+def secret_place(span: Span, name: str, origin: tuple[Label, ...]) -> Diagnostic:
     """Return the diagnostic of a secret in a place where it would be written down."""
-    return _at(span, f"the secret `{name}` cannot stand here", name)
+    return RULE.at(
+        span,
+        f"the secret `{name}` cannot stand here",
+        label="would be written down",
+        related=origin,
+        help=f"secrets stand in `environment` and `with` alone, as in `NAME: ${{secrets.{name}}}`",
+    )
 
 
 def secret_in_script(span: Span, name: str, fix: Fix | None) -> Diagnostic:
     """Return the diagnostic of a secret in a script."""
-    return _at(span, f"the secret `{name}` cannot stand in a script", name)._replace(fix=fix)
+    return RULE.at(
+        span,
+        f"the secret `{name}` cannot stand in a script",
+        label="would be written down",
+        help=f"give it to a variable in `environment`, `NAME: ${{secrets.{name}}}`, and use that variable",
+        fix=fix,
+    )
 
 
 def secret_in_form(span: Span) -> Diagnostic:
@@ -58,13 +70,4 @@ def secret_in_form(span: Span) -> Diagnostic:
         "a secret cannot be computed with",
         label="its value is not known here",
         help="use the variable that holds the secret as it is",
-    )
-
-
-def _at(span: Span, message: str, name: str) -> Diagnostic:
-    return RULE.at(
-        span,
-        message,
-        label="would be written down",
-        help=f"give it to a variable in `environment`, `NAME: ${{secrets.{name}}}`, and use that",
     )

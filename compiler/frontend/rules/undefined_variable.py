@@ -54,14 +54,14 @@ def undefined(scope: Scope, name: str, span: Span, name_span: Span) -> Diagnosti
     near = nearest(name, scope.all_names())
     definition = scope.definition(near) if near else None
     names = scope.names()
-    known = f"the variables here are {some_of(sorted(names))}; " if names else ""
+    known = f"\nthe variables here are {some_of(sorted(names))}" if names else ""
     advice = f"define it in `environment`, or give a default: `${{{name}:-VALUE}}`"
     return RULE.at(
         span,
         f"the variable `{name}` is not defined in {scope.owner}",
         label="not defined",
         related=() if definition is None else (Label(definition, "one with a similar name is defined here"),),
-        help=f"did you mean `${{{near}}}`?" if near else f"{known}{advice}",
+        help=f"did you mean `${{{near}}}`?" if near else f"{advice}{known}",
         fix=write_name(name_span, name, near) if near else None,
     )
 

@@ -44,10 +44,10 @@ RULE = Rule("PC022", "unknown-alias", "error")
 def unknown_alias(span: Span, name: str, anchors: Iterable[str]) -> Diagnostic:
     """Return the diagnostic of the alias at `span`, before which the file defines `anchors`."""
     close = nearest(name, anchors)
-    hint = f"did you mean `*{close}`?" if close else f"define it before with `&{name}`"
+    hint = f"did you mean `*{close}`?" if close else f"define it before with `&{name}`;"
     return RULE.at(
         span,
         f"there is no anchor `&{name}` before this alias",
         label="unknown anchor",
-        help=f"{hint}; a text that begins with `*` needs quotes",
+        help=f"{hint} a text that begins with `*` needs quotes",
     )

@@ -54,12 +54,12 @@ def unknown_key(
     if meant:
         advice.insert(0, f"did you mean `{meant}`?")
     elif owner:
-        advice.insert(0, f"{quote(key.text)} belongs in {with_article(owner)};")
+        advice.insert(0, f"{quote(key.text)} belongs in {with_article(owner)}")
     return RULE.at(
         key.span,
         f"{with_article(title)} has no key {quote(key.text)}",
         label="unknown key",
-        help=" ".join(advice),
+        help="\n".join(advice),
         fix=_rename(key, meant) if meant else None,
     )
 

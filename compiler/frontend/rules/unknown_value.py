@@ -50,7 +50,7 @@ def unknown_value(node: Scalar, shape: Shape, key: Scalar | None, values: list[s
         node.span,
         subject,
         label="unknown value",
-        help=(f"did you mean `{meant}`? " if meant else "") + f"valid values: {listed(values)}",
+        help=(f"did you mean `{meant}`?\n" if meant else "") + f"valid values: {listed(values)}",
         fix=_replace(node, meant) if meant else None,
     )
 

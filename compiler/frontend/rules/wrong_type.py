@@ -35,7 +35,7 @@ Safe for a quoted number or boolean, and for `yes`, `no`, `on` and `off`. None o
 from typing import Final
 
 from ...diagnostics import Diagnostic, Edit, Fix, Rule
-from ..schema import Choice, Shape
+from ..schema import Choice, MappingShape, Shape
 from ..tree import Node, Scalar
 from ..wording import expected, found, listed, plain_alternatives, with_examples
 
@@ -83,8 +83,12 @@ def _subject(key: Scalar | None) -> str:
 
 
 def _advice(node: Node, shape: Shape) -> str:
-    if shape.sequence is not None and node.kind == "mapping":
+    if shape.sequence is not None and shape.scalar is None and node.kind == "mapping":
         return "begin each item with `- `"
+    if isinstance(shape.mapping, MappingShape) and shape.sequence is None and node.kind == "sequence":
+        return "write `KEY: VALUE` on each line, without the `-`"
+    if shape.scalar is not None and node.kind == "mapping":
+        return "write a text, or a list of its lines" if shape.sequence is not None else "write a single value"
     if isinstance(shape.mapping, Choice) and shape.mapping.key and shape.mapping.default is None:
         return f"write a mapping with `{shape.mapping.key}`: {listed(shape.mapping.table, 'or')}"
     return ""

@@ -79,9 +79,10 @@ def tokenize(text: str, offset: int) -> list[Token]:
 
 def _foreign(kind: str, word: str, start: int, end: int) -> Problem:
     if kind == "double":
-        help_ = "strings stand in single quotes; a quote inside is written twice"
         inner = re.sub(r'\\(["\\])', r"\1", word[1:-1])
-        return Problem("double-quotes", start, end, "strings stand in single quotes", help_, "", quoted(inner))
+        help_ = f"write `{quoted(inner)}`; a quote inside is written twice"
+        message = "a string in an expression stands in single quotes"
+        return Problem("double-quotes", start, end, message, help_, "double quotes", quoted(inner))
     if word in _SPELLINGS:
         right = _SPELLINGS[word]
         return Problem("operator-spelling", start, end, f"`{word}` is written `{right}`", f"write `{right}`", "", right)

@@ -78,7 +78,7 @@ def unknown_function(node: Call) -> Problem:
     near = nearest(node.function, FUNCTIONS)
     help_ = suggestion(node.function, FUNCTIONS, "functions", limit=len(FUNCTIONS))
     message = f"there is no function `{node.function}`"
-    if node.method or near is None:
+    if node.method:
         return Problem("unknown-function", node.start, node.end, message, help_)
     end = node.start + len(node.function)
     return Problem("unknown-function", node.start, end, message, help_, "", near)

@@ -1,7 +1,6 @@
 import io
 
 import pytest
-
 from shortlinks.application import Application
 from shortlinks.links import Links
 
@@ -36,7 +35,9 @@ def test_only_the_owner_makes_links(application):
     assert call(application, "GET", "/docs")[0] == "404"
 
 
-@pytest.mark.parametrize(("name", "target"), [("Docs", "https://a.example"), ("docs", "javascript:alert(1)"), ("d/e", "https://a.example")])
+@pytest.mark.parametrize(
+    ("name", "target"), [("Docs", "https://a.example"), ("docs", "javascript:alert(1)"), ("d/e", "https://a.example")]
+)
 def test_what_is_no_link(application, name, target):
     assert call(application, "PUT", f"/{name}", target.encode())[0] == "422"
 

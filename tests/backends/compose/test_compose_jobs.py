@@ -128,7 +128,7 @@ def test_the_site_s_profile_counts():
     )
     graph = services(job("a"), profile=profile)
     assert graph["a.step.unit"]["image"] == f"mirror.example/cache/tools@{DIGEST}"
-    assert graph["a.begin"]["image"] == graph["pipec-result"]["image"] == f"registry.example/pipec@{DIGEST}"
+    assert graph["a.begin"]["image"] == graph["pipec-result"]["image"] == f"mirror.example/cache/pipec@{DIGEST}"
     assert graph["a.step.unit"]["deploy"]["resources"]["limits"] == {"memory": "1M"}
     assert graph["a.step.unit"]["labels"] == {"team": "a$$b"}
 

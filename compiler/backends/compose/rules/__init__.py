@@ -8,16 +8,13 @@ CODES: dict[str, str] = {
     "PC734": "labels",
     "PC735": "disk_limit",
     "PC736": "service_network",
-    "PC737": "degraded",
     "PC738": "after_deployment",
     "PC739": "job_condition",
     "PC740": "service_value",
     "PC741": "component_image",
     "PC742": "fixed_port",
     "PC743": "shared_volume",
-    "PC744": "parameter_pattern",
     "PC745": "concurrency",
     "PC746": "same_name",
-    "PC747": "port_range",
 }
 """Code to the module that declares it."""

@@ -16,7 +16,6 @@ CODES: Final[dict[str, str]] = {
     "PC780": "secret_source",
     "PC781": "not_expressible",
     "PC782": "reserved_variable",
-    "PC783": "port_range",
     "PC784": "check_port",
     "PC785": "tcp_needs_haproxy",
     "PC786": "volume_in_two",

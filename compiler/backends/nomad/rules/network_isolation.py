@@ -54,11 +54,9 @@ def with_services(job: Job) -> Diagnostic:
 
 
 def _isolated(job: Job, why: str, repair: str) -> Diagnostic:
-    allowed = "network" in job.allow_degraded
-    found = RULE.at(
+    return RULE.at(
         job.origin,
         f"`network: none` cannot hold on Nomad: `{job.name}` {why}",
         label="not isolated",
         help=f"{repair}, or allow it by `allow_degraded: [network]`",
     )
-    return found._replace(severity="warning") if allowed else found

@@ -54,9 +54,10 @@ def cannot_ask(service: Service, check: HealthCheck) -> Diagnostic:
     """Say what is missing for the check: a way in, or an image that asks."""
     command = check.type == "command"
     why = "runs a command inside it" if command else "needs an image that holds `pipec`, and the profile names none"
+    repair = "use a `tcp` or `http` check" if command else "set `pipec_image` in `[targets.nomad]` of `.pipec.toml`"
     return RULE.at(
         check.origin,
         f"the health check of service `{service.name}` {why}",
         label="cannot be asked on Nomad",
-        help="use a `tcp` or `http` check" if command else "set `pipec_image` in `[targets.nomad]` of `.pipec.toml`",
+        help=f"{repair}, or allow that nothing waits for it by `allow_degraded: [health_check]`",
     )

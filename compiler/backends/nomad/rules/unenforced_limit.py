@@ -44,15 +44,13 @@ RULE = Rule("PC720", "unenforced-limit", "error")
 
 
 def of_job(job: Job, limit: str, why: str) -> Diagnostic:
-    """Say that a job's limit does not hold; a warning where the job allows that."""
-    allowed = "resources" in job.allow_degraded
-    found = RULE.at(
+    """Say that a job's limit does not hold."""
+    return RULE.at(
         job.resources.origin,
         f"Nomad {why}: the `{limit}` limit of `{job.name}` would not hold",
         label="not enforced",
-        help="" if allowed else "leave it out, or allow it by `allow_degraded: [resources]`",
+        help="leave it out, or allow it by `allow_degraded: [resources]`",
     )
-    return found._replace(severity="warning") if allowed else found
 
 
 def of_component(component: Component) -> Diagnostic:

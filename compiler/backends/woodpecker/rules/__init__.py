@@ -1,7 +1,6 @@
 """Rules of the Woodpecker target."""
 
 CODES: dict[str, str] = {
-    "PC750": "degraded",
     "PC751": "step_image",
     "PC752": "approval",
     "PC753": "matrix_limits",
@@ -15,7 +14,6 @@ CODES: dict[str, str] = {
     "PC761": "service_health",
     "PC762": "service_value",
     "PC763": "cron_schedule",
-    "PC764": "parameter_pattern",
     "PC765": "pipeline_timeout",
     "PC766": "deploy_image",
     "PC767": "deploy_binding",

@@ -14,5 +14,5 @@ def test_mistakes_are_told():
 def test_health_says_the_version(monkeypatch):
     monkeypatch.setenv("VERSION", "7")
     seen = []
-    body = application({"PATH_INFO": "/healthz"}, lambda status, headers: seen.append(status))
+    body = application({"PATH_INFO": "/healthz"}, lambda status, _: seen.append(status))
     assert (seen, b"".join(body)) == (["200 OK"], b'{"version": "7"}')

@@ -1,0 +1,17 @@
+"""Whether an environment's range holds a host port for each instance; asked by every target that gives them out."""
+
+from collections.abc import Iterator
+
+from ..diagnostics import Diagnostic
+from ..ir.release import Environment
+from .slots import needed_ports
+
+
+def check_port_range(environment: Environment) -> Iterator[Diagnostic]:
+    """Yield the diagnostic of a range that is too small."""
+    low, high = environment.target.port_range
+    wanted = needed_ports(environment)
+    if wanted > high - low + 1:
+        from .rules.port_range import port_range
+
+        yield port_range(environment, wanted)

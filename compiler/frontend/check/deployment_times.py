@@ -1,0 +1,58 @@
+"""Times of a deployment: what it waits for fits into its job, and the old colour is there as long as it is needed."""
+
+from ...diagnostics import Span
+from ...ir.release import BlueGreen, Canary, Deploy
+from ..fields import Fields
+
+
+def check_deployment_times(job: Fields, deploy: Deploy, name: str, timeout: int) -> None:
+    """Report times that cannot be kept together; `timeout` is that of the job, in seconds."""
+    deployment = job.section("deploy")
+    strategy = deployment.section("strategy") if deployment is not None else None
+    if deployment is None or strategy is None:
+        return
+    if isinstance(deploy.strategy, BlueGreen):
+        _blue_green(deployment, strategy, deploy, deploy.strategy)
+    needed, span = _waiting(deployment, strategy, deploy)
+    if needed > timeout:
+        from ..rules.deployment_times import longer_than_job
+
+        owner = job.value_span("timeout") if job.has("timeout") else job.key_span("deploy")
+        job.context.report(longer_than_job(span, needed, timeout, name, owner))
+
+
+def _waiting(deployment: Fields, fields: Fields, deploy: Deploy) -> tuple[int, Span]:
+    """Return the seconds that the deployment waits in any case, and where most of them are written."""
+    strategy = deploy.strategy
+    if isinstance(strategy, Canary):
+        stages = sum(stage.duration for stage in strategy.stages)
+        return stages + deploy.monitor, _place(fields, "stages")
+    if isinstance(strategy, BlueGreen) and strategy.monitor >= deploy.monitor:
+        return strategy.monitor, _place(fields, "monitor")
+    return deploy.monitor, _place(deployment, "monitor")
+
+
+def _place(fields: Fields, key: str) -> Span:
+    if fields.has(key):
+        return _line(fields, key)
+    return _line(fields, "type") if fields.has("type") else fields.span
+
+
+def _line(fields: Fields, key: str) -> Span:
+    node = fields.node(key)
+    return node.span if node is not None and node.kind == "scalar" else fields.key_span(key)
+
+
+def _blue_green(deployment: Fields, fields: Fields, deploy: Deploy, strategy: BlueGreen) -> None:
+    from ..rules import deployment_times
+
+    monitor = max(strategy.monitor, deploy.monitor)
+    if deployment.has("monitor") and fields.has("monitor") and deploy.monitor != strategy.monitor:
+        span, first = deployment.value_span("monitor"), fields.value_span("monitor")
+        found = deployment_times.monitored_twice(span, first, deploy.monitor, strategy.monitor)
+        deployment.context.report(found)
+    elif deploy.rollback_on_failure and strategy.keep_old < monitor:
+        blamed = "keep_old" if fields.has("keep_old") else "monitor"
+        place = deployment if blamed == "monitor" and not fields.has("monitor") else fields
+        found = deployment_times.dropped_too_early(_place(place, blamed), strategy.keep_old, monitor)
+        deployment.context.report(found)

@@ -1,0 +1,318 @@
+"""Which variables a POSIX or bash script reads, and whether it may define them itself.
+
+A reading of the text, not a run of it: where it cannot be sure it says so (`opaque`) or takes a name as defined.
+Single quotes, comments and heredocs with a quoted word are not read; our own forms (`${{ … }}`, `${params.x}`) are
+passed over. Offsets are into the script's text.
+"""
+
+import re
+from typing import NamedTuple
+
+from ..ir.expression import ROOTS
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_ASSIGNED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\+?=")
+_HEREDOC = re.compile(r"<<(-?)[ \t]*(?:'([^'\n]*)'|\"([^\"\n]*)\"|(\\?)([A-Za-z0-9_.%+@!-]+))")
+_OURS = re.compile(r"\$\{(?:\{.*?\}\}|(?:" + "|".join((*ROOTS, "secrets")) + r")\.[^}]*\})", re.DOTALL)
+_ARITHMETIC = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*(?:\+\+|--|(?:[-+*/%&|^]|<<|>>)?=(?!=))")
+_SEPARATORS = frozenset(";&|(\n")
+_KEYWORDS = frozenset({"then", "do", "else", "elif", "if", "while", "until", "!", "{", "time", "in", "exec", "command"})
+_DECLARING = frozenset({"export", "local", "declare", "typeset", "readonly", "env", "read", "let", "unset", "mapfile"})
+_TAKING_NAMES = _DECLARING | {"readarray", "getopts", "for", "select", "printf", "wait", "coproc"}
+_OPAQUE = frozenset({"source", ".", "eval"})
+_SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
+
+
+class Reference(NamedTuple):
+    """A variable that the script reads; `guarded` when the place says what happens without it (`${X:-y}`)."""
+
+    name: str
+    start: int
+    end: int
+    guarded: bool = False
+    command: str = ""
+    """The command whose argument it stands in, where that reads it as a program: `eval`, `sh -c`."""
+
+
+class Script(NamedTuple):
+    """What a script reads and defines. An `opaque` one may define anything."""
+
+    references: tuple[Reference, ...]
+    defined: frozenset[str]
+    opaque: bool
+
+
+def read_script(text: str) -> Script:
+    """Read a script; any text can be read."""
+    reader = _Reader(text)
+    reader.commands(0, "")
+    return Script(tuple(reader.references), frozenset(reader.defined), reader.opaque)
+
+
+class _Reader:
+    """A walk over the text. `word` collects the current word's plain letters, `words` the command's words so far."""
+
+    __slots__ = ("defined", "heredocs", "opaque", "references", "text", "word", "word_start", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.references: list[Reference] = []
+        self.defined: set[str] = set()
+        self.opaque = False
+        self.heredocs: list[tuple[str, bool, bool]] = []
+        self.words: list[str] = []
+        self.word = ""
+        self.word_start = -1
+
+    def commands(self, at: int, closing: str) -> int:
+        """Read commands to `closing` (`)`, a back-quote) or the end; return the place behind it."""
+        outer = self.words, self.word, self.word_start
+        self.words, self.word, self.word_start = [], "", -1
+        depth = 0
+        while at < len(self.text):
+            char = self.text[at]
+            if char == closing and not depth:
+                at += 1
+                break
+            if char == "(":
+                depth += closing == ")"
+            elif char == ")" and depth:
+                depth -= 1
+            at = self.step(at, char)
+        self.end_command()
+        self.words, self.word, self.word_start = outer
+        return at
+
+    def step(self, at: int, char: str) -> int:
+        """Read one piece of a command; return the place behind it."""
+        if char in _SEPARATORS:
+            return self.separator(at, char)
+        if char in " \t\r":
+            self.end_word()
+            return at + 1
+        if char == "#" and self.word_start < 0:
+            end = self.text.find("\n", at)
+            return len(self.text) if end < 0 else end
+        if char == "<" and self.text.startswith("<<", at):
+            return self.heredoc(at)
+        if char in "<>":
+            self.end_word()
+            return at + 1
+        if self.word_start < 0:
+            self.word_start = at
+        return self.piece(at, char)
+
+    def piece(self, at: int, char: str) -> int:
+        """Read a piece of a word."""
+        if char == "\\":
+            if self.text.startswith("\\\n", at):
+                return at + 2
+            self.word += self.text[at + 1 : at + 2]
+            return at + 2
+        if char == "'":
+            end = self.text.find("'", at + 1)
+            end = len(self.text) if end < 0 else end
+            self.word += self.text[at + 1 : end]
+            return end + 1
+        if char == '"':
+            return self.double(at + 1)
+        if char == "`":
+            return self.commands(at + 1, "`")
+        if char == "$":
+            return self.dollar(at, quoted=False)
+        self.word += char
+        return at + 1
+
+    def double(self, at: int) -> int:
+        """Read the rest of a text in double quotes."""
+        while at < len(self.text):
+            char = self.text[at]
+            if char == '"':
+                return at + 1
+            if char == "\\":
+                self.word += self.text[at + 1 : at + 2]
+                at += 2
+            elif char == "`":
+                at = self.commands(at + 1, "`")
+            elif char == "$":
+                at = self.dollar(at, quoted=True)
+            else:
+                self.word += char
+                at += 1
+        return at
+
+    def dollar(self, at: int, *, quoted: bool) -> int:
+        """Read what begins with `$`."""
+        text = self.text
+        ours = _OURS.match(text, at)
+        if ours:
+            self.word += "\0"
+            return ours.end()
+        if text.startswith("$((", at):
+            return self.arithmetic(at + 3)
+        if text.startswith("$(", at):
+            self.word += "\0"
+            return self.commands(at + 2, ")")
+        if text.startswith("${", at):
+            return self.braces(at + 2)
+        if text.startswith("$'", at) and not quoted:
+            end = re.compile(r"(?:\\.|[^'\\])*'?", re.DOTALL).match(text, at + 2)
+            return end.end() if end else at + 2
+        name = _NAME.match(text, at + 1)
+        if name is None:
+            self.word += "$"
+            return at + 1
+        self.refer(name[0], at, name.end())
+        return name.end()
+
+    def braces(self, at: int) -> int:
+        """Read a parameter expansion to its brace; the words inside are read too."""
+        start = at - 2
+        bare = re.compile(r"[#!]?([A-Za-z_][A-Za-z0-9_]*)?(\[[^\]]*\])?").match(self.text, at)
+        name = bare[1] if bare and bare[1] else ""
+        at = bare.end() if bare else at
+        rest = self.text[at : at + 2]
+        guarded = rest[:1] in {"-", "+", "=", "?"} or rest in {":-", ":+", ":=", ":?"}
+        if name and (rest[:1] == "=" or rest == ":="):
+            self.defined.add(name)
+        end = self.inside_braces(at)
+        if name:
+            self.refer(name, start, end, guarded=guarded)
+        return end
+
+    def inside_braces(self, at: int) -> int:
+        while at < len(self.text):
+            char = self.text[at]
+            if char == "}":
+                return at + 1
+            at = self.double_or_piece(at, char)
+        return at
+
+    def double_or_piece(self, at: int, char: str) -> int:
+        word, self.word = self.word, ""
+        end = self.piece(at, char)
+        self.word = word
+        return end
+
+    def arithmetic(self, at: int) -> int:
+        """Read `$(( … ))`: a bare name in it is 0 when it is not set, which scripts rely on."""
+        depth = 0
+        begin = at
+        while at < len(self.text):
+            char = self.text[at]
+            if char == "$":
+                at = self.dollar(at, quoted=True)
+                continue
+            if char == ")" and not depth:
+                break
+            depth += (char == "(") - (char == ")")
+            at += 1
+        self.defined.update(found[1] for found in _ARITHMETIC.finditer(self.text, begin, at))
+        self.word += "\0"
+        return at + 2 if self.text.startswith("))", at) else at + 1
+
+    def heredoc(self, at: int) -> int:
+        """Remember a heredoc, whose body begins with the next line."""
+        self.end_word()
+        if self.text.startswith("<<<", at):
+            return at + 3
+        found = _HEREDOC.match(self.text, at)
+        if found is None:
+            return at + 2
+        quoted = found[2] if found[2] is not None else found[3]
+        word = found[5] if quoted is None else quoted
+        self.heredocs.append((word, quoted is not None or bool(found[4]), bool(found[1])))
+        return found.end()
+
+    def separator(self, at: int, char: str) -> int:
+        if char == "(" and self.word_start >= 0 and _ASSIGNED.fullmatch(self.word):
+            self.end_word()  # an array: its words are no command
+            return at + 1
+        if char == "(" and self.text.startswith("((", at) and not self.words and self.word_start < 0:
+            return self.arithmetic(at + 2)
+        self.end_command()
+        if char == "\n" and self.heredocs:
+            return self.bodies(at + 1)
+        return at + 1
+
+    def bodies(self, at: int) -> int:
+        """Read the bodies of the heredocs of a line; those of a quoted word are passed over."""
+        pending, self.heredocs = self.heredocs, []
+        for word, quoted, stripped in pending:
+            end, behind = self.body_end(at, word, stripped=stripped)
+            while at < end and not quoted:
+                at = self.body_piece(at)
+            at = behind
+        return at
+
+    def body_end(self, at: int, word: str, *, stripped: bool) -> tuple[int, int]:
+        while at < len(self.text):
+            line_end = self.text.find("\n", at)
+            line_end = len(self.text) if line_end < 0 else line_end
+            line = self.text[at:line_end].rstrip("\r")
+            if (line.lstrip("\t") if stripped else line) == word:
+                return at, min(line_end + 1, len(self.text))
+            at = line_end + 1
+        return len(self.text), len(self.text)
+
+    def body_piece(self, at: int) -> int:
+        char = self.text[at]
+        word, self.word = self.word, ""
+        if char == "\\":
+            at += 2
+        elif char == "`":
+            at = self.commands(at + 1, "`")
+        elif char == "$":
+            at = self.dollar(at, quoted=True)
+        else:
+            at += 1
+        self.word = word
+        return at
+
+    def refer(self, name: str, start: int, end: int, *, guarded: bool = False) -> None:
+        self.references.append(Reference(name, start, end, guarded, self.program()))
+        self.word += "\0"
+
+    def program(self) -> str:
+        """Return the command that will read the current word as a program; empty for most."""
+        words = self.words
+        if words[:1] == ["eval"]:
+            return "eval"
+        if len(words) > 1 and words[0].rpartition("/")[2] in _SHELLS and re.fullmatch(r"-[a-z]*c", words[-1]):
+            return f"{words[0]} -c"
+        return ""
+
+    def end_word(self) -> None:
+        if self.word_start < 0:
+            return
+        word, self.word, self.word_start = self.word, "", -1
+        assigned = _ASSIGNED.match(word)
+        if not self.words and word in _KEYWORDS:
+            return
+        if assigned and (not self.words or self.words[0] in _DECLARING):
+            self.defined.add(assigned[1])
+            if not self.words:
+                return  # an assignment before a command, or alone
+        self.words.append(word)
+
+    def end_command(self) -> None:
+        self.end_word()
+        words, self.words = self.words, []
+        if not words:
+            return
+        if words[0] in _OPAQUE or "eval" in words[:3]:
+            self.opaque = True
+        if words[0] in _TAKING_NAMES:
+            if any("\0" in word.partition("=")[0] for word in words[1:]) and words[0] in _DECLARING:
+                self.opaque = True  # a name that is computed
+            self.defined.update(word for word in words[1:] if _NAME.fullmatch(word))
+        if words[0] in {"[", "[[", "test"}:
+            self.tested(words)
+        if words[0] == "printf" and "-v" in words:
+            self.defined.update(words)
+        if words[0] == "let":
+            self.defined.update(found[1] for word in words for found in _ARITHMETIC.finditer(word))
+
+    def tested(self, words: list[str]) -> None:
+        """A variable that is tested for being empty or set may well be neither."""
+        self.defined.update(after for before, after in zip(words, words[1:], strict=False) if before == "-v")
