@@ -14,6 +14,7 @@ PACKAGES: dict[str, str] = {
     "compiler.frontend.rules.codes_shape": "compiler.frontend.rules",
     "compiler.frontend.rules.codes_check": "compiler.frontend.rules",
     "compiler.frontend.rules.codes_expressions": "compiler.frontend.rules",
+    "compiler.frontend.rules.codes_scripts": "compiler.frontend.rules",
     "compiler.frontend.rules.codes_profiles": "compiler.frontend.rules",
     "compiler.frontend.rules.codes_ignores": "compiler.frontend.rules",
     "compiler.backends.rules": "compiler.backends.rules",

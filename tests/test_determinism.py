@@ -144,10 +144,10 @@ def test_what_is_printed_is_the_same_too(repository):
     for command in ("lint", "plan", "graph"):
         ran = [
             process(command, "wrong.pipeline.yaml", cwd=folder, env=environment(PYTHONHASHSEED=str(seed)))
-            for seed in range(3)
+            for seed in range(2)
         ]
         assert ran[0].code == 1
-        assert ran[0] == ran[1] == ran[2]
+        assert ran[0] == ran[1]
 
 
 @pytest.mark.slow

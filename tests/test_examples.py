@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from compiler.backends import TARGETS
-from tests.golden.bundles import check_tree, compile_pipeline, run
+from tests.golden.bundles import check_tree, compile_pipeline, differences, read_tree, run
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 NAMES = [path.parent.name for path in sorted(EXAMPLES.glob("*/pipeline.yaml"))]
@@ -26,6 +26,14 @@ def test_the_committed_output_is_what_is_compiled_now(name, tmp_path, monkeypatc
         {f"{bundle.name}/{path}": entry for path, entry in compiled.tree.items()},
         update=request.config.getoption("update_goldens"),
     )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_output_does_not_depend_on_the_working_directory(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    compiled = compile_pipeline(str(EXAMPLES / name / "pipeline.yaml"), tmp_path / "out")
+    (bundle,) = (EXAMPLES / name / "pipec-out").iterdir()
+    assert differences(read_tree(bundle), compiled.tree) == []
 
 
 @pytest.mark.parametrize("name", NAMES)

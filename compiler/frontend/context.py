@@ -40,6 +40,7 @@ class Context:
         self.diagnostics: list[Diagnostic] = []
         self.unknown = False
         """Whether some value could not be computed because a parameter has none yet."""
+        self._visited: set[tuple[str, int]] = set()
         self._seen: set[tuple[str, Span, str]] = set()
         self._templates: dict[tuple[str, bool], tuple[TemplatePart, ...]] = {}
 
@@ -52,6 +53,13 @@ class Context:
         if key not in self._seen:
             self._seen.add(key)
             self.diagnostics.append(diagnostic)
+
+    def is_first(self, owner: str, node: Node) -> bool:
+        """Tell whether this is asked for the first time: what no instance of a matrix changes is done once a job."""
+        key = (owner, id(node))
+        known = key in self._visited
+        self._visited.add(key)
+        return not known
 
     def report_problem(self, problem: Problem, scalar: Scalar, related: tuple[Label, ...] = ()) -> None:
         """Keep what is wrong with an expression or template in the text of `scalar`."""

@@ -3,16 +3,34 @@
 It is the index that name resolution works on. The bodies stay located trees; the check stage reads their values.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from .tree import Mapping, Node, Scalar, Sequence
+from .tree import Broken, Mapping, Node, Scalar, Sequence
+
+
+T = TypeVar("T")
+
+
+class Anything(dict[str, T]):
+    """The names of a node in which something was broken: whatever is asked for may be among them."""
+
+    __slots__ = ()
+
+    def __contains__(self, name: object) -> bool:
+        """Tell that a name may be there; getting it is another matter."""
+        return True
+
+    def __bool__(self) -> bool:
+        """Tell that there may be names."""
+        return True
 
 
 class Declaration(NamedTuple):
-    """A name in a map and what it stands for; `body` is empty where the value was broken."""
+    """A name in a map and what it stands for; `body` is empty where the value was `broken`."""
 
     name: Scalar
     body: Mapping
+    broken: bool = False
 
 
 class StepDeclaration(NamedTuple):
@@ -24,7 +42,10 @@ class StepDeclaration(NamedTuple):
 
 
 class JobDeclaration(NamedTuple):
-    """A job and the names that other jobs may use of it."""
+    """A job and the names that other jobs may use of it.
+
+    `vague` says that something in `depends_on` or `inputs` was broken: the job may wait for any other.
+    """
 
     name: Scalar
     body: Mapping
@@ -34,6 +55,7 @@ class JobDeclaration(NamedTuple):
     secrets: dict[str, Scalar]
     depends_on: tuple[Scalar, ...]
     inputs: tuple[Node, ...]
+    vague: bool = False
 
 
 class Document(NamedTuple):
@@ -42,7 +64,7 @@ class Document(NamedTuple):
     name: str
     body: Mapping
     params: dict[str, Declaration]
-    global_env: Mapping | None
+    global_env: Node | None
     jobs: dict[str, JobDeclaration]
     components: dict[str, Declaration]
     environments: dict[str, Declaration]
@@ -55,7 +77,7 @@ def read_document(tree: Mapping) -> Document:
         name=name.text if isinstance(name, Scalar) else "",
         body=tree,
         params=_declarations(tree.get("params")),
-        global_env=as_mapping(tree.get("global_env")),
+        global_env=tree.get("global_env"),
         jobs={key: _job(declaration) for key, declaration in _declarations(tree.get("jobs")).items()},
         components=_declarations(tree.get("components")),
         environments=_declarations(tree.get("environments")),
@@ -74,8 +96,10 @@ def scalars(node: Node | None) -> tuple[Scalar, ...]:
 
 def _declarations(node: Node | None) -> dict[str, Declaration]:
     if not isinstance(node, Mapping):
-        return {}
-    return {entry.key.text: Declaration(entry.key, _body(entry.value)) for entry in node}
+        return Anything() if isinstance(node, Broken) else {}
+    return {
+        entry.key.text: Declaration(entry.key, _body(entry.value), isinstance(entry.value, Broken)) for entry in node
+    }
 
 
 def _body(node: Node) -> Mapping:
@@ -90,15 +114,27 @@ def _job(declaration: Declaration) -> JobDeclaration:
         body=body,
         steps=_steps(body.get("steps")),
         artifacts=_keys(body.get("artifacts")),
-        outputs={scalar.text: scalar for scalar in scalars(body.get("outputs"))},
-        secrets={scalar.text: scalar for scalar in scalars(body.get("secrets"))},
+        outputs=_listed(body.get("outputs")),
+        secrets=_listed(body.get("secrets")),
         depends_on=scalars(body.get("depends_on")),
         inputs=inputs.items if isinstance(inputs, Sequence) else (),
+        vague=_is_vague(inputs) or _is_vague(body.get("depends_on")),
     )
 
 
+def _is_vague(node: Node | None) -> bool:
+    return isinstance(node, Broken) or (isinstance(node, Sequence) and any(item.kind == "broken" for item in node))
+
+
+def _listed(node: Node | None) -> dict[str, Scalar]:
+    names = {scalar.text: scalar for scalar in scalars(node)}
+    return Anything(names) if _is_vague(node) else names
+
+
 def _keys(node: Node | None) -> dict[str, Scalar]:
-    return {entry.key.text: entry.key for entry in node} if isinstance(node, Mapping) else {}
+    if not isinstance(node, Mapping):
+        return Anything() if isinstance(node, Broken) else {}
+    return {entry.key.text: entry.key for entry in node}
 
 
 def _steps(node: Node | None) -> tuple[StepDeclaration, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.expression import ANY, BOOLEAN, NUMBER, STRING, Object, Type
 from ..ir.system import RELEASE_MEMBERS, TRIGGER_MEMBERS
-from .document import StepDeclaration
+from .document import Anything, StepDeclaration
 from .tree import Scalar
 
 if TYPE_CHECKING:
@@ -60,29 +60,32 @@ def _env_type(scope: "Scope") -> Type:
 
 def _params_type(scope: "Scope") -> Type:
     params = scope.context.params
+    if isinstance(scope.context.document.params, Anything):
+        return Object((), open=True)
     return LazyObject(lambda name: params[name].type if name in params else None, lambda: params)
 
 
 def _matrix_type(scope: "Scope") -> Type | None:
     if scope.matrix is None:
         return None
-    return Object(tuple((axis, STRING) for axis in scope.matrix))
+    return Object(tuple((axis, STRING) for axis in scope.matrix), open=isinstance(scope.matrix, Anything))
 
 
 def _jobs_type(scope: "Scope") -> Type | None:
     waiting, jobs = scope.job, scope.context.document.jobs
     if not waiting:
         return None
-    ancestry = scope.context.ancestry
+    ancestry, vague = scope.context.ancestry, jobs[waiting].vague
 
     def look(name: str) -> Type | None:
-        return _job_type(jobs[name].outputs) if name in jobs and ancestry.reaches(waiting, name) else None
+        return _job_type(jobs[name].outputs) if name in jobs and (vague or ancestry.reaches(waiting, name)) else None
 
     return LazyObject(look, lambda: ancestry.of(waiting))
 
 
 def _job_type(outputs: Iterable[str]) -> Type:
-    published = Object(tuple((name, STRING) for name in outputs))
+    vague = isinstance(outputs, Anything)
+    published = TextObject((), open=True) if vague else Object(tuple((name, STRING) for name in outputs))
     return Object((("status", STRING), ("outputs", published)))
 
 

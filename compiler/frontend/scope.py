@@ -11,10 +11,10 @@ from ..ir.expression import Type
 from ..ir.expression.syntax import Member, Root
 from ..ir.system import SYSTEM_VARIABLES, TRIGGER_MEMBERS
 from .context import Context
-from .document import StepDeclaration
+from .document import Anything, StepDeclaration
 from .resolved import BROKEN, Resolved, constant
 from .roots import ROOT_TYPES
-from .tree import Entry, Mapping, Scalar
+from .tree import Broken, Entry, Mapping, Node, Scalar
 
 MAX_DEPTH = 32
 """How deep variables may lead to variables."""
@@ -25,24 +25,26 @@ class Scope:
 
     `matrix` holds the instance's axis values, `job` names the job in which this is, `steps` are the earlier steps
     of it (None outside of steps), `owner` is how messages name this place. `services` are the variables by which
-    steps reach the job's services.
+    steps reach the job's services. `vague` says that an `environment` was broken: any variable may be defined.
     """
 
     __slots__ = (
         "context", "entries", "job", "matrix", "memo", "outer", "owner", "release", "resolving", "services", "status",
-        "steps", "system", "types",
+        "steps", "system", "types", "vague",
     )  # fmt: skip
 
     def __init__(
         self,
         context: Context,
         owner: str,
-        environment: Mapping | None = None,
+        environment: Node | None = None,
         outer: "Scope | None" = None,
     ) -> None:
         self.context = context
         self.owner = owner
-        self.entries: dict[str, Entry] = {entry.key.text: entry for entry in environment} if environment else {}
+        entries = environment.entries if isinstance(environment, Mapping) else ()
+        self.entries: dict[str, Entry] = {entry.key.text: entry for entry in entries}
+        self.vague: bool = isinstance(environment, Broken) or (outer is not None and outer.vague)
         self.outer = outer
         self.matrix: AbstractMapping[str, Resolved] | None = outer.matrix if outer else None
         self.job: str = outer.job if outer else ""
@@ -76,7 +78,7 @@ class Scope:
             if name in scope.entries:
                 return True
             scope = scope.outer
-        return (self.system and name in SYSTEM_VARIABLES) or name in self.services or self._given(name)
+        return (self.system and name in SYSTEM_VARIABLES) or name in self.services or self._given(name) or self.vague
 
     def all_names(self) -> tuple[str, ...]:
         """Return every variable that can be named here, nearest first: those of the file, given ones, the system's."""
@@ -99,7 +101,9 @@ class Scope:
     def _system(self, name: str) -> Resolved | None:
         if name in self.services:
             return Resolved((Member(Root("env"), name),), known=False, runtime=f"`{name}`")
-        return system_variable(name) if self.system and name in SYSTEM_VARIABLES else None
+        if self.system and name in SYSTEM_VARIABLES:
+            return system_variable(name)
+        return BROKEN if self.vague else None
 
     def _given(self, name: str) -> bool:
         parameter = self.context.params.get(name)
@@ -157,6 +161,8 @@ def system_variable(name: str) -> Resolved:
 def parameter_value(context: Context, name: str) -> Resolved:
     """The value of a declared parameter."""
     parameter = context.params[name]
+    if parameter.declaration.broken or isinstance(parameter.declaration.body.get("type"), Broken):
+        return BROKEN
     taint = f"parameter `{name}`" if parameter.tainted else ""
     if parameter.known and parameter.bind == "compile":
         return constant(parameter.value, parameter.type, taint)
@@ -175,8 +181,10 @@ def path_value(scope: Scope, path: tuple[str, ...]) -> Resolved | None:
         return scope.lookup(name)
     if root == "params" and name in scope.context.params:
         return parameter_value(scope.context, name)
+    if root == "params" and isinstance(scope.context.document.params, Anything):
+        return BROKEN
     if root == "matrix" and scope.matrix is not None:
-        return scope.matrix.get(name)
+        return scope.matrix.get(name, BROKEN if isinstance(scope.matrix, Anything) else None)
     if root == "trigger" and name in TRIGGER_MEMBERS:
         label = run_time_label(path)
         return system_variable(TRIGGER_MEMBERS[name])._replace(taint=label, runtime=label)

@@ -9,17 +9,14 @@ import re
 from typing import NamedTuple
 
 from ..ir.expression import ROOTS
+from .shell_words import ARITHMETIC, DECLARING, KEYWORDS, NAME, OPAQUE, defined_by
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ASSIGNED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\+?=")
 _HEREDOC = re.compile(r"<<(-?)[ \t]*(?:'([^'\n]*)'|\"([^\"\n]*)\"|(\\?)([A-Za-z0-9_.%+@!-]+))")
 _OURS = re.compile(r"\$\{(?:\{.*?\}\}|(?:" + "|".join((*ROOTS, "secrets")) + r")\.[^}]*\})", re.DOTALL)
-_ARITHMETIC = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*(?:\+\+|--|(?:[-+*/%&|^]|<<|>>)?=(?!=))")
-_SEPARATORS = frozenset(";&|(\n")
-_KEYWORDS = frozenset({"then", "do", "else", "elif", "if", "while", "until", "!", "{", "time", "in", "exec", "command"})
-_DECLARING = frozenset({"export", "local", "declare", "typeset", "readonly", "env", "read", "let", "unset", "mapfile"})
-_TAKING_NAMES = _DECLARING | {"readarray", "getopts", "for", "select", "printf", "wait", "coproc"}
-_OPAQUE = frozenset({"source", ".", "eval"})
+_ANSI_C = re.compile(r"\$'(?:\\.|[^'\\])*'?", re.DOTALL)
+_EXPANSION = re.compile(r"(?P<prefix>[#!]?)(?P<name>[A-Za-z_][A-Za-z0-9_]*)?(?:\[[^\]]*\])?(?P<operator>:?[-+=?])?")
+_SEPARATORS = frozenset(";&|()\n")
 _SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
 
 
@@ -52,7 +49,7 @@ def read_script(text: str) -> Script:
 class _Reader:
     """A walk over the text. `word` collects the current word's plain letters, `words` the command's words so far."""
 
-    __slots__ = ("defined", "heredocs", "opaque", "references", "text", "word", "word_start", "words")
+    __slots__ = ("cases", "defined", "heredocs", "opaque", "references", "text", "word", "word_start", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -63,25 +60,27 @@ class _Reader:
         self.words: list[str] = []
         self.word = ""
         self.word_start = -1
+        self.cases = 0
 
     def commands(self, at: int, closing: str) -> int:
         """Read commands to `closing` (`)`, a back-quote) or the end; return the place behind it."""
-        outer = self.words, self.word, self.word_start
-        self.words, self.word, self.word_start = [], "", -1
+        outer = self.words, self.word, self.word_start, self.cases
+        self.words, self.word, self.word_start, self.cases = [], "", -1, 0
         depth = 0
         while at < len(self.text):
             char = self.text[at]
-            if char == closing and not depth:
+            if char == closing and not depth and not self.in_case():
                 at += 1
                 break
-            if char == "(":
-                depth += closing == ")"
-            elif char == ")" and depth:
-                depth -= 1
+            depth += (char == "(") - (char == ")" and depth > 0)
             at = self.step(at, char)
         self.end_command()
-        self.words, self.word, self.word_start = outer
+        self.words, self.word, self.word_start, self.cases = outer
         return at
+
+    def in_case(self) -> bool:
+        """Tell whether a `)` here ends a pattern."""
+        return self.cases > (self.word == "esac")
 
     def step(self, at: int, char: str) -> int:
         """Read one piece of a command; return the place behind it."""
@@ -105,9 +104,7 @@ class _Reader:
     def piece(self, at: int, char: str) -> int:
         """Read a piece of a word."""
         if char == "\\":
-            if self.text.startswith("\\\n", at):
-                return at + 2
-            self.word += self.text[at + 1 : at + 2]
+            self.word += self.text[at + 1 : at + 2].strip("\n")
             return at + 2
         if char == "'":
             end = self.text.find("'", at + 1)
@@ -116,12 +113,7 @@ class _Reader:
             return end + 1
         if char == '"':
             return self.double(at + 1)
-        if char == "`":
-            return self.commands(at + 1, "`")
-        if char == "$":
-            return self.dollar(at, quoted=False)
-        self.word += char
-        return at + 1
+        return self.dollar(at, quoted=False) if char == "$" else self.plain(at, char)
 
     def double(self, at: int) -> int:
         """Read the rest of a text in double quotes."""
@@ -132,67 +124,64 @@ class _Reader:
             if char == "\\":
                 self.word += self.text[at + 1 : at + 2]
                 at += 2
-            elif char == "`":
-                at = self.commands(at + 1, "`")
-            elif char == "$":
-                at = self.dollar(at, quoted=True)
             else:
-                self.word += char
-                at += 1
+                at = self.plain(at, char)
         return at
+
+    def plain(self, at: int, char: str) -> int:
+        """Read a piece in which single quotes quote nothing."""
+        if char == "`":
+            self.word += "\0"
+            return self.commands(at + 1, "`")
+        if char == "$":
+            return self.dollar(at, quoted=True)
+        self.word += char
+        return at + 1
 
     def dollar(self, at: int, *, quoted: bool) -> int:
         """Read what begins with `$`."""
         text = self.text
-        ours = _OURS.match(text, at)
+        ours = _OURS.match(text, at) or (None if quoted else _ANSI_C.match(text, at))
         if ours:
             self.word += "\0"
             return ours.end()
-        if text.startswith("$((", at):
-            return self.arithmetic(at + 3)
         if text.startswith("$(", at):
             self.word += "\0"
-            return self.commands(at + 2, ")")
+            return self.arithmetic(at + 3) if text.startswith("((", at + 1) else self.commands(at + 2, ")")
         if text.startswith("${", at):
-            return self.braces(at + 2)
-        if text.startswith("$'", at) and not quoted:
-            end = re.compile(r"(?:\\.|[^'\\])*'?", re.DOTALL).match(text, at + 2)
-            return end.end() if end else at + 2
-        name = _NAME.match(text, at + 1)
+            return self.braces(at + 2, quoted=quoted)
+        name = NAME.match(text, at + 1)
         if name is None:
             self.word += "$"
             return at + 1
         self.refer(name[0], at, name.end())
         return name.end()
 
-    def braces(self, at: int) -> int:
+    def braces(self, at: int, *, quoted: bool) -> int:
         """Read a parameter expansion to its brace; the words inside are read too."""
-        start = at - 2
-        bare = re.compile(r"[#!]?([A-Za-z_][A-Za-z0-9_]*)?(\[[^\]]*\])?").match(self.text, at)
-        name = bare[1] if bare and bare[1] else ""
-        at = bare.end() if bare else at
-        rest = self.text[at : at + 2]
-        guarded = rest[:1] in {"-", "+", "=", "?"} or rest in {":-", ":+", ":=", ":?"}
-        if name and (rest[:1] == "=" or rest == ":="):
+        head = _EXPANSION.match(self.text, at)
+        if head is None:
+            return at
+        end = self.inside_braces(head.end(), quoted=quoted)
+        name, operator = head["name"] or "", head["operator"]
+        if operator in {"=", ":="}:
             self.defined.add(name)
-        end = self.inside_braces(at)
         if name:
-            self.refer(name, start, end, guarded=guarded)
+            self.refer(name, at - 2, end, guarded=bool(operator) or head["prefix"] == "!")
         return end
 
-    def inside_braces(self, at: int) -> int:
-        while at < len(self.text):
+    def inside_braces(self, at: int, *, quoted: bool) -> int:
+        word = self.word
+        while at < len(self.text) and self.text[at] != "}":
             char = self.text[at]
-            if char == "}":
-                return at + 1
-            at = self.double_or_piece(at, char)
-        return at
-
-    def double_or_piece(self, at: int, char: str) -> int:
-        word, self.word = self.word, ""
-        end = self.piece(at, char)
+            if char == '"':
+                at = self.double(at + 1)
+            elif char == "\\":
+                at += 2
+            else:
+                at = self.plain(at, char) if quoted else self.piece(at, char)
         self.word = word
-        return end
+        return at + 1
 
     def arithmetic(self, at: int) -> int:
         """Read `$(( … ))`: a bare name in it is 0 when it is not set, which scripts rely on."""
@@ -207,8 +196,7 @@ class _Reader:
                 break
             depth += (char == "(") - (char == ")")
             at += 1
-        self.defined.update(found[1] for found in _ARITHMETIC.finditer(self.text, begin, at))
-        self.word += "\0"
+        self.defined.update(found[1] for found in ARITHMETIC.finditer(self.text, begin, at))
         return at + 2 if self.text.startswith("))", at) else at + 1
 
     def heredoc(self, at: int) -> int:
@@ -257,21 +245,16 @@ class _Reader:
 
     def body_piece(self, at: int) -> int:
         char = self.text[at]
-        word, self.word = self.word, ""
         if char == "\\":
-            at += 2
-        elif char == "`":
-            at = self.commands(at + 1, "`")
-        elif char == "$":
-            at = self.dollar(at, quoted=True)
-        else:
-            at += 1
+            return at + 2
+        word = self.word
+        at = self.plain(at, char)
         self.word = word
         return at
 
     def refer(self, name: str, start: int, end: int, *, guarded: bool = False) -> None:
         self.references.append(Reference(name, start, end, guarded, self.program()))
-        self.word += "\0"
+        self.word += f"\0{name}\0"
 
     def program(self) -> str:
         """Return the command that will read the current word as a program; empty for most."""
@@ -287,9 +270,9 @@ class _Reader:
             return
         word, self.word, self.word_start = self.word, "", -1
         assigned = _ASSIGNED.match(word)
-        if not self.words and word in _KEYWORDS:
+        if not self.words and word in KEYWORDS:
             return
-        if assigned and (not self.words or self.words[0] in _DECLARING):
+        if assigned and (not self.words or self.words[0] in DECLARING):
             self.defined.add(assigned[1])
             if not self.words:
                 return  # an assignment before a command, or alone
@@ -300,19 +283,10 @@ class _Reader:
         words, self.words = self.words, []
         if not words:
             return
-        if words[0] in _OPAQUE or "eval" in words[:3]:
+        first = words[0]
+        self.cases += (first == "case") - (first == "esac" and self.cases > 0)
+        if first in OPAQUE or "eval" in words[:3]:
             self.opaque = True
-        if words[0] in _TAKING_NAMES:
-            if any("\0" in word.partition("=")[0] for word in words[1:]) and words[0] in _DECLARING:
-                self.opaque = True  # a name that is computed
-            self.defined.update(word for word in words[1:] if _NAME.fullmatch(word))
-        if words[0] in {"[", "[[", "test"}:
-            self.tested(words)
-        if words[0] == "printf" and "-v" in words:
-            self.defined.update(words)
-        if words[0] == "let":
-            self.defined.update(found[1] for word in words for found in _ARITHMETIC.finditer(word))
-
-    def tested(self, words: list[str]) -> None:
-        """A variable that is tested for being empty or set may well be neither."""
-        self.defined.update(after for before, after in zip(words, words[1:], strict=False) if before == "-v")
+        self.defined.update(defined_by(words))
+        if first in DECLARING and any("\0" in word.partition("=")[0] for word in words[1:]):
+            self.opaque = True  # a name that is computed

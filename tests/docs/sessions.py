@@ -113,6 +113,17 @@ def agrees(said: tuple[str, ...], printed: tuple[str, ...]) -> bool:
     return re.fullmatch(pattern, "".join(f"{line.rstrip()}\n" for line in _trimmed(printed))) is not None
 
 
+def rewritten(page: str, printed: list[tuple[Command, tuple[str, ...]]]) -> str:
+    """Return a page in which these commands print this; what was elided in their output is written out."""
+    lines = page.splitlines()
+    for command, output in sorted(printed, reverse=True):
+        first = command.line + command.text.count("\n")
+        start = lines[command.line - 1]
+        indent = start[: len(start) - len(start.lstrip())]
+        lines[first : first + len(command.output)] = [f"{indent}{line}".rstrip() for line in _trimmed(output)]
+    return "".join(f"{line}\n" for line in lines)
+
+
 def _trimmed(lines: tuple[str, ...]) -> tuple[str, ...]:
     """Return lines without the empty ones at the end: a page may put one before its next command."""
     count = len(lines)

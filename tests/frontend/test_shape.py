@@ -255,13 +255,13 @@ def test_what_brackets_would_not_repair_has_no_fix(value):
 def test_help_names_the_nearest_key_and_the_valid_ones():
     ((found),) = report(pipeline("    artifacts: {a: {paths: [b], optinal: true}}\n"))
     assert found.help == (
-        "did you mean `optional`? valid keys: `compression`, `optional`, `paths`, `retention` and `when`"
+        "did you mean `optional`?\nvalid keys: `compression`, `optional`, `paths`, `retention` and `when`"
     )
 
 
 def test_help_says_where_a_key_belongs():
     ((found),) = report(pipeline("    shell: bash\n"))
-    assert found.help.startswith("`shell` belongs in a step; valid keys: ")
+    assert found.help.startswith("`shell` belongs in a step\nvalid keys: ")
 
 
 def test_a_key_that_is_there_already_is_not_suggested():

@@ -15,8 +15,7 @@ class Runnable(NamedTuple):
 
 
 def runnable(plan: Plan) -> Runnable:
-    """Part the jobs. Deployments, and what depends on one, belong to the runtime.
-    """
+    """Part the jobs. Deployments, and what depends on one, belong to the runtime."""
     late: set[str] = set()
     jobs: list[Job] = []
     after: list[Job] = []

@@ -18,7 +18,7 @@ from ..shim import Sources, native_values
 from ..traced import Traced
 from . import names
 from .escape import literal, optional, required
-from .graph import lanes, runnable
+from .graph import lanes, reaching, runnable
 from .health import health_check
 from .programs import MOUNTED, PER_STEP, WORKSPACE, Instances, instances, job_sources, shared_sources
 from .services import labels, limits, text

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ...ir.job import Job, Service
 from ...ir.plan import Plan
-from ...ir.values import Resources
+from ...ir.values import HealthCheck, Resources
 from ..profile import Profile
 from ..registries import image_reference, own_image
 from ..traced import Traced
@@ -100,7 +100,11 @@ def _sidecar(plan: Plan, job: Job, service: Service, profile: Profile) -> dict[s
 
 def waiting_task(job: Job, profile: Profile) -> dict[str, Any] | None:
     """Return the task that waits for the services' health; None where none has a check."""
-    checks = [data for service in job.services if (data := _check(service)) is not None]
+    checks = [
+        _check(service, service.health_check)
+        for service in job.services
+        if service.health_check is not None and is_asked(service.health_check, profile)
+    ]
     if not checks:
         return None
     texts = environment([("PIPEC_CHECKS", (dumps(checks, ensure_ascii=False),))], ENVIRONMENT_PATH, "noop")
@@ -121,13 +125,15 @@ def waiting_task(job: Job, profile: Profile) -> dict[str, Any] | None:
     }
 
 
-def _check(service: Service) -> dict[str, Any] | None:
-    check = service.health_check
-    if check is None or check.port is None:
-        return None
+def is_asked(check: HealthCheck, profile: Profile) -> bool:
+    """Tell whether a service's health can be asked: from outside, in the image that holds `pipec`."""
+    return check.type != "command" and check.port is not None and bool(profile.pipec_image)
+
+
+def _check(service: Service, check: HealthCheck) -> dict[str, Any]:
     return {
         "name": service.name,
-        "label": sidecar_label(service, check.port),
+        "label": sidecar_label(service, check.port or 0),
         "type": check.type,
         "path": check.path,
         "status": check.expected_status,

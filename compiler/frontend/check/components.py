@@ -22,7 +22,7 @@ from .variables import own_variables
 
 def check_component(context: Context, declaration: Declaration, body: Mapping, owner: str) -> Component:
     """Check one component with the settings in `body`; `owner` is how messages name it."""
-    scope = Scope(context, owner, as_mapping(body.get("environment")))
+    scope = Scope(context, owner, body.get("environment"))
     scope.system = False
     fields = Fields(body, scope)
     ports = component_ports(fields)

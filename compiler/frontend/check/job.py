@@ -91,7 +91,7 @@ def _runs_on(fields: Fields) -> tuple[Ending, ...]:
 def _instance(
     pipeline: Pipeline, job: JobDeclaration, outer: Scope, expansion: Expansion, combination: Combination
 ) -> tuple[Job, tuple[CheckedInput, ...]]:
-    scope = Scope(outer.context, outer.owner, as_mapping(job.body.get("environment")), outer)
+    scope = Scope(outer.context, outer.owner, job.body.get("environment"), outer)
     scope.matrix = dict(combination) if expansion.axes else None
     scope.services = service_variables(job.body)
     fields = Fields(job.body, scope)

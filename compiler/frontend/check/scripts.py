@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ..fields import Fields, compile_time
 from ..interpolation import resolve_expression, resolve_part
@@ -19,18 +20,28 @@ def check_script(fields: Fields, key: str = "script", *, variables: bool = True)
     A list is one script of as many lines; the text of a string is kept to the byte, a missing last newline added.
     """
     node = fields.node(key)
-    step = fields.mapping if variables else None
+    place = Place(fields.mapping if variables else None, variables=variables)
     if isinstance(node, Scalar):
-        text = check_shell_text(fields.scope, node, step)
+        text = check_shell_text(fields.scope, node, place)
     elif isinstance(node, Sequence):
-        lines = [check_shell_text(fields.scope, item, step) for item in node if isinstance(item, Scalar)]
+        lines = [check_shell_text(fields.scope, item, place) for item in node if isinstance(item, Scalar)]
         text = "\n".join(line for line in lines if line is not None)
     else:
         return None
     return text if text is None or text.endswith("\n") else text + "\n"
 
 
-def check_shell_text(scope: Scope, scalar: Scalar, step: Mapping | None = None) -> str | None:
+class Place(NamedTuple):
+    """Where a script stands: in which step, and whether variables can be given to it at all."""
+
+    step: Mapping | None = None
+    variables: bool = True
+
+
+ANYWHERE = Place()
+
+
+def check_shell_text(scope: Scope, scalar: Scalar, place: Place = ANYWHERE) -> str | None:
     """Return text that a shell will read, with its compile-time values put in; None when something is wrong."""
     if "${" not in scalar.text:
         return scalar.text
@@ -39,9 +50,9 @@ def check_shell_text(scope: Scope, scalar: Scalar, step: Mapping | None = None) 
         if isinstance(part, str):
             texts.append(part)
         elif isinstance(part, SecretForm):
-            _refuse_secret(scope, scalar, part, step)
+            _refuse_secret(scope, scalar, part, place.step)
         elif isinstance(part, ExpressionForm):
-            texts.append(_form(scope, scalar, part, step))
+            texts.append(_form(scope, scalar, part, place))
     return "".join(texts)
 
 
@@ -53,14 +64,14 @@ def _refuse_secret(scope: Scope, scalar: Scalar, form: SecretForm, step: Mapping
     scope.context.report(secret_in_script(scope.context.locate(scalar, form.start, form.end), form.name, fix))
 
 
-def _form(scope: Scope, scalar: Scalar, form: ExpressionForm, step: Mapping | None) -> str:
+def _form(scope: Scope, scalar: Scalar, form: ExpressionForm, place: Place) -> str:
     resolved = resolve_expression(scope, scalar, form.expression)
     if resolved.broken:
         return ""
     if not resolved.taint and not resolved.runtime:
         return text_of(resolved) if resolved.known else ""
     if resolved.taint:
-        _refuse_taint(scope, scalar, form, resolved.taint, step)
+        _refuse_taint(scope, scalar, form, resolved.taint, place)
         return ""
     from ..origins import definitions
     from ..rules.run_time_value import run_time_value
@@ -70,17 +81,19 @@ def _form(scope: Scope, scalar: Scalar, form: ExpressionForm, step: Mapping | No
     return ""
 
 
-def _refuse_taint(scope: Scope, scalar: Scalar, form: ExpressionForm, source: str, step: Mapping | None) -> None:
-    from ..rules.tainted_script import tainted
+def _refuse_taint(scope: Scope, scalar: Scalar, form: ExpressionForm, source: str, place: Place) -> None:
+    from ..rules.tainted_script import tainted, tainted_without_variables
     from .script_fixes import move_to_variable, use_variable, value_of, variable_for, visible_variable
 
     span = scope.context.locate(scalar, form.start, form.end)
     name = visible_variable(form)
-    if name:
+    if not place.variables:
+        found = tainted_without_variables(span, source)
+    elif name:
         found = tainted(span, source, name, "", use_variable(scope.context, scalar, form, name))
     else:
         name = variable_for(scope, form)
-        fix = move_to_variable(scope.context, scalar, form, step, name)
+        fix = move_to_variable(scope.context, scalar, form, place.step, name)
         found = tainted(span, source, name, value_of(scalar, form), fix)
     scope.context.report(found)
 

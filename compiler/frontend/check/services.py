@@ -35,7 +35,7 @@ def service_variables(job: Mapping) -> frozenset[str]:
 def _services(fields: Fields, job: JobDeclaration) -> Iterator[Service]:
     for name, section in fields.sections("services"):
         outer = fields.scope
-        scope = Scope(outer.context, f"service `{name.text}`", as_mapping(section.node("environment")), outer)
+        scope = Scope(outer.context, f"service `{name.text}`", section.node("environment"), outer)
         service = Fields(section.mapping, scope)
         image = check_image(service)
         ports = _ports(service)

@@ -15,6 +15,7 @@ from .conditions import check_conditional
 from .images import check_image
 from .paths import check_workspace_path
 from .scripts import check_script, check_shell
+from .shell_names import check_shell_names
 from .times import Limit, capped_timeout
 from .variables import merged_variables
 
@@ -40,17 +41,21 @@ def _check_step(
     job: JobDeclaration, outer: Scope, defaults: Defaults, timeout: Limit, number: int, identifier: str
 ) -> Step:
     declaration = job.steps[number]
-    scope = Scope(outer.context, _owner(job, number), as_mapping(declaration.body.get("environment")), outer)
+    scope = Scope(outer.context, _owner(job, number), declaration.body.get("environment"), outer)
     scope.steps = job.steps[:number]
     fields = Fields(declaration.body, scope)
     secrets = job.secrets
+    shell = check_shell(fields) or defaults.shell
+    image = _image(fields, defaults)
+    if fields.context.is_first(job.name.text, declaration.body):
+        check_shell_names(fields, shell, image=image is not None or fields.has("image"))
     return Step(
         id=identifier,
         name=declaration.name,
         script=check_script(fields),
-        shell=check_shell(fields) or defaults.shell,
+        shell=shell,
         action=check_action(fields, secrets),
-        image=_image(fields, defaults),
+        image=image,
         environment=merged_variables(scope, secrets),
         working_directory=_directory(fields, defaults),
         timeout=capped_timeout(fields, 1800, timeout),

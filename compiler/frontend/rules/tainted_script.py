@@ -57,3 +57,13 @@ def tainted(span: Span, source: str, variable: str, value: str, fix: Fix | None)
         help=advice,
         fix=fix,
     )
+
+
+def tainted_without_variables(span: Span, source: str) -> Diagnostic:
+    """Return the same for a script that has no `environment` beside it."""
+    return RULE.at(
+        span,
+        f"{source} comes from outside and would be put into a script",
+        label="whoever chooses the value runs commands here",
+        help="numbers, booleans and parameters with an `enum` of plain words may stand here",
+    )

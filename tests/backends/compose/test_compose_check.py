@@ -64,12 +64,14 @@ def test_a_job_that_compose_cannot_run_is_an_error(wrong, code, at):
         (job("x", matrix=Matrix((("a", "1"),), fail_fast=True)), "fail_fast"),
         (job("x", labels=(("gpu", "a100"),)), "labels"),
         (job("x", resources=Resources(disk=1)), "resources"),
+        (job("x", approval=Approval()), "approval"),
+        (job("x", network="host", services=(Service("db", Image("i")),)), "services"),
     ],
 )
 def test_what_a_job_allows_to_be_ignored_is_a_warning(allowed, feature):
     plan = Plan("shop", (allowed._replace(allow_degraded=(feature,)),))
     diagnostics = list(BACKEND.check(plan, PROFILE))
-    assert [(each.code, each.severity) for each in diagnostics] == [("PC737", "warning")]
+    assert [(each.code, each.severity) for each in diagnostics] == [("PC706", "warning")]
     assert diagnostics[0].message.endswith(": ignored")
     assert feature in diagnostics[0].help
 
@@ -143,7 +145,7 @@ def test_a_pattern_and_a_group_are_warnings():
     )
     diagnostics: Iterable[Diagnostic] = BACKEND.check(plan, PROFILE)
     assert {(each.code, each.severity, each.span.start) for each in diagnostics} == {
-        ("PC744", "warning", 1),
+        ("PC707", "warning", 1),
         ("PC745", "warning", 2),
     }
 
@@ -169,7 +171,7 @@ def test_two_secrets_of_jobs_have_two_variables():
 
 
 def test_a_range_holds_all_ports():
-    assert of_environment(target=Target(port_range=(20000, 20022))) == [("PC747", 400)]
+    assert of_environment(target=Target(port_range=(20000, 20022))) == [("PC705", 400)]
     assert of_environment(target=Target(port_range=(20000, 20023))) == []
 
 

@@ -59,7 +59,7 @@ def test_what_woodpecker_does_not_keep_is_refused_or_allowed(feature, fields, co
     refused = problems(plan(job(**fields)))
     assert [(problem.code, problem.severity, problem.span) for problem in refused] == [(code, "error", AT)]
     allowed = problems(plan(job(**fields, allow_degraded=(feature,))))
-    assert [(problem.code, problem.severity) for problem in allowed] == [("PC750", "warning")]
+    assert [(problem.code, problem.severity) for problem in allowed] == [("PC706", "warning")]
     assert allowed[0].message.startswith(refused[0].message)
 
 
@@ -100,7 +100,7 @@ def test_triggers(trigger, found):
 
 def test_runs():
     assert codes(plan(job(), timeout=60)) == ["PC765"]
-    assert codes(plan(job(), params=(Parameter("a", "string", "x", pattern="x"),))) == ["PC764"]
+    assert codes(plan(job(), params=(Parameter("a", "string", "x", pattern="x"),))) == ["PC707"]
 
 
 def test_deployments():
