@@ -13,6 +13,9 @@ else:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+PATH = click.Path(readable=False)
+"""A path that is completed as one. Whether it can be read is said by whoever reads it, and stops no other file."""
+
 
 class Word(Choice):
     """One of a few words; an unknown one is told with the nearest."""
@@ -46,12 +49,12 @@ def refuse_name(kind: str, value: str, known: Sequence[str]) -> NoReturn:
 
 def files_argument(function: Function) -> Function:
     """FILES: pipeline files, `-` for standard input; without any, the repository's own."""
-    return click.argument("files", nargs=-1, type=click.Path(), metavar="[FILES]...")(function)
+    return click.argument("files", nargs=-1, type=PATH, metavar="[FILES]...")(function)
 
 
 def file_argument(function: Function) -> Function:
     """FILE: one pipeline file, `-` for standard input; without it, the repository's only one."""
-    return click.argument("file", required=False, type=click.Path())(function)
+    return click.argument("file", required=False, type=PATH)(function)
 
 
 def color_options(function: Function) -> Function:
@@ -83,7 +86,7 @@ def value_options(function: Function) -> Function:
             "--var-file",
             "var_files",
             multiple=True,
-            type=click.Path(),
+            type=PATH,
             metavar="FILE",
             help="Read values from a YAML or JSON map.",
         ),

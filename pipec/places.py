@@ -10,7 +10,7 @@ from compiler.diagnostics import Diagnostic, Edit, Span
 from compiler.driver import Request
 from compiler.source import Source
 
-from .selection import STANDARD_INPUT, Unreadable
+from .selection import SHOWN_INPUT, STANDARD_INPUT, Unreadable
 
 
 class Shown(NamedTuple):
@@ -26,7 +26,8 @@ def show_places(
     """Rename the files: the pipeline as `path`, which the caller wrote, the others relative to where we stand."""
     found = tuple(diagnostics)
     if isinstance(read, Unreadable):
-        return Shown(_renamed(found, {read.diagnostic.span.path: path}), sources)
+        shown = SHOWN_INPUT if path == STANDARD_INPUT else path
+        return Shown(_renamed(found, {read.diagnostic.span.path: shown}), sources)
     names = {name: _shown(name, read.root) for name in {**sources, **_mentioned(found)}}
     if path != STANDARD_INPUT:
         names[read.source.path] = path

@@ -4,14 +4,17 @@ A component's instances stand in numbered slots of two colours, so that two vers
 are the first proposal for an environment that has none: the runtime keeps what an environment already holds.
 """
 
-from collections.abc import Iterator
-from itertools import islice
 from typing import Final, Literal, NamedTuple
 
 from ..ir.release import Component, Environment, Port
 
 Colour = Literal["blue", "green"]
 COLOURS: Final[tuple[Colour, ...]] = ("blue", "green")
+
+HTTP_PORT: Final = 80
+"""Where routes listen whose port is not published elsewhere."""
+
+_HIGHEST: Final = 65535
 
 _SPARE: Final = 4
 """HAProxy is never reloaded for a deployment, so it has at least this many slots of each colour to grow into."""
@@ -42,10 +45,22 @@ def capacity(environment: Environment, component: Component) -> int:
 
 
 def needed_ports(environment: Environment) -> int:
-    """Return how many host ports the environment's slots take."""
+    """Return how wide the environment's range of host ports must be to hold its slots'."""
     if environment.runner == "nomad" or environment.router is None:
         return 0
-    return sum(len(COLOURS) * capacity(environment, each) * len(each.ports) for each in environment.components)
+    low = environment.target.port_range[0]
+    endless = environment._replace(target=environment.target._replace(port_range=(low, _HIGHEST)))
+    wanted = sum(len(COLOURS) * capacity(environment, each) * len(each.ports) for each in environment.components)
+    given = [host for slot in slots(endless) for _, host in slot.ports]
+    return max(max(given, default=low - 1) - low + 1, wanted)
+
+
+def router_ports(environment: Environment) -> frozenset[int]:
+    """Return the host ports on which the environment's router may listen: those published, and that of plain HTTP."""
+    if environment.router is None:
+        return frozenset()
+    published = {port.publish for each in environment.components for port in each.ports if port.publish is not None}
+    return frozenset(published | {HTTP_PORT})
 
 
 def slots(environment: Environment) -> tuple[Slot, ...]:
@@ -53,10 +68,12 @@ def slots(environment: Environment) -> tuple[Slot, ...]:
 
     The host ports of one container port are a range, slot by slot, which Compose can share out among replicas.
     Nomad gives ports when an instance starts, so its slots have none. Without a router an instance listens on the
-    published port, or on the component's own. Ports that the environment's range does not hold are left out.
+    published port, or on the component's own. Behind a router no instance gets a port on which the router listens.
+    Ports that the environment's range does not hold are left out.
     """
     low, high = environment.target.port_range
-    free = iter(range(low, high + 1))
+    taken = router_ports(environment)
+    free = [port for port in range(low, high + 1) if port not in taken]
     found: list[Slot] = []
     for component in environment.components:
         for colour in COLOURS:
@@ -69,9 +86,20 @@ def slots(environment: Environment) -> tuple[Slot, ...]:
     return tuple(found)
 
 
-def _hosts(environment: Environment, port: Port, count: int, free: Iterator[int]) -> list[int]:
+def _hosts(environment: Environment, port: Port, count: int, free: list[int]) -> list[int]:
     if environment.runner == "nomad":
         return []
     if environment.router is None:
         return [port.publish or port.container] * count
-    return list(islice(free, count))
+    return _consecutive(free, count)
+
+
+def _consecutive(free: list[int], count: int) -> list[int]:
+    """Take the first `count` ports that follow each other, and what lies before them; else all that are left."""
+    for at in range(len(free) - count + 1):
+        found = free[at : at + count]
+        if found[-1] - found[0] == count - 1:
+            del free[: at + count]
+            return found
+    found, free[:] = [], []
+    return found

@@ -7,7 +7,6 @@ from typing import NamedTuple, TypeVar
 
 from .tree import Broken, Mapping, Node, Scalar, Sequence
 
-
 T = TypeVar("T")
 
 
@@ -118,17 +117,18 @@ def _job(declaration: Declaration) -> JobDeclaration:
         secrets=_listed(body.get("secrets")),
         depends_on=scalars(body.get("depends_on")),
         inputs=inputs.items if isinstance(inputs, Sequence) else (),
-        vague=_is_vague(inputs) or _is_vague(body.get("depends_on")),
+        vague=is_vague(inputs) or is_vague(body.get("depends_on")),
     )
 
 
-def _is_vague(node: Node | None) -> bool:
+def is_vague(node: Node | None) -> bool:
+    """Tell whether a node is broken, or a list with something broken in it."""
     return isinstance(node, Broken) or (isinstance(node, Sequence) and any(item.kind == "broken" for item in node))
 
 
 def _listed(node: Node | None) -> dict[str, Scalar]:
     names = {scalar.text: scalar for scalar in scalars(node)}
-    return Anything(names) if _is_vague(node) else names
+    return Anything(names) if is_vague(node) else names
 
 
 def _keys(node: Node | None) -> dict[str, Scalar]:

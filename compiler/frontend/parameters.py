@@ -49,7 +49,7 @@ def bind_parameters(document: Document, given: AbstractMapping[str, Given], *, c
     found: list[Diagnostic] = []
     bound = {name: _bind(declaration, given.get(name), found) for name, declaration in document.params.items()}
     for name, value in given.items():
-        if name not in bound:
+        if name not in bound and name not in document.params:
             from .rules.undeclared_parameter import undeclared
 
             found.append(undeclared(name, {key: item.declaration.name for key, item in bound.items()}, value.span))

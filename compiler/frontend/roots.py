@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..ir.expression import ANY, BOOLEAN, NUMBER, STRING, Object, Type
 from ..ir.system import RELEASE_MEMBERS, TRIGGER_MEMBERS
 from .document import Anything, StepDeclaration
-from .tree import Scalar
+from .tree import Broken, Scalar
 
 if TYPE_CHECKING:
     from .scope import Scope
@@ -93,7 +93,8 @@ def _steps_type(scope: "Scope") -> Type | None:
     if scope.steps is None:
         return None
     named = (step for step in scope.steps if step.named)
-    return Object(tuple((step.name, Object((("status", STRING), ("outputs", _outputs(step))))) for step in named))
+    members = tuple((step.name, Object((("status", STRING), ("outputs", _outputs(step))))) for step in named)
+    return Object(members, open=any(isinstance(step.body.get("name"), Broken) for step in scope.steps))
 
 
 def _outputs(step: StepDeclaration) -> Type:

@@ -6,7 +6,7 @@ from compiler.backends import TARGETS
 
 from ..compiling import Order, Outcome, finish, prepare
 from ..faults import INTERNAL
-from ..options import Word, color_options, files_argument, format_option, refuse_name, value_options
+from ..options import PATH, Word, color_options, files_argument, format_option, refuse_name, value_options
 from ..outcomes import print_outcomes, print_outcomes_json
 from ..selection import STANDARD_INPUT, select_paths
 from ..values import read_values
@@ -31,7 +31,7 @@ DEFAULT_OUT = "pipec-out"
     "-o",
     default=DEFAULT_OUT,
     show_default=True,
-    type=click.Path(),
+    type=PATH,
     metavar="DIR",
     help="Write each bundle to DIR/NAME, NAME being the pipeline's.",
 )

@@ -2,12 +2,12 @@
 
 import click
 
-from ..options import did_you_mean
+from ..options import PATH, did_you_mean
 from ..streams import write
 
 
 @click.command()
-@click.argument("subject", metavar="CODE|FILE#POINTER", type=click.Path())
+@click.argument("subject", metavar="CODE|FILE#POINTER", type=PATH)
 def command(subject: str) -> int:
     """Explain a diagnostic's code, or show the pipeline line that caused a node of an emitted file.
 

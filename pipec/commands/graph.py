@@ -6,7 +6,7 @@ import click
 
 from compiler.ir.plan import Plan
 
-from ..options import color_options, file_argument, format_option, refuse_name, value_options
+from ..options import PATH, color_options, file_argument, format_option, refuse_name, value_options
 from ..output import print_diagnostics, print_json
 from ..planning import plan_file
 from ..selection import single_path
@@ -30,7 +30,7 @@ FORMAT_VERSION = 1
 @click.option(
     "--durations",
     metavar="FILE",
-    type=click.Path(),
+    type=PATH,
     help="Take durations from a JSON object of jobs to seconds, not from timeouts.",
 )
 @click.option("--unfold", "unfolded", is_flag=True, help="Draw every instance of a matrix by itself.")

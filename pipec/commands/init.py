@@ -7,6 +7,7 @@ import re
 
 import click
 
+from ..options import PATH
 from ..starter import starter, usable_name
 from ..streams import write
 
@@ -14,7 +15,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
 
 
 @click.command()
-@click.argument("path", type=click.Path(), default="pipeline.yaml", metavar="[PATH]")
+@click.argument("path", type=PATH, default="pipeline.yaml", metavar="[PATH]")
 @click.option("--name", metavar="NAME", help="The pipeline's name; by default made of the folder's.")
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def command(path: str, name: str | None, force: bool) -> int:

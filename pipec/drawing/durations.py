@@ -17,7 +17,7 @@ def read_durations(path: str | None) -> dict[str, float]:
         return {}
     source = read_source(path, path)
     if not isinstance(source, Source):
-        raise click.UsageError(f"--durations: {source.message}.")
+        raise click.UsageError(f"`--durations {path}` cannot be read: {source.message}.")
     try:
         data = json.loads(source.text)
     except json.JSONDecodeError as error:

@@ -6,8 +6,8 @@ from ...diagnostics import Diagnostic
 from ...ir.job import Job
 from ...ir.plan import Plan
 from ...ir.release import Component, Environment
+from ..binding import two_versions
 from ..port_ranges import check_port_range
-from .colours import two_versions
 from .rules import component_image, disk_limit, fixed_port, shared_volume
 
 

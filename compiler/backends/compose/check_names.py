@@ -6,10 +6,9 @@ from ...diagnostics import Diagnostic, Span
 from ...ir.plan import Plan
 from ...ir.release import Component, Environment
 from ...ir.values import BuiltImage, Secret
+from ..binding import image_variable, two_versions, value_variable
 from ..slots import COLOURS
 from . import names
-from .colours import two_versions
-from .instance import value_variable
 from .rules import same_name
 from .secrets import references, variable
 
@@ -48,7 +47,7 @@ def _projects(plan: Plan, environment: Environment) -> Iterator[Named]:
 def _variables(environment: Environment) -> Iterator[Named]:
     for component in environment.components:
         if isinstance(component.image, BuiltImage):
-            yield names.image_variable(component.name), f"image {component.name}", component.origin
+            yield image_variable(component.name), f"image {component.name}", component.origin
         yield from _values(component)
         for name in references(environment, component):
             yield variable(environment, name), _meaning(environment, name), component.origin

@@ -9,10 +9,11 @@ from typing import Any
 
 from ...ir.plan import Plan
 from ...ir.release import Component, Environment
+from ..binding import two_versions, variable_name
 from ..profile import Profile
 from ..slots import COLOURS, Colour, Slot, slots
 from ..traced import Traced
-from .escape import optional, variable_name
+from .escape import optional
 from .instance import instance, service
 from .names import colour_project, network, volume
 from .secrets import definitions
@@ -21,17 +22,6 @@ HEADER = """\
 Written by pipec from {source}; do not edit: compile again.
 Component {component} of environment {environment}, colour {colour}; `pipec deploy` starts and stops its slots.
 """
-
-
-def two_versions(plan: Plan, environment: Environment) -> tuple[Component, ...]:
-    """Return the components that some deployment to this environment replaces while the old version is alive."""
-    names = {
-        name
-        for job in plan.jobs
-        if job.deploy and job.deploy.environment == environment.name and job.deploy.strategy.type != "all-at-once"
-        for name in job.deploy.components
-    }
-    return tuple(component for component in environment.components if component.name in names)
 
 
 def colour_files(

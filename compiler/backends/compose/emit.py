@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ...ir.plan import Plan
 from ..base import Emission, Mapped, OutputFile
+from ..binding import compose_colour, compose_lock
 from ..profile import Profile
 from ..serialize import yaml_bytes
 from ..traced import Traced, source_map
@@ -39,10 +40,10 @@ def _documents(plan: Plan, profile: Profile) -> Iterator[tuple[str, Traced, str]
     mark = stamp(plan) if environments else {}
     for environment in environments:
         said = {"source": plan.source or "the pipeline", "environment": environment.name}
-        yield names.lock_file(environment), lock.lock(plan, environment, profile, mark), lock.HEADER.format(**said)
+        yield compose_lock(environment), lock.lock(plan, environment, profile, mark), lock.HEADER.format(**said)
         for component, colour, data in colours.colour_files(plan, environment, profile, mark):
             header = colours.HEADER.format(component=component.name, colour=colour, **said)
-            yield names.colour_file(environment, component.name, colour), data, header
+            yield compose_colour(environment, component.name, colour), data, header
 
 
 def _programs(plan: Plan, profile: Profile) -> Iterator[OutputFile]:

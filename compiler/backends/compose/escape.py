@@ -8,7 +8,6 @@ import re
 from typing import NamedTuple
 
 _DOLLAR = re.compile(r"\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?[-?])([^{}$]*))?\}|\$")
-_FOREIGN = re.compile(r"[^A-Za-z0-9_]")
 
 
 def literal(text: str) -> str:
@@ -27,11 +26,6 @@ def required(variable: str, message: str) -> str:
 def optional(variable: str, default: str = "") -> str:
     """Return a reference with a default, which may hold neither `}` nor `$`, for a variable unset or empty."""
     return f"${{{variable}:-{default}}}"
-
-
-def variable_name(*words: str) -> str:
-    """Return a variable's name made of words: `PIPEC`, `image`, `web-api` give `PIPEC_IMAGE_WEB_API`."""
-    return _FOREIGN.sub("_", "_".join(words)).upper()
 
 
 class Reference(NamedTuple):

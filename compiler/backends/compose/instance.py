@@ -5,9 +5,10 @@ from typing import Any
 from ...diagnostics import Span
 from ...ir.release import Component, Environment, Volume
 from ...ir.values import Resources
+from ..binding import value_variable
 from ..profile import Profile
 from ..traced import Traced, TracedList
-from .escape import literal, variable_name
+from .escape import literal
 from .health import health_check
 from .secrets import files, references
 from .services import component_image, labels, limits, text
@@ -37,11 +38,6 @@ def service(component: Component, data: dict[str, Any]) -> Traced:
     """Return the service with its spans."""
     image = component.image
     return Traced(component.origin, data, {"image": image.origin} if image else {})
-
-
-def value_variable(component: str, name: str) -> str:
-    """Return the variable that supplies a value of a component that only the deployment knows."""
-    return variable_name("PIPEC_VALUE", component, name)
 
 
 def _image(component: Component, profile: Profile) -> str:

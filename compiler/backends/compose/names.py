@@ -6,7 +6,6 @@ from ...ir.job import Job, Step
 from ...ir.plan import Plan
 from ...ir.release import Environment
 from ..slots import Colour
-from .escape import variable_name
 
 JOBS_FILE: Final = "compose.jobs.yaml"
 SCRIPTS: Final = "jobs"
@@ -31,16 +30,6 @@ def project(plan: Plan, environment: Environment) -> str:
 def colour_project(plan: Plan, environment: Environment, component: str, colour: Colour) -> str:
     """Return the project of one colour of a component."""
     return f"{project(plan, environment)}-{component}-{colour}".lower()
-
-
-def lock_file(environment: Environment) -> str:
-    """Return the path of the environment's lock."""
-    return f"environments/{environment.name}/compose.lock.yaml"
-
-
-def colour_file(environment: Environment, component: str, colour: Colour) -> str:
-    """Return the path of one colour of a component."""
-    return f"environments/{environment.name}/{component}-{colour}.yaml"
 
 
 def network(plan: Plan, environment: Environment) -> str:
@@ -86,8 +75,3 @@ def secret_variable(name: str) -> str:
 def parameter_variable(name: str) -> str:
     """Return the variable that supplies a run-time parameter: `PIPEC_PARAM_` and its name, where `-` becomes `_`."""
     return f"PIPEC_PARAM_{name.replace('-', '_')}"
-
-
-def image_variable(component: str) -> str:
-    """Return the variable that supplies the image of a component that the pipeline builds."""
-    return variable_name("PIPEC_IMAGE", component)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from ...ir.release import Component, ComponentSecret, Environment
 from ...ir.values import Secret
-from .escape import optional, required, variable_name
+from ..binding import variable_name
+from .escape import optional, required
 
 DIRECTORY = optional("PIPEC_SECRETS", "./secrets")
 """Where secret files stand, one named as each secret, 0400: Compose mounts them as they are, with their owner."""

@@ -3,10 +3,10 @@
 from typing import Any
 
 from ...ir.values import BuiltImage, Image, Resources, Secret, Text
+from ..binding import image_variable
 from ..profile import Profile
 from ..registries import image_reference
 from .escape import literal, required
-from .names import image_variable
 
 _MIB = 1 << 20
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from ...ir.plan import Plan
 from ..base import Emission
+from ..binding import compose_colour, compose_lock, two_versions
 from ..profile import Profile
 from ..slots import COLOURS
 from . import names
-from .colours import two_versions
 from .emit import with_jobs
 from .stamp import file_digest
 from .verify_components import compare_service, compare_slots
@@ -44,11 +44,11 @@ def _expected(plan: Plan, profile: Profile) -> Iterator[tuple[str, str]]:
         yield names.JOBS_FILE, names.jobs_project(plan)
     for environment in plan.environments:
         if environment.runner == "compose":
-            yield names.lock_file(environment), names.project(plan, environment)
+            yield compose_lock(environment), names.project(plan, environment)
             for component in two_versions(plan, environment):
                 for colour in COLOURS:
                     project = names.colour_project(plan, environment, component.name, colour)
-                    yield names.colour_file(environment, component.name, colour), project
+                    yield compose_colour(environment, component.name, colour), project
 
 
 def _shapes(documents: Read) -> Iterable[str]:
@@ -70,12 +70,12 @@ def _compared(plan: Plan, profile: Profile, documents: Read) -> Iterator[str]:
     for environment in plan.environments:
         if environment.runner != "compose":
             continue
-        services = documents[names.lock_file(environment)]["services"]
+        services = documents[compose_lock(environment)]["services"]
         if list(services) != [each.name for each in environment.components]:
             yield f"the lock of {environment.name} has other services than the environment has components"
             continue
         for component in environment.components:
             yield from compare_service(environment, component, profile, services[component.name])
         for component in two_versions(plan, environment):
-            files = [documents[names.colour_file(environment, component.name, colour)] for colour in COLOURS]
+            files = [documents[compose_colour(environment, component.name, colour)] for colour in COLOURS]
             yield from compare_slots(environment, component, profile, [file["services"] for file in files])

@@ -5,11 +5,11 @@ from typing import Any
 
 from ...ir.release import Component, Environment
 from ...ir.values import Image, Secret, Text
+from ..binding import value_variable
 from ..profile import Profile
 from ..registries import image_reference
 from ..slots import COLOURS
 from .escape import Reference, read
-from .instance import value_variable
 from .secrets import variable
 
 _BYTES = {"M": 1 << 20, "b": 1}

@@ -6,13 +6,11 @@ names is a listener of its own: HTTP when the component's health check says that
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from ...diagnostics import Span
 from ...ir.release import Component, Environment
-
-HTTP_PORT: Final = 80
-"""Where routes listen whose port is not published elsewhere."""
+from ..slots import HTTP_PORT
 
 
 class Match(NamedTuple):

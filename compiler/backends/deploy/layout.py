@@ -4,11 +4,7 @@ from hashlib import sha256
 
 from ...ir.plan import Plan
 from ...ir.release import Component, Environment
-
-
-def folder(environment: Environment) -> str:
-    """Return the environment's folder in the target's part of the bundle."""
-    return f"environments/{environment.name}"
+from ..binding import folder
 
 
 def manifest_path(environment: Environment) -> str:

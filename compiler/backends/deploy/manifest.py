@@ -20,9 +20,9 @@ FORMAT: Final = "1"
 """The version of the manifest's format, and of `schemas/manifest.schema.json`."""
 
 
-def manifest(plan: Plan, environment: Environment) -> dict[str, Any]:
-    """Return the manifest of an environment; file names in it are relative to the target's folder."""
-    unbound = holes(environment)
+def manifest(plan: Plan, environment: Environment, nomad_form: str = "json") -> dict[str, Any]:
+    """Return the manifest of an environment; file names in it are relative to the target's folder, but for holes."""
+    unbound = holes(plan, environment, nomad_form)
     data = {
         "format": FORMAT,
         "pipeline": plan.name,

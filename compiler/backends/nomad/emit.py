@@ -5,6 +5,7 @@ from typing import Any
 
 from ...ir.plan import Plan
 from ..base import Emission, Mapped, OutputFile
+from ..binding import nomad_file
 from ..profile import Profile
 from ..serialize import json_bytes
 from ..traced import source_map
@@ -35,7 +36,7 @@ def jobs(plan: Plan, profile: Profile) -> Iterator[tuple[str, dict[str, Any]]]:
         if job.steps:
             yield f"jobs/{job.id}.nomad.{extension}", batch.job(job)
     for placement in placements(plan):
-        path = f"environments/{placement.environment.name}/{placement.component.name}.nomad.{extension}"
+        path = nomad_file(placement.environment, placement.component, extension)
         yield path, component_job(plan, placement, profile)
 
 

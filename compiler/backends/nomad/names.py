@@ -9,18 +9,12 @@ import re
 from hashlib import sha256
 from typing import Final
 
-from ...ir.values import BuiltImage
-
 ALLOCATION_DATA: Final = "$NOMAD_ALLOC_DIR/data"
 WORKSPACE: Final = f"{ALLOCATION_DATA}/workspace"
 STATE: Final = f"{ALLOCATION_DATA}/pipec"
 PROGRAM_PATH: Final = "local/pipec/program.sh"
 START_PATH: Final = "local/pipec/start.sh"
 ENVIRONMENT_PATH: Final = "secrets/pipec.env"
-
-HOLE_HOST: Final = "pipec.invalid"
-IMAGE_POINTER: Final = "/Job/TaskGroups/0/Tasks/0/Config/image"
-"""Where the image of a component's job stands, a hole or not."""
 
 LONGEST_PATH: Final = 128
 """Characters of the longest path of a Nomad variable."""
@@ -68,16 +62,6 @@ def meta_key(path: str) -> str:
 def meta_variable(path: str) -> str:
     """Return the variable in which a task finds a run's value."""
     return f"NOMAD_META_{meta_key(path)}"
-
-
-def placeholder(image: BuiltImage) -> str:
-    """Return the reference that stands where an image is not yet built; no registry can ever answer for it."""
-    mark = sha256(f"{image.job}\n{image.output}".encode()).hexdigest()[:12]
-    return f"{HOLE_HOST}/{_path_part(image.job)}/{_path_part(image.output)}-{mark}@sha256:{'0' * 64}"
-
-
-def _path_part(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "x"
 
 
 def _mark(name: str) -> str:

@@ -9,11 +9,12 @@ from typing import Any, Final
 from ...ir.plan import Plan
 from ...ir.release import Component, ComponentSecret, Environment
 from ...ir.values import BuiltImage, Image, Secret
+from ..binding import placeholder
 from ..profile import Profile
 from ..registries import image_reference
 from ..traced import Traced, TracedList
 from .docker import literal
-from .names import ENVIRONMENT_PATH, component_id, placeholder
+from .names import ENVIRONMENT_PATH, component_id
 from .network import component_network, component_services, ports
 from .reserve import NANOSECONDS, reservation
 from .templates import EnvironmentTexts, Value, environment, file

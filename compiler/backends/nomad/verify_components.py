@@ -6,10 +6,11 @@ from typing import Any
 from ...ir.plan import Plan
 from ...ir.release import AllAtOnce
 from ...ir.values import BuiltImage, Secret
+from ..binding import placeholder
 from ..profile import Profile
 from ..registries import image_reference
 from .decode import variables
-from .names import ENVIRONMENT_PATH, HOLE_HOST, component_id
+from .names import ENVIRONMENT_PATH, component_id
 from .network import ports
 from .reserve import reservation
 from .templates import Action, Value
@@ -39,7 +40,7 @@ def compare_component(plan: Plan, placement: Placement, profile: Profile, data: 
 def _image(placement: Placement, profile: Profile, task: dict[str, Any]) -> Iterator[str]:
     image, found = placement.component.image, task["Config"]["image"]
     if isinstance(image, BuiltImage):
-        if not found.startswith(f"{HOLE_HOST}/"):
+        if found != placeholder(image):
             yield "has an image where the plan has a hole"
     elif image is not None and found != image_reference(image, profile):
         yield "has another image"

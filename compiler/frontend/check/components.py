@@ -7,7 +7,7 @@ from ...ir.graph import shortest_cycle
 from ...ir.release import ArtifactReference, Component, ComponentSecret, Port, Route, Volume
 from ...ir.values import BuiltImage, Image
 from ..context import Context
-from ..document import Declaration, as_mapping, scalars
+from ..document import Declaration, as_mapping, is_vague, scalars
 from ..fields import Fields
 from ..scope import Scope
 from ..tree import Mapping, Scalar
@@ -26,6 +26,7 @@ def check_component(context: Context, declaration: Declaration, body: Mapping, o
     scope.system = False
     fields = Fields(body, scope)
     ports = component_ports(fields)
+    named = None if is_vague(body.get("ports")) else ports
     return Component(
         name=declaration.name.text,
         image=_image(fields, declaration),
@@ -39,8 +40,8 @@ def check_component(context: Context, declaration: Declaration, body: Mapping, o
         volumes=tuple(_volumes(fields)),
         labels=tuple(sorted(fields.pairs("labels"))),
         depends_on=_depends_on(fields, declaration),
-        health_check=check_health(fields.section("health_check"), ports),
-        routes=tuple(_routes(fields, ports)),
+        health_check=check_health(fields.section("health_check"), named),
+        routes=tuple(_routes(fields, named)),
         origin=declaration.name.span,
     )
 
@@ -135,7 +136,7 @@ def _check_volume_path(fields: Fields, path: str, seen: dict[str, Span]) -> None
     seen.setdefault(path, span)
 
 
-def _routes(fields: Fields, ports: tuple[Port, ...]) -> Iterator[Route]:
+def _routes(fields: Fields, ports: tuple[Port, ...] | None) -> Iterator[Route]:
     for item in fields.items("routes"):
         if isinstance(item, Mapping):
             inner = Fields(item, fields.scope)

@@ -50,13 +50,13 @@ def _environment(deploy: Fields) -> str:
 
 
 def _components(deploy: Fields, place: Span) -> tuple[str, ...]:
-    known = tuple(deploy.context.document.components)
+    known = deploy.context.document.components
     if not deploy.has("components"):
         if not known:
             from ..rules.nothing_to_deploy import nothing_to_deploy
 
             deploy.context.report(nothing_to_deploy(place))
-        return known
+        return tuple(known)
     check_once(deploy.context, deploy.mapping, "components")
     found: dict[str, None] = {}
     for item in deploy.items("components"):

@@ -10,7 +10,7 @@ from ..context import Context
 from ..document import Declaration
 from ..fields import Fields
 from ..scope import Scope
-from ..tree import Mapping, Scalar
+from ..tree import Broken, Mapping, Scalar
 from .components import check_component, check_component_order
 from .limits import check_approval
 from .merging import merge_settings, with_variables
@@ -117,6 +117,8 @@ def _overridden(context: Context, body: Mapping, over: Mapping, declaration: Dec
 
 def _know_secrets(context: Context, components: tuple[Component, ...], environment: Declaration) -> None:
     sources = environment.body.get("secrets")
+    if isinstance(sources, Broken):
+        return
     known = {entry.key.text: entry.key for entry in sources} if isinstance(sources, Mapping) else {}
     wanted = {secret.name for component in components for secret in component.secrets}
     for component in components:

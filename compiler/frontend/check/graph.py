@@ -49,7 +49,7 @@ def _report_redundant(context: Context, jobs: Mapping[str, CheckedJob]) -> None:
 def _report_unreachable(context: Context, jobs: Mapping[str, CheckedJob]) -> None:
     catches = {job.name: job for job in jobs.values() if job.runs_on == ("failure",)}
     for job in catches.values():
-        if not context.ancestry.edges[job.name]:
+        if not context.ancestry.edges[job.name] and not context.document.jobs[job.name].vague:
             from ..rules.unreachable_job import catches_nothing
 
             context.report(catches_nothing(context.document.jobs[job.name]))

@@ -11,7 +11,7 @@ from .scripts import check_command
 TYPES = ("http", "tcp", "command")
 
 
-def check_health(fields: Fields | None, ports: tuple[Port, ...]) -> HealthCheck | None:
+def check_health(fields: Fields | None, ports: tuple[Port, ...] | None) -> HealthCheck | None:
     """Return the health check of a component, service or smoke test whose ports are `ports`."""
     if fields is None:
         return None
@@ -20,7 +20,7 @@ def check_health(fields: Fields | None, ports: tuple[Port, ...]) -> HealthCheck 
     if kind != "command" and port is None and not fields.has("port"):
         from ..rules.health_check_without_port import without_port
 
-        fields.context.report(without_port(fields.context, fields.mapping, kind, ports))
+        fields.context.report(without_port(fields.context, fields.mapping, kind, ports or ()))
     command = check_command(fields, "command", shell=True) if kind == "command" else ()  # noqa: S604 - a parameter of ours
     return HealthCheck(
         type=kind,
@@ -39,10 +39,12 @@ def check_health(fields: Fields | None, ports: tuple[Port, ...]) -> HealthCheck 
     )
 
 
-def check_port(fields: Fields, key: str, ports: tuple[Port, ...]) -> int | None:
-    """Return a container port written as a number or by its name."""
+def check_port(fields: Fields, key: str, ports: tuple[Port, ...] | None) -> int | None:
+    """Return a container port written as a number or by its name; `ports` are None where they were broken."""
     node = fields.node(key)
     if isinstance(node, Scalar) and "${" not in node.text and not node.text.isdigit():
+        if ports is None:
+            return None
         for port in ports:
             if port.name == node.text:
                 return port.container

@@ -6,10 +6,11 @@ from ...ir.expression.syntax import Member, Root
 from ...ir.job import Artifact, Checkout, Ending, Job, Retry
 from ...ir.values import Resources
 from ..checked import CheckedInput, CheckedJob
-from ..document import JobDeclaration, as_mapping
+from ..document import Anything, JobDeclaration
 from ..fields import Fields
 from ..resolved import Resolved
 from ..scope import Scope
+from ..tree import Broken
 from .conditions import check_conditional
 from .deploy import check_deploy
 from .inputs import check_dependencies, check_inputs
@@ -93,6 +94,8 @@ def _instance(
 ) -> tuple[Job, tuple[CheckedInput, ...]]:
     scope = Scope(outer.context, outer.owner, job.body.get("environment"), outer)
     scope.matrix = dict(combination) if expansion.axes else None
+    if isinstance(job.body.get("matrix"), Broken):
+        scope.matrix = Anything()
     scope.services = service_variables(job.body)
     fields = Fields(job.body, scope)
     timeout = capped_timeout(fields, 3600, pipeline.timeout)

@@ -4,7 +4,7 @@ from ...ir.release import ArtifactReference
 from ...ir.values import BuiltImage
 from ..context import Context
 from ..document import JobDeclaration
-from ..tree import Mapping, Scalar
+from ..tree import Broken, Mapping, Scalar
 
 
 def artifact_of_component(context: Context, owner: str, node: Scalar) -> ArtifactReference | None:
@@ -40,6 +40,8 @@ def output_of_component(context: Context, owner: str, node: Mapping) -> BuiltIma
 
 def _producer(context: Context, owner: str, node: Scalar, name: str) -> JobDeclaration | None:
     producer = context.document.jobs.get(name)
+    if producer is None and isinstance(context.document.body.get("jobs"), Broken):
+        return None
     if producer is None:
         from ..rules.unknown_job import unknown_in_reference
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ...ir.expression import Value
 from ...ir.job import Service
 from ...ir.release import Port
-from ..document import JobDeclaration, as_mapping
+from ..document import JobDeclaration, is_vague
 from ..fields import Fields, convert, to_integer
 from ..scope import Scope
 from ..tree import Mapping, Sequence
@@ -41,7 +41,7 @@ def _services(fields: Fields, job: JobDeclaration) -> Iterator[Service]:
         ports = _ports(service)
         named = tuple(Port(str(port), port) for port in ports)
         variables = own_variables(scope, job.secrets)
-        health = check_health(service.section("health_check"), named)
+        health = check_health(service.section("health_check"), None if is_vague(section.node("ports")) else named)
         if image is not None:
             yield Service(name.text, image, variables, ports, health, section.span)
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from ...ir.expression import Expression
 from ...ir.job import Step
 from ...ir.values import Image
-from ..document import JobDeclaration, StepDeclaration, as_mapping
+from ..document import JobDeclaration, StepDeclaration
 from ..fields import Fields
 from ..scope import Scope
 from ..slug import slug
