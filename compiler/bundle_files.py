@@ -20,7 +20,6 @@ LOCK: Final = ".pipec-lock"
 
 _SUM_LINE: Final = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 _UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\\\ud800-\udfff]")
-_MANY: Final = 64
 
 
 class BundleError(Exception):
@@ -33,7 +32,7 @@ def sealed(files: Files) -> dict[str, tuple[bytes, int]]:
         check_name(path)
         if path in {MARKER, SUMS} or path.startswith((TEMPORARY, LOCK)):
             raise BundleError(f"`{path}` is a name that bundles keep for themselves; give the file another one")
-        for parent in _parents(path):
+        for parent in folders_of(path):
             if parent in files:
                 raise BundleError(f"`{parent}` cannot be a file and the folder of `{path}`; rename one")
     whole = {path: files[path] for path in sorted(files)} | {MARKER: (MARKER_DATA, 0o644)}
@@ -63,22 +62,7 @@ def parse_sums(data: bytes, name: str) -> list[tuple[str, str]]:
     return pairs
 
 
-def write_tree(root: Path, files: Files) -> None:
-    """Make the directory `root` with these files in it, flushed to disk; modes do not depend on the umask."""
-    folders = [root, *(root / folder for folder in sorted({parent for path in files for parent in _parents(path)}))]
-    for folder in folders:
-        folder.mkdir()
-        folder.chmod(0o755)
-    for path in sorted(files):
-        data, mode = files[path]
-        write_file(root / path, data, mode, flushed=len(files) < _MANY)
-    if len(files) >= _MANY:
-        _flush_all(root, files)
-    for folder in reversed(folders):
-        flush(folder)
-
-
-def write_file(path: Path, data: bytes, mode: int, *, flushed: bool = True) -> None:
+def write_file(path: Path | str, data: bytes, mode: int, *, flushed: bool = True) -> None:
     """Make a new file; where `flushed`, its bytes are on the disk when this returns."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
@@ -92,7 +76,7 @@ def write_file(path: Path, data: bytes, mode: int, *, flushed: bool = True) -> N
         os.close(handle)
 
 
-def flush(path: Path) -> None:
+def flush(path: Path | str) -> None:
     """Flush a file, or the names in a directory, to disk."""
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
@@ -101,20 +85,7 @@ def flush(path: Path) -> None:
         os.close(handle)
 
 
-def _flush_all(root: Path, files: Files) -> None:
-    """Flush many files: the disk writes them in one sweep, then each is asked whether that went well."""
-    from ctypes import CDLL
-
-    sweep = getattr(CDLL(None), "syncfs", None)
-    if sweep is not None:
-        handle = os.open(root, os.O_RDONLY | os.O_CLOEXEC)
-        sweep(handle)
-        os.close(handle)
-    for path in files:
-        flush(root / path)
-
-
-def _parents(path: str) -> Iterator[str]:
+def folders_of(path: str) -> Iterator[str]:
     """Yield the folders that a relative path stands in, the nearest first."""
     folder = path.rpartition("/")[0]
     while folder:
@@ -127,32 +98,22 @@ def read_file(root: Path, path: str) -> tuple[bytes, int]:
 
     An OSError when it cannot be read; a BundleError when a link or something else than a file stands there.
     """
-    import stat
-
     full = root / path
     if full.is_symlink() or not Path(os.path.realpath(full.parent)).is_relative_to(root):
         raise BundleError(f"`{full}` is a symbolic link, or leads out by way of one; replace it by what it leads to")
-    handle = os.open(full, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    return read_regular(full)
+
+
+def read_regular(path: Path | str) -> tuple[bytes, int]:
+    """Return the bytes and permission bits of a file that is neither a link nor anything else; errors as above."""
+    import stat
+
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
-            raise BundleError(f"`{full}` is not a regular file; remove it")
+            raise BundleError(f"`{path}` is not a regular file; remove it")
         with os.fdopen(handle, "rb", closefd=False) as file:
             return file.read(), stat.S_IMODE(status.st_mode)
     finally:
         os.close(handle)
-
-
-def remove_tree(path: Path) -> None:
-    """Remove a directory and all below it, or nothing if it is not there; links are removed, not followed."""
-    for folder, folders, names in os.walk(path, topdown=False):
-        for name in names:
-            Path(folder, name).unlink()
-        for name in folders:
-            below = Path(folder, name)
-            if below.is_symlink():
-                below.unlink()
-            else:
-                below.rmdir()
-    if path.is_dir():
-        path.rmdir()

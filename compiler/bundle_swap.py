@@ -13,7 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from .bundle_files import LOCK, MARKER, SUMS, TEMPORARY, BundleError, Files, flush, remove_tree, write_tree
+from .bundle_files import LOCK, MARKER, SUMS, TEMPORARY, BundleError, Files, flush
+from .bundle_tree import is_tree, remove_tree, write_tree
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
@@ -24,11 +25,12 @@ def replace_beside(directory: Path, files: Files) -> None:
     parent, prefix = directory.parent, f".{directory.name}{TEMPORARY}"
     with locked(parent / f".{directory.name}{LOCK}"), _staged(parent, prefix) as staged:
         check_replaceable(directory)
-        write_tree(staged, files)
-        if _entries(directory):
-            exchange(staged, directory)
-        else:
-            staged.rename(directory)
+        if not is_tree(directory, files):
+            write_tree(staged, files)
+            if _entries(directory):
+                exchange(staged, directory)
+            else:
+                staged.rename(directory)
         flush(parent)
 
 

@@ -108,7 +108,7 @@ def finish(outcome: Outcome, order: Order) -> Outcome:
 
 
 def _emit(outcome: Outcome, plan: Plan, request: Request, order: Order) -> Outcome:
-    options = {"nomad": (("format", order.nomad_format),)}
+    options = {"nomad": (("format", order.nomad_format),), "deploy": (("nomad_format", order.nomad_format),)}
     chosen = choose_profiles(request.root, order.targets, options, os.path.dirname(request.path))
     outcome = outcome.with_diagnostics(chosen.diagnostics, chosen.sources)
     if outcome.broken:

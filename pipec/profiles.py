@@ -33,11 +33,21 @@ def choose_profiles(root: str, targets: tuple[str, ...], options: Options, folde
     engines = {name: Engine(backend.versions, backend.default_version) for name, backend in backends.items()}
     loaded = load_profiles(root, engines, __version__, folder=folder)
     wanted = targets or _named(loaded.profiles) or TARGETS
+    found = _located(loaded.profiles)
     profiles = tuple(
-        loaded.profiles[name]._replace(options=options.get(name, ())) for name in TARGETS if name in wanted
+        found[name]._replace(options=(*found[name].options, *options.get(name, ())))
+        for name in TARGETS
+        if name in wanted
     )
     sources = {} if loaded.source is None else {loaded.source.path: loaded.source}
     return Chosen(profiles, loaded.diagnostics, sources)
+
+
+def _located(profiles: Mapping[str, Profile]) -> dict[str, Profile]:
+    """Return the profiles; manifests say of Nomad's environments the place that its jobs have."""
+    nomad = profiles["nomad"]
+    place = {"datacenters": nomad.datacenters, "namespace": nomad.namespace, "region": nomad.region}
+    return {**profiles, "deploy": profiles["deploy"]._replace(**place)}
 
 
 def _named(profiles: Mapping[str, Profile]) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Pipelines run as a user runs them: the files of an example, what is found in them, what fixes make of them."""
 
+import shutil
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -81,6 +83,26 @@ def _compile(request: Request, options: Sequence[str]) -> Found:
         if result.plan is not None and all(item.severity != "error" for item in found):
             found.extend(emit_targets(result.plan, chosen.profiles, sources).diagnostics)
     return Found(settle(found, sources, compiled=True), sources)
+
+
+def check_fixes(folder: Path, options: Sequence[str] = ()) -> None:
+    """Make each fix that is proposed in `folder` alone: its diagnostic goes, and no other comes."""
+    before = run_example(folder, options)
+    for number, diagnostic in enumerate(before.diagnostics):
+        if diagnostic.fix is None:
+            continue
+        copy = folder.parent / f"{folder.name}-{number}"
+        shutil.copytree(folder, copy)
+        for path, text in repaired(before, [diagnostic.fix]).items():
+            (copy / path).write_bytes(text.encode())
+        expected = Counter(told(before)) - Counter([told(before)[number]])
+        extra = Counter(told(run_example(copy, options))) - expected
+        assert not extra, f"{diagnostic.fix.title}: {sorted(extra)}"
+
+
+def told(found: Found) -> list[str]:
+    """Return each diagnostic without its place, which a fix may move."""
+    return [f"{item.code}: {item.message}" for item in found.diagnostics]
 
 
 def repaired(found: Found, fixes: Sequence[Fix]) -> dict[str, str]:

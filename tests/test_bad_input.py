@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -118,7 +119,7 @@ def directory(path):
 
 def listening_socket(path):
     with socket.socket(socket.AF_UNIX) as server:
-        before = os.getcwd()
+        before = Path.cwd()
         os.chdir(path.parent)  # the address may have 107 bytes at most
         server.bind(path.name)
         os.chdir(before)

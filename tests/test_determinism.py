@@ -54,7 +54,9 @@ FILES = {
     "deploy/second.pipeline.yaml": SECOND,
     "ci/a.yaml": JOB.replace("NAME", "lint"),
     "ci/b.yaml": JOB.replace("NAME", "docs"),
-    ".pipec.toml": f"[targets.compose]\n[targets.deploy]\n[targets.woodpecker]\npipec_image = 'registry.example/pipec@{DIGEST}'\n",
+    ".pipec.toml": (
+        f"[targets.compose]\n[targets.deploy]\n[targets.woodpecker]\npipec_image = 'registry.example/pipec@{DIGEST}'\n"
+    ),
 }
 NAMES = ["first.pipeline.yaml", "deploy/second.pipeline.yaml"]
 

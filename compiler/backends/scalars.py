@@ -26,10 +26,12 @@ _WORDS: Final = frozenset(
 )
 _SHORT: Final = 100
 """Strings up to this length, keys above all, come again and again; remembering them doubles the speed."""
+_LONG: Final = 4000
+"""So do texts from this length on, which are programs that stand in each of many files."""
 _UNPRINTABLE: Final = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
 _NO_SINGLE_QUOTES: Final = re.compile(f"[{_UNPRINTABLE}\t\n']")
 _NO_LITERAL: Final = re.compile(rf"[{_UNPRINTABLE}]|[ \t](?:\n|\Z)|\A\n*\Z")
-_ESCAPED: Final = re.compile(rf'[{_UNPRINTABLE}\t\n"\\]')
+_ESCAPED: Final = re.compile(rf'\\"|[{_UNPRINTABLE}\t\n"\\]')
 _LINE: Final = re.compile(r"\n(?=[^\n])")
 _LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
 _NAMED: Final = {
@@ -44,6 +46,7 @@ _NAMED: Final = {
     "\x1b": r"\e",
     '"': r"\"",
     "\\": r"\\",
+    '\\"': r"\\\x22",  # still a scalar when each backslash of a run is doubled, as Woodpecker's substitution wants
     "\x85": r"\N",
     "\u2028": r"\L",
     "\u2029": r"\P",
@@ -70,6 +73,10 @@ def text_scalar(text: str, indent: str) -> str:
     """Write `text`, as a block where it has several lines; `indent` is theirs, two blanks more than its parent's."""
     if "\n" not in text:
         return line_scalar(text)
+    return _remembered_text(text, indent) if len(text) >= _LONG else _text_scalar(text, indent)
+
+
+def _text_scalar(text: str, indent: str) -> str:
     if _NO_LITERAL.search(text):
         return _quoted_lines(text, indent)
     shown = "2" if text[0] in " \t\n" else ""
@@ -77,6 +84,9 @@ def text_scalar(text: str, indent: str) -> str:
     first = "" if text[0] == "\n" else indent
     body = _LINE.sub(f"\n{indent}", text.removesuffix("\n"))
     return f"|{shown}{chomp}\n{first}{body}"
+
+
+_remembered_text = lru_cache(maxsize=16)(_text_scalar)
 
 
 def _quoted(text: str) -> str:
@@ -90,7 +100,7 @@ def _quoted_lines(text: str, indent: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    char = match[0]
+    char = match[0]  # or a backslash and the quote after it
     named = _NAMED.get(char)
     if named is not None:
         return named

@@ -14,8 +14,6 @@ COLOURS: Final[tuple[Colour, ...]] = ("blue", "green")
 HTTP_PORT: Final = 80
 """Where routes listen whose port is not published elsewhere."""
 
-_HIGHEST: Final = 65535
-
 _SPARE: Final = 4
 """HAProxy is never reloaded for a deployment, so it has at least this many slots of each colour to grow into."""
 
@@ -49,10 +47,10 @@ def needed_ports(environment: Environment) -> int:
     if environment.runner == "nomad" or environment.router is None:
         return 0
     low = environment.target.port_range[0]
-    endless = environment._replace(target=environment.target._replace(port_range=(low, _HIGHEST)))
-    wanted = sum(len(COLOURS) * capacity(environment, each) * len(each.ports) for each in environment.components)
-    given = [host for slot in slots(endless) for _, host in slot.ports]
-    return max(max(given, default=low - 1) - low + 1, wanted)
+    counts = [len(COLOURS) * capacity(environment, each) * len(each.ports) for each in environment.components]
+    enough = low + sum(counts) + max(counts, default=0) * len(router_ports(environment))
+    endless = environment._replace(target=environment.target._replace(port_range=(low, enough)))
+    return max((host - low + 1 for slot in slots(endless) for _, host in slot.ports), default=0)
 
 
 def router_ports(environment: Environment) -> frozenset[int]:

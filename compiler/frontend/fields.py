@@ -134,7 +134,7 @@ class Fields:
 
     def optional_period(self, key: str) -> int | None:
         """Return a duration in seconds that is longer than nothing, None where the key is absent."""
-        return self._read(key, "a duration longer than nothing", lambda value: to_period(value) or None)
+        return self._read(key, "a duration above 0s", lambda value: to_period(value) or None)
 
     def size(self, key: str) -> int | None:
         """Return a size in bytes, None where the key is absent."""
@@ -146,8 +146,12 @@ class Fields:
 
     def percentage(self, key: str, default: float) -> float:
         """Return a percentage as a number from 0 to 100."""
-        value = self._read(key, "a percentage", _to_percentage)
+        value = self.optional_percentage(key)
         return default if value is None else value
+
+    def optional_percentage(self, key: str) -> float | None:
+        """Return a percentage as a number from 0 to 100, None where the key is absent."""
+        return self._read(key, "a percentage", _to_percentage)
 
     def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
         """Return one of the words."""

@@ -10,6 +10,7 @@ from ..ir.expression import (
     STRING,
     EvaluationError,
     Missing,
+    Object,
     Problem,
     Type,
     Value,
@@ -198,6 +199,9 @@ def _explained(scope: Scope, expression: Expression, problem: Problem) -> Proble
         if len(path.parts) < 2 or not path.start <= problem.start < path.end:
             continue
         root, name = path.parts[:2]
+        owner = scope.root_type(root)
+        if not isinstance(owner, Object) or owner.member(name) is not None:
+            continue
         if root == "job" and name in jobs and name != scope.job:
             help_ = f"job `{scope.job}` does not wait for `{name}`: add it to `depends_on`"
             return problem._replace(help=help_, replacement=None)

@@ -109,15 +109,15 @@ def _unlocked(plan: Plan, severity: Severity) -> Iterator[Diagnostic]:
     from .rules.unlocked_image import unlocked_component
     from .rules.unlocked_job_image import unlocked_job
 
-    seen: set[Span] = set()
+    seen: set[tuple[Span, str]] = set()
     for component in (*plan.components, *(item for place in plan.environments for item in place.components)):
         image = component.image
-        if isinstance(image, Image) and not image.digest and image.origin not in seen:
-            seen.add(image.origin)
+        if isinstance(image, Image) and not image.digest and (image.origin, image.reference) not in seen:
+            seen.add((image.origin, image.reference))
             yield unlocked_component(image, component.name)
     for image in _job_images(plan):
-        if not image.digest and image.origin not in seen:
-            seen.add(image.origin)
+        if not image.digest and (image.origin, image.reference) not in seen:
+            seen.add((image.origin, image.reference))
             yield unlocked_job(image, severity)
 
 

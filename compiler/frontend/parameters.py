@@ -59,7 +59,7 @@ def bind_parameters(document: Document, given: AbstractMapping[str, Given], *, c
 
 
 def _lacks_value(parameter: BoundParameter) -> bool:
-    return parameter.bind == "compile" and not parameter.known
+    return parameter.bind == "compile" and not parameter.known and not parameter.given
 
 
 def _missing(parameter: BoundParameter) -> Diagnostic:
@@ -168,7 +168,8 @@ def _with_given(parameter: BoundParameter, given: Given, found: list[Diagnostic]
 
         span = given.span or parameter.declaration.name.span
         found.append(wrong_given(parameter.declaration.name, parameter.kind, given.value, problem, span))
-        return parameter
+        # Given, but what, nobody knows: neither its default nor its absence is to blame for anything further.
+        return parameter._replace(known=False, given=True)
     return parameter._replace(value=value, known=True, given=True)
 
 
@@ -181,8 +182,21 @@ def _read_given(kind: str, value: Value) -> tuple[Value, bool]:
     if kind == "boolean":
         return value == "true", value in {"true", "false"}
     if kind == "array":
-        return [item.strip() for item in value.split(",")] if value else [], True
+        return _array(value)
     return _number(value)
+
+
+def _array(text: str) -> tuple[Value, bool]:
+    """Read an array from the command line: JSON where it begins like it, else texts with commas between them."""
+    if not text.lstrip().startswith("["):
+        return [item.strip() for item in text.split(",")] if text else [], True
+    import json
+
+    try:
+        items = json.loads(text)
+    except ValueError:
+        return None, False
+    return [_as_text(item) for item in items], all(isinstance(item, str | int | float) for item in items)
 
 
 def _number(text: str) -> tuple[Value, bool]:

@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from .profiles import Engine
 
 STORES: Final = ("s3", "https")
-_NOMAD: Final = ("datacenters", "namespace", "region")
+DRIVERS: Final = ("exec", "raw_exec")
+_OWN: Final = {
+    "datacenters": "nomad",
+    "namespace": "nomad",
+    "region": "nomad",
+    "host_driver": "nomad",
+    "mhz_per_core": "nomad",
+    "jobs": "compose",
+    "bundles": "woodpecker",
+    "clone_image": "woodpecker",
+}
+"""Keys that one target alone has."""
+
 _CHECKSUM: Final = re.compile(r"sha256:[0-9a-f]{64}")
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f\x7f]+|[^\s@:/]+@[^\s:/]+:[^\s\x00-\x1f\x7f]+")
 
@@ -86,12 +98,15 @@ class _Reader:
 
 
 def _profile(reader: _Reader, path: Path, table: dict[str, Any], engine: "Engine", default: Profile) -> Profile:
-    keys = tuple(_READERS) if default.target == "nomad" else tuple(key for key in _READERS if key not in _NOMAD)
+    keys = tuple(key for key in (*_READERS, *_OPTIONS) if _OWN.get(key, default.target) == default.target)
     given = reader.known(path, table, keys)
     fields: dict[str, Any] = {"origin": reader.places.key(path)}
+    options: list[tuple[str, str]] = []
     for name, value in given.items():
-        read = _READERS[name](reader, (*path, name), value)
-        if read:
+        read = (_READERS | _OPTIONS)[name](reader, (*path, name), value)
+        if read and name in _OPTIONS:
+            options.append((name, read))
+        elif read:
             fields[name] = read
     version = fields.get("version", default.version)
     if not _knows(engine, version):
@@ -101,7 +116,7 @@ def _profile(reader: _Reader, path: Path, table: dict[str, Any], engine: "Engine
             )
         )
         del fields["version"]
-    return default._replace(**fields)
+    return default._replace(options=tuple(options), **fields)
 
 
 def _knows(engine: "Engine", version: str) -> bool:
@@ -149,7 +164,7 @@ def _artifact_store(reader: _Reader, path: Path, value: Any) -> ArtifactStore | 
     return ArtifactStore(kind, url) if kind and url else None
 
 
-def _pipec_image(reader: _Reader, path: Path, value: Any) -> str:
+def _image(reader: _Reader, path: Path, value: Any) -> str:
     text = reader.text(path, value)
     if not text:
         return ""
@@ -179,6 +194,37 @@ def _resources(reader: _Reader, path: Path, value: Any) -> Resources | None:
     return Resources(**limits, origin=reader.places.key(path)) if limits else None
 
 
+def _host_driver(reader: _Reader, path: Path, value: Any) -> str:
+    text = reader.text(path, value)
+    if text and text not in DRIVERS:
+        reader.report(profile_value.unknown_driver(reader.places.value(path), text, DRIVERS))
+        return ""
+    return text
+
+
+def _mhz(reader: _Reader, path: Path, value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return str(reader.wrong(path, "an integer", value, ""))
+    if not 1 <= value <= _MOST_MHZ:
+        reader.fault(path, profile_value.mhz, str(value))
+        return ""
+    return str(value)
+
+
+def _flag(reader: _Reader, path: Path, value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(reader.wrong(path, "a boolean", value, ""))
+
+
+def _bundles(reader: _Reader, path: Path, value: Any) -> str:
+    text = reader.text(path, value)
+    if text and (text.startswith(("/", "-")) or ".." in text.split("/") or any(char < " " for char in text)):
+        reader.fault(path, profile_value.folder, text)
+        return ""
+    return text.rstrip("/")
+
+
+_MOST_MHZ: Final = 1_000_000
+
 _READERS: Final[dict[str, Callable[[_Reader, Path, Any], Any]]] = {
     "version": _Reader.text,
     "datacenters": _Reader.texts,
@@ -186,8 +232,17 @@ _READERS: Final[dict[str, Callable[[_Reader, Path, Any], Any]]] = {
     "region": _Reader.text,
     "git_source": _git_source,
     "artifact_store": _artifact_store,
-    "pipec_image": _pipec_image,
+    "pipec_image": _image,
     "registry_mirrors": _Reader.pairs,
     "labels": _Reader.pairs,
     "resources": _resources,
 }
+
+_OPTIONS: Final[dict[str, Callable[[_Reader, Path, Any], str]]] = {
+    "host_driver": _host_driver,
+    "mhz_per_core": _mhz,
+    "jobs": _flag,
+    "bundles": _bundles,
+    "clone_image": _image,
+}
+"""Keys that become options of the profile: text, empty where it is wrong."""

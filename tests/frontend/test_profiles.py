@@ -113,6 +113,15 @@ def test_a_whole_profile():
         ("[targets.nomad]\nartifact_store = {kind = 'ftp', url = 'ftp://x/'}", "PC793", "'ftp'"),
         ("[targets.nomad]\nartifact_store = {kind = 's3', url = 'x y'}", "PC793", "'x y'"),
         ("[targets.nomad]\ngit_source = {url = 'https://a/b', checksum = 'md5:0'}", "PC793", "'md5:0'"),
+        ("[targets.nomad]\nhost_driver = 'docker'", "PC793", "'docker'"),
+        ("[targets.nomad]\nmhz_per_core = 0", "PC793", "0"),
+        ("[targets.nomad]\nmhz_per_core = '2000'", "PC792", "'2000'"),
+        ("[targets.nomad]\nmhz_per_core = true", "PC792", "true"),
+        ("[targets.compose]\njobs = 'no'", "PC792", "'no'"),
+        ("[targets.nomad]\njobs = false", "PC791", "jobs"),
+        ("[targets.deploy]\nhost_driver = 'exec'", "PC791", "host_driver"),
+        ("[targets.woodpecker]\nbundles = '/srv'", "PC793", "'/srv'"),
+        ("[targets.woodpecker]\nbundles = 'a/../..'", "PC793", "'a/../..'"),
         ("[targets.nomad.resources]\ncpu = 'many'", "PC793", "'many'"),
         ("[targets.nomad.resources]\nmemory = 512", "PC793", "512"),
     ],
@@ -130,6 +139,25 @@ def test_all_mistakes_come_at_once_and_the_rest_is_kept():
     helps = [each.help for each in loaded.diagnostics]
     assert "`region`" in helps[1]
     assert "`compose`" in helps[2]
+
+
+def test_keys_of_one_target_are_options_of_its_profile():
+    loaded = load("""
+        [targets.nomad]
+        host_driver = "raw_exec"
+        mhz_per_core = 2400
+        [targets.compose]
+        jobs = false
+        [targets.woodpecker]
+        bundles = "ci/bundles/"
+    """)
+    assert loaded.diagnostics == ()
+    assert {name: each.options for name, each in loaded.profiles.items()} == {
+        "nomad": (("host_driver", "raw_exec"), ("mhz_per_core", "2400")),
+        "compose": (("jobs", "false"),),
+        "woodpecker": (("bundles", "ci/bundles"),),
+        "deploy": (),
+    }
 
 
 def test_a_version_number_is_asked_for_in_quotes():

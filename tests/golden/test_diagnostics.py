@@ -9,6 +9,7 @@ broken YAML, in JSON) `markers.txt` says it: `LINE CODE`, `PATH:LINE CODE`, or `
 """
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 
 from compiler.catalogue import codes
 from compiler.diagnostics.render_text import render
-from tests.examples import Found, run_example
+from tests.examples import Found, check_fixes, run_example
 
 CASES = Path(__file__).parents[2] / "golden" / "diagnostics"
 NAMES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
@@ -30,9 +31,13 @@ Place = tuple[str, int, str]
 """A file, a line from 1, a code; no file and line 0 for what no file wrote."""
 
 
-def diagnose(folder: Path) -> Found:
+def options_of(folder: Path) -> list[str]:
     options = folder / "options"
-    return run_example(folder, options.read_text().split() if options.exists() else ())
+    return options.read_text().split() if options.exists() else []
+
+
+def diagnose(folder: Path) -> Found:
+    return run_example(folder, options_of(folder))
 
 
 def marked(folder: Path) -> Iterator[Place]:
@@ -41,20 +46,24 @@ def marked(folder: Path) -> Iterator[Place]:
         if path.is_file() and name not in NOT_SOURCES:
             lines = re.split(r"\r\n|\r|\n", path.read_bytes().decode(errors="replace"))
             for number, line in enumerate(lines, 1):
-                for code in (found["codes"].split() if (found := MARK.search(line)) else ()):
+                for code in found["codes"].split() if (found := MARK.search(line)) else ():
                     yield name, number, code
     side = folder / "markers.txt"
     for line in side.read_text().splitlines() if side.exists() else ():
         found = SIDE_MARK.fullmatch(line)
         assert found, f"markers.txt: `{line}` is no marker"
-        yield ("", 0, found["code"]) if found["nowhere"] else (
-            found["path"] or "pipeline.yaml",
-            int(found["line"]),
-            found["code"],
+        yield (
+            ("", 0, found["code"])
+            if found["nowhere"]
+            else (
+                found["path"] or "pipeline.yaml",
+                int(found["line"]),
+                found["code"],
+            )
         )
 
 
-def told(found: Found) -> Iterator[Place]:
+def places(found: Found) -> Iterator[Place]:
     for item in found.diagnostics:
         source = found.sources.get(item.span.path)
         line = source.position(item.span.start).line if source is not None else 1
@@ -63,7 +72,7 @@ def told(found: Found) -> Iterator[Place]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_markers_are_the_diagnostics(name):
-    assert Counter(told(diagnose(CASES / name))) == Counter(marked(CASES / name))
+    assert Counter(places(diagnose(CASES / name))) == Counter(marked(CASES / name))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -74,6 +83,12 @@ def test_the_text_is_as_expected(name, request):
     if request.config.getoption("update_goldens"):
         expected.write_bytes(text.encode())
     assert text == (expected.read_bytes().decode() if expected.exists() else "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_fix_removes_its_diagnostic_and_brings_no_other(name, tmp_path):
+    shutil.copytree(CASES / name, tmp_path / "case")
+    check_fixes(tmp_path / "case", options_of(CASES / name))
 
 
 @pytest.mark.parametrize("name", NAMES)

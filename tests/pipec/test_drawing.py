@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from itertools import pairwise
 
 import networkx as nx
 import pytest
@@ -51,7 +52,7 @@ def test_json_says_what_networkx_says(plan, reduced):
     assert [set(row) for row in data["levels"]] == [set(row) for row in nx.topological_generations(whole)]
     assert not any(edge["redundant"] for edge in data["edges"]) or not reduced
     path = data["critical_path"]["jobs"]
-    assert all(whole.has_edge(*pair) for pair in zip(path, path[1:], strict=False))
+    assert all(whole.has_edge(*pair) for pair in pairwise(path))
     assert sum(edge["critical"] for edge in data["edges"]) <= len(path) - 1
 
 

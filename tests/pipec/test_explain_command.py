@@ -50,7 +50,8 @@ def test_a_node(shop, monkeypatch):
     ran = run("explain", node)
     assert ran.code == 0, ran.err
     assert ran.out == (
-        "compose/compose.jobs.yaml#/services/test.step.step-1 comes from pipeline.yaml:7:9\n\n7 |       - script: make test\n"
+        "compose/compose.jobs.yaml#/services/test.step.step-1 comes from pipeline.yaml:7:9\n\n"
+        "7 |       - script: make test\n"
     )
     assert run("explain", node + "/image").out.endswith(f"3 | {SMALL.splitlines()[2]}\n")
     below = run("explain", node + "/nothing/here")

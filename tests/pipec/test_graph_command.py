@@ -158,8 +158,8 @@ def test_text_fits_a_terminal(here):
 
 def test_many_instances_are_folded(here):
     matrix = ", ".join(map(str, range(40)))
-    text = f"version: 1\nname: shop\njobs:\n  test: {{matrix: {{n: [{matrix}]}}, {STEPS}}}\n  last: {{depends_on: [test], {STEPS}}}\n"
-    write(here, {"pipeline.yaml": text})
+    jobs = f"  test: {{matrix: {{n: [{matrix}]}}, {STEPS}}}\n  last: {{depends_on: [test], {STEPS}}}\n"
+    write(here, {"pipeline.yaml": f"version: 1\nname: shop\njobs:\n{jobs}"})
     drawn = run("graph").out
     assert "  test x40  30m\n" in drawn
     assert "    after test\n" in drawn

@@ -1,7 +1,6 @@
 """`pipec lint`: which files, what is printed, which exit code."""
 
 import json
-import os
 
 import pytest
 
@@ -77,7 +76,7 @@ def test_a_file_named_twice_is_checked_once(shop):
 
 def test_unreadable_ones_do_not_stop_the_others(shop):
     (shop / "empty").mkdir()
-    os.symlink("nowhere", shop / "dangling.yaml")
+    (shop / "dangling.yaml").symlink_to("nowhere")
     ran = run("lint", "none.yaml", "empty", "dangling.yaml", "pipeline.yaml", "-", input=WRONG)
     assert ran.code == 1
     assert "error[PC001]: `none.yaml` does not exist" in ran.out

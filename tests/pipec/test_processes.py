@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -74,7 +75,7 @@ def test_an_interrupt(shop, arguments):
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads here
     ) as running:
         wait_until_reading(running.pid)
         running.send_signal(signal.SIGINT)
@@ -87,9 +88,8 @@ def wait_until_reading(process_id):
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         try:
-            with open(f"/proc/{process_id}/syscall") as stream:
-                if stream.read().startswith("0 0x0 "):
-                    return
+            if Path(f"/proc/{process_id}/syscall").read_text().startswith("0 0x0 "):
+                return
         except OSError:
             pass
         time.sleep(0.01)

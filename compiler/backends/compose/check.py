@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ...diagnostics import Diagnostic
 from ...ir.plan import Plan
+from ..causes import Causes
 from ..profile import Profile
 from ..rules.parameter_pattern import pattern_not_checked
 from .check_environments import check_environments
@@ -25,8 +26,9 @@ def check(plan: Plan, profile: Profile) -> Iterator[Diagnostic]:
 
 def _jobs(plan: Plan, profile: Profile) -> Iterable[Diagnostic]:
     all_jobs = context(plan, profile)
+    causes = Causes()
     for job in runnable(plan).jobs:
-        yield from check_job(job, all_jobs)
+        yield from causes.new(job.id, check_job(job, all_jobs))
     yield from _left_out(plan)
     if plan.concurrency:
         yield concurrency.concurrency_not_kept(plan.concurrency)

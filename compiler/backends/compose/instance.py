@@ -11,7 +11,7 @@ from ..traced import Traced, TracedList
 from .escape import literal
 from .health import health_check
 from .secrets import files, references
-from .services import component_image, labels, limits, text
+from .services import UNPRIVILEGED, component_image, labels, limits, text
 
 
 def instance(environment: Environment, component: Component, profile: Profile) -> dict[str, Any]:
@@ -31,6 +31,7 @@ def instance(environment: Environment, component: Component, profile: Profile) -
         found["deploy"] = Traced(component.resources.origin, limited)
     found["labels"] = _labels(component, profile)
     found["restart"] = "unless-stopped"
+    found["security_opt"] = UNPRIVILEGED
     return found
 
 

@@ -21,7 +21,7 @@ from .escape import literal, optional, required
 from .graph import lanes, reaching, runnable
 from .health import health_check
 from .programs import MOUNTED, PER_STEP, WORKSPACE, Instances, instances, job_sources, shared_sources
-from .services import labels, limits, text
+from .services import UNPRIVILEGED, labels, limits, text
 
 HEADER: Final = """\
 Written by pipec from {source}; do not edit: compile again.
@@ -189,7 +189,7 @@ def _step(job: Job, step: Step, profile: Profile) -> dict[str, Any]:
         "entrypoint": ["/bin/sh"],
         "command": [f"{MOUNTED}/step.sh", job.id, step.id],
         "environment": environment(job, step),
-        "security_opt": ["no-new-privileges:true"],
+        "security_opt": UNPRIVILEGED,
         "stop_grace_period": "15s",
     }
     if job.network != "default":
@@ -241,5 +241,6 @@ def _sidecar(job: Job, sidecar: Service, profile: Profile) -> Traced:
         data["expose"] = [str(port) for port in sidecar.ports]
     if sidecar.health_check:
         data["healthcheck"] = health_check(sidecar.health_check)
+    data["security_opt"] = UNPRIVILEGED
     data["depends_on"] = {names.begin_service(job): _ENDED}
     return Traced(sidecar.origin, data, {"image": sidecar.image.origin})

@@ -8,6 +8,9 @@ from ..profile import Profile
 from ..registries import image_reference
 from .escape import literal, required
 
+UNPRIVILEGED = ["no-new-privileges:true"]
+"""What every container gets that runs a user's image, as on the other runners."""
+
 _MIB = 1 << 20
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ...diagnostics import Diagnostic
 from ...ir.plan import Plan
 from ...ir.release import AllAtOnce, Component, Environment
+from ..slots import slots
 from .exposure import Claim, claims
 from .units import RESERVED
 
@@ -79,11 +80,14 @@ def _units(units: dict[tuple[str, str], Environment], environment: Environment, 
 
 
 def _claims(environment: Environment) -> Iterator[tuple[int, Claim]]:
-    """Yield the host ports that an environment takes: the router's, else its components' own."""
+    """Yield the host ports that an environment takes: the router's and its slots', else its components' own."""
     for host in environment.target.hosts:
         if environment.router:
             for port, _, match in claims(environment):
                 yield port, Claim(environment.name, host, match.component, environment.origin)
+            for slot in slots(environment):
+                for _, port in slot.ports:
+                    yield port, Claim(environment.name, host, slot.component, environment.origin)
             continue
         for component in environment.components:
             for own in component.ports:

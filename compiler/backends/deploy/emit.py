@@ -15,15 +15,14 @@ _Written = tuple[OutputFile, list[Mapped]]
 
 def emit(plan: Plan, profile: Profile) -> Emission:
     """Return the files of every environment, sorted by path."""
-    form = profile.option("nomad_format", "json")
-    written = [each for environment in plan.environments for each in _environment(plan, environment, form)]
+    written = [each for environment in plan.environments for each in _environment(plan, environment, profile)]
     written.sort(key=lambda each: each[0].path)
     return Emission(tuple(file for file, _ in written), tuple(line for _, lines in written for line in lines))
 
 
-def _environment(plan: Plan, environment: Environment, nomad_form: str) -> list[_Written]:
+def _environment(plan: Plan, environment: Environment, profile: Profile) -> list[_Written]:
     path = manifest_path(environment)
-    data = manifest(plan, environment, nomad_form)
+    data = manifest(plan, environment, profile)
     written = [(OutputFile(path, json_bytes(data)), list(source_map(path, data)))]
     if environment.router == "nginx":
         from .nginx import nginx

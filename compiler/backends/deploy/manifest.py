@@ -7,6 +7,7 @@ from ...ir.digest import plan_digest, release_id
 from ...ir.plan import Plan
 from ...ir.release import AllAtOnce, Component, Deploy, Environment
 from ...ir.values import BuiltImage, Variable
+from ..profile import Profile
 from ..slots import slots
 from ..traced import Traced, TracedList
 from .exposure import Listener, listeners
@@ -20,9 +21,9 @@ FORMAT: Final = "1"
 """The version of the manifest's format, and of `schemas/manifest.schema.json`."""
 
 
-def manifest(plan: Plan, environment: Environment, nomad_form: str = "json") -> dict[str, Any]:
+def manifest(plan: Plan, environment: Environment, profile: Profile) -> dict[str, Any]:
     """Return the manifest of an environment; file names in it are relative to the target's folder, but for holes."""
-    unbound = holes(plan, environment, nomad_form)
+    unbound = holes(plan, environment, profile.option("nomad_format", "json"))
     data = {
         "format": FORMAT,
         "pipeline": plan.name,
@@ -30,7 +31,7 @@ def manifest(plan: Plan, environment: Environment, nomad_form: str = "json") -> 
         "plan": plan_digest(plan),
         "release": {"id": release_id(plan.components), "sealed": not unbound},
         "runner": environment.runner,
-        "target": _target(plan, environment),
+        "target": _target(plan, environment, profile),
         "router": _router(environment),
         "after": environment.after,
         "approval": approval(environment.approval),
@@ -66,14 +67,14 @@ def drain_timeout(plan: Plan, environment: Environment, component: str | None = 
     return max(times, default=0) or 120
 
 
-def _target(plan: Plan, environment: Environment) -> dict[str, Any]:
+def _target(plan: Plan, environment: Environment, profile: Profile) -> dict[str, Any]:
     target = environment.target
     if environment.runner == "nomad":
         return {
             "address": target.address,
-            "namespace": target.namespace,
-            "region": target.region,
-            "datacenters": list(target.datacenters),
+            "namespace": target.namespace or profile.namespace or None,
+            "region": target.region or profile.region or None,
+            "datacenters": list(target.datacenters or profile.datacenters),
         }
     return {
         "hosts": list(target.hosts),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from ...diagnostics import Diagnostic
 from ...ir.plan import Plan
 from ...ir.release import Environment
+from ..causes import Causes
 from ..profile import Profile
 from .check_components import check_placement
 from .check_jobs import check_job
@@ -14,9 +15,10 @@ from .update import placements
 
 def check(plan: Plan, profile: Profile) -> Iterable[Diagnostic]:
     """Yield a diagnostic for each thing that the jobs would lose or get wrong."""
+    causes = Causes()
     for job in plan.jobs:
         if job.steps:
-            yield from check_job(plan, job, profile)
+            yield from causes.new(job.id, check_job(plan, job, profile))
     yield from _clusters(plan)
     for placement in placements(plan):
         yield from check_placement(plan, placement)

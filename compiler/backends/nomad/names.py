@@ -15,6 +15,8 @@ STATE: Final = f"{ALLOCATION_DATA}/pipec"
 PROGRAM_PATH: Final = "local/pipec/program.sh"
 START_PATH: Final = "local/pipec/start.sh"
 ENVIRONMENT_PATH: Final = "secrets/pipec.env"
+LEASED_PATH: Final = "secrets/pipec.leased.env"
+"""Variables with secrets that may expire; no secret's own file has a point in its name."""
 
 LONGEST_PATH: Final = 128
 """Characters of the longest path of a Nomad variable."""

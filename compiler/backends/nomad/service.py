@@ -4,17 +4,18 @@ What changes with a release but not with the component (its id, the plan's diges
 replace every instance. The component's own digest is in labels and meta.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from ...ir.plan import Plan
 from ...ir.release import Component, ComponentSecret, Environment
-from ...ir.values import BuiltImage, Image, Secret
+from ...ir.values import BuiltImage, Image, Secret, Text
 from ..binding import placeholder
 from ..profile import Profile
 from ..registries import image_reference
 from ..traced import Traced, TracedList
 from .docker import literal
-from .names import ENVIRONMENT_PATH, component_id
+from .names import ENVIRONMENT_PATH, LEASED_PATH, component_id
 from .network import component_network, component_services, ports
 from .reserve import NANOSECONDS, reservation
 from .templates import EnvironmentTexts, Value, environment, file
@@ -142,15 +143,21 @@ def _secret_file(plan: Plan, place: Environment, component: Component, secret: C
 
 
 def _environment(plan: Plan, place: Environment, component: Component) -> EnvironmentTexts:
-    values: list[tuple[str, Value]] = [
-        (each.name, component_value(plan, place, component, each.value)) for each in component.environment
-    ]
-    values += [
-        (each.env, (component_secret(plan, place, component, each.name),))
-        for each in component.secrets
-        if each.env is not None
-    ]
-    return environment(values, ENVIRONMENT_PATH, _change(place, secret_names(component)))
+    """Return the variables in two templates, because one that changes restarts the task for all that is in it."""
+    steady: list[tuple[str, Value]] = []
+    leased: list[tuple[str, Value]] = []
+    for name, text in _texts(component):
+        secrets = tuple(part.name for part in text.parts if isinstance(part, Secret))
+        row = leased if _change(place, secrets) == "restart" else steady
+        row.append((name, component_value(plan, place, component, text)))
+    first = environment(steady, ENVIRONMENT_PATH, "noop")
+    second = environment(leased, LEASED_PATH, "restart")
+    return EnvironmentTexts(first.env | second.env, [*first.templates, *second.templates])
+
+
+def _texts(component: Component) -> Iterator[tuple[str, Text]]:
+    yield from ((each.name, each.value) for each in component.environment)
+    yield from ((each.env, Text((Secret(each.name),))) for each in component.secrets if each.env is not None)
 
 
 def secret_names(component: Component) -> tuple[str, ...]:

@@ -24,20 +24,26 @@ def run_sources(plan: Plan, job: Job) -> Sources:
     variables = {f"params.{each.name}": meta_variable(f"params.{each.name}") for each in plan.params}
     variables |= {f"trigger.{member}": name for member, name in TRIGGER_MEMBERS.items()}
     variables |= {f"release.{member}": meta_variable(f"release.{member}") for member in RELEASE_MEMBERS}
-    variables |= {path: meta_variable(path) for path in output_paths(job)}
+    variables |= {path: meta_variable(path) for path in result_paths(job)}
     defaults = {f"params.{each.name}": parameter_text(each) for each in plan.params if each.default is not None}
     return Sources(variables, defaults=defaults)
 
 
-def output_paths(job: Job) -> list[str]:
-    """Return the outputs of other jobs that this one reads (`job.build.outputs.digest`), sorted."""
+def result_paths(job: Job) -> list[str]:
+    """Return what this job reads of others: outputs (`job.build.outputs.digest`) and how they ended, sorted."""
     owned = [*(step.environment for step in job.steps), *(service.environment for service in job.services)]
     parts = [
         part for variables in owned for each in variables for part in each.value.parts if not isinstance(part, str)
     ]
     rest = [each for step in job.steps for each in (step.conditional, step.action) if each is not None]
-    found = {path for path in paths((*parts, *rest)) if path.startswith("job.") and ".outputs." in path}
-    return sorted(found)
+    return sorted({path for path in paths((*parts, *rest)) if _is_result(path.split("."))})
+
+
+def _is_result(names: list[str]) -> bool:
+    match names:
+        case ["job", _, "outputs", _] | ["job", _, "status"]:
+            return True
+    return False
 
 
 def paths(value: object) -> Iterator[str]:
@@ -86,7 +92,7 @@ def optional_meta(plan: Plan, job: Job) -> list[str]:
         *(key for key in own if key not in required),
         *RUN_VARIABLES,
         *release,
-        *(meta_key(path) for path in output_paths(job)),
+        *(meta_key(path) for path in result_paths(job)),
     ]
 
 

@@ -10,7 +10,7 @@ from ..binding import placeholder
 from ..profile import Profile
 from ..registries import image_reference
 from .decode import variables
-from .names import ENVIRONMENT_PATH, component_id
+from .names import LEASED_PATH, component_id
 from .network import ports
 from .reserve import reservation
 from .templates import Action, Value
@@ -81,8 +81,9 @@ def _strategy(placement: Placement, group: dict[str, Any]) -> Iterator[str]:
 def _environment(placement: Placement, task: dict[str, Any]) -> Iterator[str]:
     found: dict[str, Value] = {name: (text,) if text else () for name, text in task.get("Env", {}).items()}
     for template in task.get("Templates", ()):
-        if template["DestPath"] == ENVIRONMENT_PATH:
+        if template.get("Envvars"):
             found |= variables(template)
+            yield from _changes(placement, template)
     component = placement.component
     wanted = {each.name: each.value.parts for each in component.environment}
     wanted |= {each.env: (Secret(each.name),) for each in component.secrets if each.env is not None}
@@ -94,6 +95,19 @@ def _environment(placement: Placement, task: dict[str, Any]) -> Iterator[str]:
         same = len(pieces) == len(parts) and all(_same(part, piece) for part, piece in zip(parts, pieces, strict=True))
         if not same:
             yield f"has another value of `{name}`"
+
+
+def _changes(placement: Placement, template: dict[str, Any]) -> Iterator[str]:
+    leased = {each.name for each in placement.environment.secrets if each.kind == "vault"}
+    owned = {each.env: {each.name} for each in placement.component.secrets}
+    owned |= {
+        each.name: {part.name for part in each.value.parts if isinstance(part, Secret)}
+        for each in placement.component.environment
+    }
+    restarts = (template["DestPath"], template["ChangeMode"]) == (LEASED_PATH, "restart")
+    for name in variables(template):
+        if bool(leased & owned.get(name, set())) != restarts:
+            yield f"restarts, or does not, against the plan when `{name}` changes"
 
 
 def _same(part: object, piece: str | Action) -> bool:

@@ -1,27 +1,21 @@
 """Run-time expressions as shell: commands that test, and commands that leave a text in `pipec_value`.
 
-What shell can say: `==` and `!=` of texts and booleans, `&&` `||` `!`, the status functions, `startsWith`,
-`endsWith` and `contains` of texts, `default`, `orElse`, `ifSet`, `+` of texts, and the values of `env.CI_X`,
-`trigger.X`, `steps.S.outputs.N`, `steps.S.status` and of the paths that the target's `Sources` know. An output that
-no one published is empty. Arithmetic, order, arrays, objects and the other functions are refused.
+They give what the evaluator gives. `library` has what they call, `texts` the functions, `numbers` arithmetic and
+order. Refused are `/`, `fromJSON`, `toJSON`, lists other than the parts of `split` and constant ones, comparisons
+with `null` or of values of unknown kind, and values that the target's `Sources` do not know. An output that no one
+published is empty outside `default`, `orElse` and `ifSet`. What the evaluator calls an error only when it sees the
+values (`'x' < 1`), and numbers beyond a shell's, end the step with exit 126 and a message.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ...ir.expression.syntax import Expression
 from ...ir.expression.walk import calls
 from ...ir.job import Job
 from ...ir.values import Secret, Text
 from .frame import NO_VARIABLES, Sources
-from .lowering import Lowering
+from .lowering import Lowering, Operand, Refusal
 from .quote import quote
-
-
-class Refusal(NamedTuple):
-    """Why an expression cannot become shell, as the end of a sentence ("uses `-`")."""
-
-    reason: str
 
 
 def shell_condition(expression: Expression, job: Job, sources: Sources) -> str | Refusal:
@@ -39,7 +33,7 @@ def shell_guard(expression: Expression, job: Job, sources: Sources) -> str | Ref
     """Return a command of sh that succeeds when the condition of a job is true."""
     lowering = Lowering(job, sources)
     command = lowering.test(expression)
-    return Refusal(lowering.refused[0]) if lowering.refused else command
+    return lowering.refused[0] if lowering.refused else command
 
 
 def survives_failure(expression: Expression | None) -> bool:
@@ -59,18 +53,21 @@ def shell_text(
     `secrets` maps secrets to the variables that hold them; with `secret_files` they are files of that directory.
     """
     lowering = Lowering(job, sources)
-    commands: list[str] = []
-    for part in text.parts:
-        if isinstance(part, str):
-            commands.append(f"pipec_value={quote(part)}")
-        elif isinstance(part, Secret):
-            commands.append(_secret(part, secrets, secret_files))
-        else:
-            commands.append(lowering.value(part))
-    return Refusal(lowering.refused[0]) if lowering.refused else lowering.joined(commands)
+    whole = text.parts[0] if len(text.parts) == 1 else ""
+    if isinstance(whole, str | Secret):
+        operands = [_operand(lowering, part, secrets, secret_files) for part in text.parts]
+        setup = "".join(operand.setup for operand in operands)
+        command = f"{setup}pipec_value={''.join(operand.word for operand in operands)}"
+    else:
+        command = lowering.value(whole)
+    return lowering.refused[0] if lowering.refused else command
 
 
-def _secret(secret: Secret, secrets: Mapping[str, str], directory: str) -> str:
-    if directory:
-        return f"pipec_file {quote(f'{directory}/{secret.name}')} ''"
-    return f"pipec_value=${{{secrets[secret.name]}-}}"
+def _operand(lowering: Lowering, part: str | Secret | Expression, secrets: Mapping[str, str], files: str) -> Operand:
+    if isinstance(part, str):
+        return Operand("", quote(part))
+    if not isinstance(part, Secret):
+        return lowering.operand(part)
+    if files:
+        return lowering.kept(f"pipec_file {quote(f'{files}/{part.name}')} ''")
+    return Operand("", f'"${{{secrets[part.name]}-}}"')

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...ir.job import Action, ArgumentList, ArgumentMap, Job, Step
 from ...ir.values import Secret, Text, Variable
+from ..commands import ACTION
 from .conditions import Refusal, shell_condition, shell_guard, shell_text
 from .frame import Frame
 from .quote import path_word, quote
@@ -101,7 +102,7 @@ def _programs(job: Job, step: Step, frame: Frame) -> Iterator[str]:
     yield ":\n}"
     by_env = ((index, name) for index, (name, _) in enumerate(values) if not _assignable(name))
     assigned = "".join(f' {quote(f"{name}=")}"$pipec_exported_{index}"' for index, name in by_env)
-    program = ("pipec", "action") if step.action is not None else step.shell
+    program = ACTION if step.action is not None else step.shell
     words = " ".join(map(quote, program))
     yield f'pipec_execute() {{\nexec {"env" + assigned + " " if assigned else ""}{words} "$pipec_script"\n}}'
 

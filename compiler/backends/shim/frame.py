@@ -13,12 +13,14 @@ class Sources(NamedTuple):
 
     `variables` maps dotted paths (`params.region`, `trigger.branch`, `job.build.outputs.digest`) to the variables
     of the task's environment that hold them. `states` maps a job as expressions name it to the state directory
-    in which its steps' outputs stand. `defaults` maps dotted paths to what an absent variable counts as.
+    in which its steps' outputs stand. `defaults` maps dotted paths to what an absent variable counts as. `types` maps
+    dotted paths of parameters to `string`, `number`, `boolean` or `array`; without it less can be computed.
     """
 
     variables: Mapping[str, str] = NO_VARIABLES
     states: Mapping[str, str] = NO_VARIABLES
     defaults: Mapping[str, str] = NO_VARIABLES
+    types: Mapping[str, str] = NO_VARIABLES
 
 
 class Frame(NamedTuple):

@@ -1,21 +1,44 @@
 """Expression trees to commands of POSIX sh. Values live in variables; no text is ever read as a program."""
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from ...ir.expression.syntax import Binary, Call, Expression, Literal, Unary
 from ...ir.expression.value import to_text
 from ...ir.expression.walk import path_of
 from ...ir.job import Job
 from ...ir.system import TRIGGER_MEMBERS
+from . import numbers, texts
 from .frame import Sources
+from .kinds import ALTERNATIVES, MIXED, OPEN, ORDERINGS, TESTS, is_part, kind
 from .quote import path_word, quote
 
 STATUS: Final = {"success": "pipec_succeeded", "failure": "pipec_failed", "always": ":"}
-PATTERNS: Final = {"startsWith": '"{0}"*', "endsWith": '*"{0}"', "contains": '*"{0}"*'}
-ALTERNATIVES: Final = ("default", "orElse", "ifSet")
 
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+MISSING: Final = ("pipec_variable ", "pipec_output ", "pipec_item ")
+"""What may find that a name has no value."""
+
+_CHOICES: Final = {
+    "default": "; if {0}; then {1}; fi",
+    "orElse": '; if {0} || [ -z "$pipec_value" ]; then {1}; fi',
+    "ifSet": '; if {0}; then pipec_value=; elif [ -n "$pipec_value" ]; then {1}; fi',
+}
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+
+
+class Refusal(NamedTuple):
+    """Why an expression cannot become shell, as the end of a sentence ("uses `/`"), and what to do instead."""
+
+    reason: str
+    help: str = ""
+
+
+class Operand(NamedTuple):
+    """Commands that have to run first, each ending with `; `, and a word of sh that then stands for the value."""
+
+    setup: str
+    word: str
 
 
 class Lowering:
@@ -24,7 +47,7 @@ class Lowering:
     def __init__(self, job: Job, sources: Sources) -> None:
         self.sources = sources
         self.steps = {name: step.id for step in job.steps for name in (step.name, step.id)}
-        self.refused: list[str] = []
+        self.refused: list[Refusal] = []
         self._kept = 0
 
     def test(self, node: Expression) -> str:
@@ -33,105 +56,102 @@ class Lowering:
             return ":" if node.value else "{ ! :; }"
         if isinstance(node, Unary) and node.operator == "!":
             return f"{{ ! {self.test(node.operand)}; }}"
-        if isinstance(node, Binary):
+        if isinstance(node, Binary) and node.operator in TESTS:
             return self._binary_test(node)
         if isinstance(node, Call) and node.function in STATUS:
             return STATUS[node.function]
-        if isinstance(node, Call) and node.function in PATTERNS:
-            return self._pattern_test(node)
-        return f'{{ {self.value(node)}; [ "$pipec_value" = true ]; }}'
+        if isinstance(node, Call) and node.function in texts.TESTS:
+            return texts.TESTS[node.function](self, node)
+        if self.kind(node) not in {"boolean", OPEN}:
+            self.refuse("takes for true or false what may be neither")
+        operand = self.operand(node)
+        return f"{{ {operand.setup}[ {operand.word} = true ]; }}"
 
     def value(self, node: Expression) -> str:
         """Return commands, joined by `;` or newlines, that leave the expression's text in `pipec_value`."""
         if isinstance(node, Literal):
             return f"pipec_value={quote(to_text(node.value))}"
         if path := path_of(node):
-            return self._path(path)
+            read = self._path(path)
+            return f"{read}; {numbers.NORMAL}" if self.kind(node) == "number" else read
         if isinstance(node, Call) and node.function in ALTERNATIVES:
             return self._alternative(node)
-        if isinstance(node, Binary) and node.operator == "+":
-            return self._sum(node)
         if is_test(node):
             return f"if {self.test(node)}; then pipec_value=true; else pipec_value=false; fi"
-        return self._refuse(f"calls `{node.function}`" if isinstance(node, Call) else _uses(node))
+        if isinstance(node, Call) and node.function in texts.VALUES:
+            return texts.VALUES[node.function](self, node)
+        if isinstance(node, Binary) and node.operator == "+" and self.kind(node) != "number":
+            return self._joined(node)
+        if isinstance(node, Unary | Binary):
+            return numbers.arithmetic(self, node)
+        return texts.part(self, node) if is_part(node) else self._unsayable(node)
 
-    def joined(self, commands: list[str]) -> str:
-        """Return commands that leave in `pipec_value` what these leave in it, one after another."""
-        if len(commands) < 2:
-            return commands[0] if commands else "pipec_value="
-        whole = self._keep()
-        steps = "\n".join(f"{command}\n{whole}=${whole}$pipec_value" for command in commands)
-        return f"{whole}=\n{steps}\npipec_value=${whole}"
+    def operand(self, node: Expression) -> Operand:
+        """Return an expression's text as a word, and what has to run before."""
+        if isinstance(node, Literal):
+            return Operand("", quote(to_text(node.value)))
+        command = self.value(node)
+        if command.startswith("pipec_value=${") and command.endswith("-}"):
+            return Operand("", f'"{command.removeprefix("pipec_value=")}"')
+        return self.kept(command)
 
-    def _keep(self) -> str:
+    def kept(self, command: str) -> Operand:
+        """Return what a command leaves in `pipec_value` as a word that stays."""
         self._kept += 1
-        return f"pipec_kept_{self._kept}"
+        return Operand(f"{command}; pipec_kept_{self._kept}=$pipec_value; ", f'"$pipec_kept_{self._kept}"')
 
-    def _refuse(self, reason: str) -> str:
-        self.refused.append(reason)
+    def kind(self, node: Expression) -> str:
+        """Return the kind of an expression's value."""
+        return kind(node, self.sources.types)
+
+    def refuse(self, reason: str, help: str = "") -> str:
+        """Note that the expression cannot be said."""
+        self.refused.append(Refusal(reason, help))
         return "pipec_value="
 
     def _binary_test(self, node: Binary) -> str:
         if node.operator in {"&&", "||"}:
             return f"{{ {self.test(node.left)} {node.operator} {self.test(node.right)}; }}"
-        if node.operator in {"==", "!="}:
-            return self._comparison(node)
-        self._refuse(_uses(node))
-        return ":"
-
-    def _comparison(self, node: Binary) -> str:
-        for side in (node.left, node.right):
-            if isinstance(side, Literal) and not isinstance(side.value, str | bool):
-                self._refuse("compares numbers" if side.value is not None else "compares with `null`")
-        left = self._keep()
+        if node.operator in ORDERINGS:
+            return numbers.ordering(self, node)
+        kinds = {self.kind(node.left), self.kind(node.right)}
+        if (reason := _incomparable(kinds)) is not None:
+            self.refuse(reason, "compare with `==` what is text, a number or a boolean for sure")
+        numeric = "number" in kinds
+        left, right = (numbers.number(self, "==", each) if numeric else self.operand(each) for each in node[1:3])
         operator = "=" if node.operator == "==" else "!="
-        return (
-            f"{{ {self.value(node.left)}; {left}=$pipec_value; {self.value(node.right)}; "
-            f'[ "${left}" {operator} "$pipec_value" ]; }}'
-        )
+        return f"{{ {left.setup}{right.setup}[ {left.word} {operator} {right.word} ]; }}"
 
-    def _pattern_test(self, node: Call) -> str:
-        whole, part = node.arguments
-        if node.function == "contains" and not self._is_text(whole):
-            self._refuse("calls `contains` on what may be a list")
-        kept = self._keep()
-        pattern = PATTERNS[node.function].format("$pipec_value")
-        return (
-            f"{{ {self.value(whole)}; {kept}=$pipec_value; {self.value(part)}; "
-            f"case ${kept} in {pattern}) :;; *) ! :;; esac; }}"
-        )
-
-    def _sum(self, node: Binary) -> str:
-        if not (self._is_text(node.left) or self._is_text(node.right)):
-            return self._refuse("may add numbers")
-        return self.joined([self.value(node.left), self.value(node.right)])
-
-    def _is_text(self, node: Expression) -> bool:
-        if isinstance(node, Literal):
-            return isinstance(node.value, str)
-        if isinstance(node, Binary) and node.operator == "+":
-            return self._is_text(node.left) or self._is_text(node.right)
-        if isinstance(node, Call) and node.function in ALTERNATIVES:
-            return all(map(self._is_text, node.arguments))
-        return path_of(node)[:1] in {("env",), ("steps",), ("trigger",), ("job",), ("release",)}
+    def _joined(self, node: Binary) -> str:
+        if self.kind(node) != "string":
+            return self.refuse("may add numbers", "join text with `format('{}{}', …)`")
+        left, right = self.operand(node.left), self.operand(node.right)
+        return f"{left.setup}{right.setup}pipec_value={left.word}{right.word}"
 
     def _alternative(self, node: Call) -> str:
-        value, other = node.arguments
-        first, second = self.value(value), self.value(other)
-        if node.function == "default" and not path_of(value):
-            return self._refuse("calls `default` on more than one name")
-        if node.function == "ifSet":
-            return f'{first}; if [ -n "$pipec_value" ]; then {second}; fi'
-        if node.function == "orElse":
-            return f'{first}; if [ -z "$pipec_value" ]; then {second}; fi'
-        return f'pipec_found=1; {first}; if [ -z "$pipec_found" ]; then {second}; fi'
+        first, second = map(self.value, node.arguments)
+        if not any(reader in first for reader in MISSING):
+            return first + _CHOICES[node.function].format("[ -n '' ]", second)
+        self._kept += 1
+        outer, found = f"pipec_outer_{self._kept}", f"pipec_missing_{self._kept}"
+        choice = _CHOICES[node.function].format(f'[ "${found}" = is ]', second)
+        return (
+            f'{outer}=$pipec_missing; [ -n "${outer}" ] || pipec_missing=may; {first}; '
+            f'{found}=$pipec_missing; [ "${outer}" = is ] || pipec_missing=${outer}{choice}'
+        )
+
+    def _unsayable(self, node: Expression) -> str:
+        if isinstance(node, Call):
+            return self.refuse(f"calls `{node.function}`", texts.INSTEAD.get(node.function, ""))
+        return self.refuse("takes a member of a value that is known only then", texts.INSTEAD["fromJSON"])
 
     def _path(self, path: tuple[str, ...]) -> str:
         dotted = ".".join(path)
         if dotted in self.sources.variables:
-            return f"pipec_variable {self.sources.variables[dotted]} {quote(self.sources.defaults.get(dotted, ''))}"
+            default = self.sources.defaults.get(dotted, "")
+            return f"pipec_variable {self.sources.variables[dotted]}{' ' + quote(default) if default else ''}"
         read = self._job(path[1:]) if path[0] == "job" else self._own(path)
-        return read or self._refuse(f"needs `{dotted}`, which this runner does not give to steps")
+        return read or self.refuse(f"needs `{dotted}`, which this runner does not give to steps")
 
     def _own(self, path: tuple[str, ...]) -> str:
         match path:
@@ -158,10 +178,15 @@ class Lowering:
 def is_test(node: Expression) -> bool:
     """Tell whether a node's value is surely a boolean that `test` can find."""
     if isinstance(node, Call):
-        return node.function in STATUS or node.function in PATTERNS
-    operator = node.operator if isinstance(node, Unary | Binary) else ""
-    return operator in {"!", "&&", "||", "==", "!="}
+        return node.function in STATUS or node.function in texts.TESTS
+    return isinstance(node, Unary | Binary) and node.operator in TESTS
 
 
-def _uses(node: Expression) -> str:
-    return f"uses `{node.operator}`" if isinstance(node, Unary | Binary) else "uses an index that is not constant"
+def _incomparable(kinds: set[str]) -> str | None:
+    if "null" in kinds:
+        return "compares with `null`"
+    if kinds & {"array", "object"}:
+        return "compares lists or objects"
+    if MIXED in kinds:
+        return "compares a value whose type is known only then"
+    return "compares values of different types" if len(kinds - {OPEN}) > 1 else None

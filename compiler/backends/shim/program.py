@@ -1,6 +1,8 @@
 """The program that runs a step: POSIX sh with `date +%s`, for dash, busybox ash and bash in POSIX mode."""
 
-PROGRAM = r"""# Runs the steps of a job; written by pipec, do not edit.
+from .library import LIBRARY
+
+_BEGIN = r"""# Runs the steps of a job; written by pipec, do not edit.
 #   sh PROGRAM run DESCRIPTION...      the described steps, one after another
 #   sh PROGRAM result STATE STEP...    exit as the job did; the named steps must have ended
 #   sh PROGRAM reset STATE             forget an earlier run
@@ -14,35 +16,9 @@ pipec_now() { date +%s; }
 pipec_write() { # FILE TEXT: the file has the whole text or is not there, whoever else writes it
   printf '%s' "$2" >"$1.$pipec_step.new" && mv -f "$1.$pipec_step.new" "$1"
 }
+"""
 
-# What conditions and values call.
-
-pipec_succeeded() { [ ! -e "$pipec_state/failed" ]; }
-
-pipec_failed() { [ -e "$pipec_state/failed" ]; }
-
-pipec_file() { # FILE DEFAULT: leaves the exact content in pipec_value
-  pipec_value=$2 pipec_found=
-  if [ -f "$1" ]; then
-    pipec_found=1
-    pipec_value=$("$pipec_cat" "$1" && echo .)
-    pipec_value=${pipec_value%.}
-  fi
-}
-
-pipec_output() { pipec_file "$1/$2" ''; } # STATE PATH
-
-pipec_job_status() { # STATE
-  pipec_value=success
-  [ ! -e "$1/failed" ] || pipec_value=failure
-}
-
-pipec_variable() { # NAME DEFAULT: the name is the compiler's
-  eval "pipec_found=\${$1+1} pipec_value=\${$1-}"
-  [ -n "$pipec_found" ] || pipec_value=$2
-}
-
-# Time. pipec_until is the second at which the job's time is over.
+_REST = r"""# Time. pipec_until is the second at which the job's time is over.
 
 pipec_clock() {
   [ -s "$pipec_state/started" ] || pipec_write "$pipec_state/started" "$(pipec_now)" || return 1
@@ -245,6 +221,15 @@ pipec_record() {
   pipec_write "$pipec_home/done" "$pipec_status"
 }
 
+pipec_decide() { # whether the step runs; a condition without an answer fails it
+  pipec_problem=''
+  if pipec_condition && [ -z "$pipec_problem" ]; then return 0; fi
+  [ -n "$pipec_problem" ] || return 1
+  pipec_say "the condition of step $pipec_step has no answer: $pipec_problem"
+  pipec_exit=126 pipec_class=configuration
+  return 1
+}
+
 pipec_step() {
   pipec_home=$pipec_state/steps/$pipec_step
   pipec_status=skipped pipec_exit=0 pipec_class=success pipec_attempt=0 pipec_child='' pipec_sleeper=''
@@ -254,7 +239,7 @@ pipec_step() {
   if ! pipec_await; then
     pipec_exit=124 pipec_class=timeout
     pipec_say "step $pipec_step cannot start: the time of the job is over"
-  elif pipec_condition; then
+  elif pipec_decide; then
     pipec_status=success
     pipec_try_all
   fi
@@ -295,6 +280,10 @@ pipec_attempt() { # DESCRIPTION UMASK PATH: becomes the script
   export PIPEC_OUTPUT CI_WORKSPACE
   [ -z "$3" ] || PATH=$3
   pipec_environment
+  if [ -n "$pipec_problem" ]; then
+    pipec_say "a value of step $pipec_step cannot be put together: $pipec_problem"
+    exit 126
+  fi
   pipec_execute
 }
 
@@ -329,4 +318,6 @@ case $pipec_command in
   *) pipec_say "neither run, result nor reset" && exit 126 ;;
 esac
 """
+
+PROGRAM = f"{_BEGIN}\n{LIBRARY}\n{_REST}"
 """Needs `/bin/sh`, `date`, `sleep`, `cat`, `mkdir`, `mv`, `rm`; uses `setsid`, `grep` and `env` where they are."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
 from ...ir.plan import Plan, Trigger
+from ..causes import Causes
 from ..profile import Profile
 from ..rules.parameter_pattern import pattern_not_checked
 from .check_jobs import check_job
@@ -21,10 +22,11 @@ def check(plan: Plan, profile: Profile) -> Iterator[Diagnostic]:
         yield from _trigger(trigger)
     yield from _run(plan, everything, profile)
     said: set[str] = set()
+    causes = Causes()
     for job in plan.jobs:
         if never_runs(job) or job.id not in everything.edges:
             continue
-        yield from check_job(plan, job, everything, profile, first=job.name not in said)
+        yield from causes.new(job.id, check_job(plan, job, everything, profile, first=job.name not in said))
         said.add(job.name)
 
 

@@ -10,11 +10,13 @@ from ...ir.values import BuiltImage, Secret
 from ..degrading import degrade
 from ..profile import Profile
 from ..shim import Refusal, check_steps, shell_guard
-from .graph import Workflows
+from .clone import CLONE_IMAGE, clone_settings
+from .graph import Workflows, why_apart
 from .rules import (
     approval,
     artifact_transport,
     catch_of_several,
+    clone_image,
     deploy_binding,
     deploy_image,
     job_condition,
@@ -27,6 +29,7 @@ from .rules import (
     step_image,
 )
 from .steps import sources
+from .versions import clone_plugin
 
 Problems = Iterator[Diagnostic]
 
@@ -36,12 +39,14 @@ def check_job(plan: Plan, job: Job, everything: Workflows, profile: Profile, *, 
     chain = everything.chain_of[job.id]
     known = sources(plan, chain[: chain.index(job)])
     yield from check_steps(job, profile, known)
-    yield from _inputs(plan, job, chain)
+    yield from _inputs(plan, job, everything, profile)
     if not first:
         return
     yield from _steps(job)
     yield from _services(job)
     yield from _deployment(plan, job, profile)
+    if job.checkout is not None and clone_settings(job.checkout) and not profile.option(CLONE_IMAGE):
+        yield clone_image.clone_without_image(job, clone_plugin(profile))
     if job.conditional is not None and isinstance(refused := shell_guard(job.conditional, job, known), Refusal):
         yield job_condition.inexpressible_condition(job, refused.reason)
     if set(job.runs_on) == {"failure"} and len(everything.edges[job.id]) > 1:
@@ -55,11 +60,13 @@ def _steps(job: Job) -> Problems:
             yield step_image.step_without_image(job, step)
 
 
-def _inputs(plan: Plan, job: Job, chain: tuple[Job, ...]) -> Problems:
-    beside = {each.id for each in chain}
+def _inputs(plan: Plan, job: Job, everything: Workflows, profile: Profile) -> Problems:
+    beside = {each.id for each in everything.chain_of[job.id]}
     for item in job.inputs:
         if item.job not in beside:
-            yield artifact_transport.unreachable_input(job, item, plan.job(item.job))
+            reason = why_apart(item.job, job, everything, plan)
+            store = profile.artifact_store is not None
+            yield artifact_transport.unreachable_input(job, item, plan.job(item.job), reason, store=store)
 
 
 def _services(job: Job) -> Problems:
@@ -106,7 +113,7 @@ def _ignorable(job: Job, chain: tuple[Job, ...], profile: Profile) -> Iterator[t
     taken = {item.artifact for other in chain for item in other.inputs if item.job == job.id}
     for artifact in job.artifacts:
         if artifact.name not in taken:
-            yield "artifacts", artifact_transport.lost_artifact(job, artifact)
+            yield "artifacts", artifact_transport.lost_artifact(job, artifact, store=profile.artifact_store is not None)
 
 
 def _unawaited(job: Job, profile: Profile) -> Iterator[tuple[str, Diagnostic]]:

@@ -6,7 +6,7 @@ the one before and on nothing else that is not before that one too, and when all
 chain depend on its last job as well.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ...ir.expression.syntax import Literal
@@ -18,12 +18,14 @@ from ...ir.plan import Plan
 class Workflows(NamedTuple):
     """The plan's jobs as workflows: chains in the plan's order, each named after its last job.
 
-    `edges` is each emitted job to those that it depends on, jobs that never run passed over; `chain_of` each emitted
-    job to its chain.
+    `edges` is each emitted job to those that it depends on, jobs that never run passed over; `direct` the same without
+    those that another one implies, `users` its reverse; `chain_of` each emitted job to its chain.
     """
 
     chains: tuple[tuple[Job, ...], ...]
     edges: Mapping[str, tuple[str, ...]]
+    direct: Mapping[str, Sequence[str]]
+    users: Mapping[str, Sequence[str]]
     chain_of: Mapping[str, tuple[Job, ...]]
 
     def depends_on(self, chain: tuple[Job, ...]) -> tuple[str, ...]:
@@ -41,8 +43,11 @@ def workflows(plan: Plan) -> Workflows:
     """Return the workflows of a plan."""
     edges = _edges(plan)
     jobs = tuple(job for job in plan.jobs if job.id in edges)
-    chains = _chains(jobs, edges)
-    return Workflows(chains, edges, {job.id: chain for chain in chains for job in chain})
+    redundant = set(redundant_edges(edges))
+    direct = {name: [other for other in others if (name, other) not in redundant] for name, others in edges.items()}
+    users = dependents(direct)
+    chains = _chains(jobs, direct, users)
+    return Workflows(chains, edges, direct, users, {job.id: chain for chain in chains for job in chain})
 
 
 def _edges(plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -59,16 +64,15 @@ def _edges(plan: Plan) -> dict[str, tuple[str, ...]]:
     return edges
 
 
-def _chains(jobs: Iterable[Job], edges: Mapping[str, tuple[str, ...]]) -> tuple[tuple[Job, ...], ...]:
+def _chains(
+    jobs: Iterable[Job], direct: Mapping[str, Sequence[str]], users: Mapping[str, Sequence[str]]
+) -> tuple[tuple[Job, ...], ...]:
     order = list(jobs)
     by_id = {job.id: job for job in order}
-    redundant = set(redundant_edges(edges))
-    direct = {name: [other for other in others if (name, other) not in redundant] for name, others in edges.items()}
-    users = dependents(direct)
     following: dict[str, str] = {}
     for job in order:
         before = direct[job.id]
-        if len(before) == 1 and users[before[0]] == [job.id] and _hands_on(by_id[before[0]], job):
+        if len(before) == 1 and users[before[0]] == [job.id] and not parting(by_id[before[0]], job):
             following[before[0]] = job.id
     inner = set(following.values())
     starts = [job for job in order if job.id not in inner]
@@ -95,10 +99,38 @@ def _parted(chain: tuple[Job, ...]) -> list[tuple[Job, ...]]:
     return parts
 
 
-def _hands_on(before: Job, after: Job) -> bool:
-    alike = (before.labels, before.network) == (after.labels, after.network)
-    plain = all(
-        job.runs_on == ("success",) and not (job.matrix or job.services or job.deploy) for job in (before, after)
-    )
-    checkouts = {job.checkout for job in (before, after)} - {None}
-    return alike and plain and len(checkouts) < 2
+def parting(before: Job, after: Job) -> str:
+    """Return what keeps two jobs that follow each other out of one workflow, as the end of a sentence, or nothing."""
+    for key in ("labels", "network"):
+        if getattr(before, key) != getattr(after, key):
+            return f"`{before.name}` and `{after.name}` have different `{key}`"
+    for job in (before, after):
+        if job.runs_on != ("success",):
+            return f"`{job.name}` has `runs_on: [{', '.join(job.runs_on)}]`"
+        for key in ("matrix", "services", "deploy"):
+            if getattr(job, key):
+                return f"`{job.name}` has `{key}`"
+    if len({job.checkout for job in (before, after)} - {None}) > 1:
+        return f"`{before.name}` and `{after.name}` have different `checkout`"
+    return ""
+
+
+def why_apart(producer: str, job: Job, everything: Workflows, plan: Plan) -> str:
+    """Return why a job and one whose artifact it takes are in different workflows, as the end of a sentence."""
+    if producer not in everything.edges:
+        return f"`{plan.job(producer).name}` never runs"
+    after = job
+    while after.id != producer and (before := everything.direct[after.id]):
+        if len(before) > 1:
+            return f"`{after.name}` depends on {_list(before)}, and a row has one job after another"
+        if others := [other for other in everything.users[before[0]] if other != after.id]:
+            return f"{_list(others)} {'depends' if len(others) == 1 else 'depend'} on `{before[0]}` too"
+        last = plan.job(before[0])
+        if reason := parting(last, after):
+            return reason
+        after = last
+    return "they are not in one row"
+
+
+def _list(jobs: Iterable[str]) -> str:
+    return " and ".join(f"`{job}`" for job in jobs)

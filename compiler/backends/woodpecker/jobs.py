@@ -1,11 +1,13 @@
 """A job's steps as they run: the user's, and those that fetch and keep artifacts of a chain, wait, and deploy."""
 
 from collections.abc import Iterator
+from shlex import join
 
 from ...ir.expression.syntax import Call
 from ...ir.job import Action, Argument, ArgumentMap, Artifact, Input, Job, Service, Step
 from ...ir.plan import Plan
 from ...ir.values import Image, Text, Variable
+from ..commands import check_bundle, deploy
 from ..globs import expression
 from ..profile import Profile
 from ..shim.quote import quote
@@ -99,8 +101,8 @@ def _deployment(plan: Plan, job: Job, profile: Profile) -> Iterator[Step]:
     if job.deploy is None:
         raise ValueError(f"job {job.id} deploys nothing")
     image, origin = _own_image(profile), job.deploy.origin
-    yield Step(CHECK, CHECK, "pipec compile --check\n", image=image, origin=origin)
-    script = f"pipec deploy --job {quote(job.id)} {quote(profile.option('bundle', f'pipec-out/{plan.name}'))}\n"
+    yield Step(CHECK, CHECK, f"{join(check_bundle(plan, profile))}\n", image=image, origin=origin)
+    script = f"{join(deploy(plan, job, profile))}\n"
     yield Step(DEPLOY, DEPLOY, script, image=image, environment=_sources(plan, job), timeout=job.timeout, origin=origin)
 
 

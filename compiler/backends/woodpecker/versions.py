@@ -12,7 +12,7 @@ _CLONE_PLUGINS = (("3.17", "2.9.2"), ("3.13", "2.8.0"), ("3.9", "2.6.5"), ("3.5"
 _CLONE_PLUGIN = "docker.io/woodpeckerci/plugin-git"
 
 
-def clone_image(profile: Profile) -> str:
-    """Return the image that the server itself would clone with, which it trusts with the repository's credentials."""
+def clone_plugin(profile: Profile) -> str:
+    """Return the image, by its tag, that the server itself clones with and trusts with the repository's credentials."""
     tag = next(tag for version, tag in _CLONE_PLUGINS if profile.at_least(version) or version == "3.0")
     return f"{_CLONE_PLUGIN}:{tag}"

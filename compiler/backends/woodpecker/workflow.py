@@ -9,9 +9,9 @@ from ...ir.values import Secret
 from ..profile import Profile
 from ..registries import image_reference, mirrored
 from ..traced import Traced
+from .clone import CLONE_IMAGE, clone_settings
 from .graph import Workflows
 from .steps import workflow_steps
-from .versions import clone_image
 from .when import conditions
 
 
@@ -35,18 +35,14 @@ def workflow(plan: Plan, chain: tuple[Job, ...], everything: Workflows, profile:
 
 
 def _clone(chain: tuple[Job, ...], profile: Profile) -> dict[str, Any]:
-    """Return how the workspace begins; what the server does on its own is a shallow clone without submodules."""
+    """Return how the workspace begins; without settings the server clones with an image of its own choice."""
     checkout = next((job.checkout for job in chain if job.checkout is not None), None)
     if checkout is None:
         return {"skip_clone": True}
-    settings: dict[str, Any] = {}
-    if checkout.depth != 1:
-        settings = {"partial": False, "depth": checkout.depth}
-    if checkout.submodules:
-        settings["recursive"] = True
+    settings = clone_settings(checkout)
     if not settings:
         return {}
-    return {"clone": {"git": {"image": mirrored(clone_image(profile), profile), "settings": settings}}}
+    return {"clone": {"git": {"image": mirrored(profile.option(CLONE_IMAGE), profile), "settings": settings}}}
 
 
 def _service(service: Service, profile: Profile) -> Traced:

@@ -40,7 +40,7 @@ def _word(*words: str) -> Kind:
 
 
 _COUNT = Kind("a whole number from 1", _count)
-_PERIOD = Kind("a duration longer than nothing", lambda value: to_period(value) or None)
+_PERIOD = Kind("a duration above 0s", lambda value: to_period(value) or None)
 KINDS: dict[str, Kind] = {
     "port": Kind("a port", lambda value: to_integer(value, 1, 65535)),
     "expected_status": Kind("an HTTP status", lambda value: to_integer(value, 100, 599)),

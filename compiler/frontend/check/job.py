@@ -2,13 +2,11 @@
 
 from typing import Literal, NamedTuple, cast
 
-from ...ir.expression.syntax import Member, Root
 from ...ir.job import Artifact, Checkout, Ending, Job, Retry
 from ...ir.values import Resources
 from ..checked import CheckedInput, CheckedJob
 from ..document import Anything, JobDeclaration
 from ..fields import Fields
-from ..resolved import Resolved
 from ..scope import Scope
 from ..tree import Broken
 from .conditions import check_conditional
@@ -22,6 +20,7 @@ from .secrets import check_unused
 from .services import check_services, service_variables
 from .steps import Defaults, check_steps
 from .times import Limit, capped_timeout, limit_of
+from .variables import merged_variables
 
 
 class Pipeline(NamedTuple):
@@ -44,7 +43,7 @@ def check_job(pipeline: Pipeline, job: JobDeclaration) -> CheckedJob:
     _check_keys(outer, job)
     expansion = check_matrix(outer, job.body.get("matrix"))
     # A matrix that is not known yet, or was reported, still gets its job checked, with values that nobody knows.
-    combinations = expansion.combinations or (_placeholder(expansion.axes),)
+    combinations = expansion.combinations or (expansion.placeholder,)
     instances = tuple(_instance(pipeline, job, outer, expansion, item) for item in combinations)
     inputs = instances[0][1] if instances else ()
     return CheckedJob(
@@ -56,10 +55,6 @@ def check_job(pipeline: Pipeline, job: JobDeclaration) -> CheckedJob:
         instances=instances,
         expanded=bool(expansion.combinations),
     )
-
-
-def _placeholder(axes: tuple[str, ...]) -> Combination:
-    return tuple((axis, Resolved((Member(Root("matrix"), axis),), known=False, unknown=True)) for axis in axes)
 
 
 def _same_name(scope: Scope, job: JobDeclaration) -> None:
@@ -98,6 +93,8 @@ def _instance(
         scope.matrix = Anything()
     scope.services = service_variables(job.body)
     fields = Fields(job.body, scope)
+    if not job.steps:
+        merged_variables(scope, job.secrets)  # nothing else reads the variables of a deployment
     timeout = capped_timeout(fields, 3600, pipeline.timeout)
     instance = Job(
         id="",

@@ -1,11 +1,13 @@
 """The matrix: axes, further and excluded combinations, one instance for each that remains."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import NamedTuple
 
+from ...ir.expression.syntax import Member, Root
 from ...ir.job import Matrix
 from ..fields import Fields, compile_time
+from ..interpolation import resolve_scalar
 from ..resolved import Resolved, constant, value_text
 from ..scope import Scope
 from ..tree import Entry, Mapping, Node, Scalar, Sequence
@@ -22,6 +24,8 @@ class Expansion(NamedTuple):
     combinations: tuple[Combination, ...]
     max_parallel: int | None = None
     fail_fast: bool = False
+    placeholder: Combination = ()
+    """What stands for the combinations of a matrix that is not known, or was reported: values that nobody knows."""
 
     def place(self, combination: Combination) -> Matrix | None:
         """Return the plan's record of one combination."""
@@ -43,17 +47,29 @@ def check_matrix(scope: Scope, node: Node | None) -> Expansion:
         entry.key.text: _axis(scope, entry.key.text, entry.value) for entry in node if entry.key.text not in KEYWORDS
     }
     if any(values is None for values in axes.values()):
-        return NO_MATRIX._replace(axes=tuple(axes), combinations=())
+        return NO_MATRIX._replace(axes=tuple(axes), combinations=(), placeholder=_placeholder(scope, node, axes))
     combinations = _combinations({axis: values for axis, values in axes.items() if values}, fields)
-    result = _with_included(fields, tuple(combinations), tuple(axes))
+    names = tuple(axes) or _included_axes(fields)
+    result = _with_included(fields, tuple(combinations), names)
     expansion = Expansion(
-        tuple(axes), result, fields.optional_integer("max_parallel", 1), fields.boolean("fail_fast", default=False)
+        names, result, fields.optional_integer("max_parallel", 1), fields.boolean("fail_fast", default=False)
     )
-    if not result and not scope.context.unknown:
+    if not result and all(axes.values()) and not _has_unknown(scope, fields):
         from ..rules.empty_matrix import empty_matrix
 
         scope.context.report(empty_matrix(fields.mapping))
-    return expansion
+    return expansion if result else expansion._replace(placeholder=_placeholder(scope, node, names))
+
+
+def _placeholder(scope: Scope, matrix: Mapping, axes: Iterable[str]) -> Combination:
+    return tuple((axis, _unknown(scope, axis, matrix.get(axis))) for axis in axes)
+
+
+def _unknown(scope: Scope, axis: str, node: Node | None) -> Resolved:
+    items = node.items if isinstance(node, Sequence) else (node,)
+    taints = (resolve_scalar(scope, item).taint for item in items if isinstance(item, Scalar))
+    taint = next(filter(None, taints), "")
+    return Resolved((Member(Root("matrix"), axis),), known=False, unknown=True, taint=taint)
 
 
 def _axis(scope: Scope, axis: str, node: Node) -> tuple[Resolved, ...] | None:
@@ -143,6 +159,20 @@ def _fits(fields: Fields, entry: Entry, text: str | None, axes: dict[str, tuple[
 def _text(scope: Scope, node: Node) -> str | None:
     resolved = compile_time(scope, node) if isinstance(node, Scalar) else None
     return None if resolved is None or resolved.unknown else value_text(resolved.value)
+
+
+def _included_axes(fields: Fields) -> tuple[str, ...]:
+    """Return the axes of a matrix that only lists combinations: those of the first."""
+    first = next((item for item in fields.items("include") if isinstance(item, Mapping)), None)
+    return () if first is None else tuple(entry.key.text for entry in first)
+
+
+def _has_unknown(scope: Scope, fields: Fields) -> bool:
+    """Tell whether a value of a further or excluded combination is not known, or was reported."""
+    combinations = (*fields.items("include"), *fields.items("exclude"))
+    nodes = (entry.value for item in combinations if isinstance(item, Mapping) for entry in item)
+    values = (resolve_scalar(scope, node) for node in nodes if isinstance(node, Scalar))
+    return any(value.unknown or value.broken for value in values)
 
 
 def _with_included(

@@ -52,6 +52,10 @@ def check_globs(fields: Fields, key: str) -> tuple[str, ...]:
     found = []
     for item in fields.items(key):
         path = workspace_path(fields.scope, item) if isinstance(item, Scalar) else None
-        if path is not None:
+        if path is not None and isinstance(item, Scalar) and path.startswith("!"):
+            from ..rules.excluding_glob import excluding_glob
+
+            fields.context.report(excluding_glob(item))
+        elif path is not None:
             found.append(path)
     return tuple(found)

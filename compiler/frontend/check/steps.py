@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from ...diagnostics import Span
 from ...ir.expression import Expression
 from ...ir.job import Step
 from ...ir.values import Image
@@ -99,16 +100,17 @@ def _conditional(fields: Fields) -> Expression | None:
 
 
 def _unique_names(job: JobDeclaration, scope: Scope) -> None:
-    seen: dict[str, Scalar] = {}
+    seen: dict[str, Span] = {}
     for step in job.steps:
         name = step.body.get("name")
         if not isinstance(name, Scalar):
             continue
+        place = step.body.used or name.used or name.span
         if name.text in seen:
             from ..rules.duplicate_step import duplicate_step
 
-            scope.context.report(duplicate_step(name, seen[name.text], job.name.text))
-        seen.setdefault(name.text, name)
+            scope.context.report(duplicate_step(place, seen[name.text], name.text, job.name.text))
+        seen.setdefault(name.text, place)
 
 
 def _identifiers(steps: tuple[StepDeclaration, ...]) -> tuple[str, ...]:

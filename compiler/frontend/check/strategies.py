@@ -17,9 +17,7 @@ from ...ir.release import (
     Strategy,
 )
 from ..fields import Fields
-from ..interpolation import resolve_scalar
-from ..scope import Scope
-from ..tree import Mapping, Node, Scalar, Sequence
+from ..tree import Mapping, Scalar, Sequence
 from .health import check_health
 from .limits import check_approval
 from .scripts import check_script
@@ -132,9 +130,10 @@ def _stage(fields: Fields) -> Stage:
 def _rising(fields: Fields, stages: tuple[Stage, ...]) -> None:
     from ..rules import canary_stages
 
-    if any(_unknown(fields.scope, item, "weight") for item in fields.items("stages")) or not stages:
+    sections = [Fields(item, fields.scope) for item in fields.items("stages") if isinstance(item, Mapping)]
+    if not stages or any(section.optional_percentage("weight") is None for section in sections):
         return
-    _idle(fields, stages)
+    _idle(sections, stages)
     for before, stage in pairwise(stages):
         if stage.weight <= before.weight:
             fields.context.report(canary_stages.not_rising(stage, before))
@@ -143,30 +142,18 @@ def _rising(fields: Fields, stages: tuple[Stage, ...]) -> None:
         fields.context.report(canary_stages.never_whole(stages[-1]))
 
 
-def _unknown(scope: Scope, node: Node, key: str) -> bool:
-    """Tell whether a value is not known, or was reported."""
-    value = node.get(key) if isinstance(node, Mapping) else None
-    if not isinstance(value, Scalar):
-        return True
-    resolved = resolve_scalar(scope, value)
-    return resolved.unknown or resolved.broken or not resolved.known
-
-
-def _idle(fields: Fields, stages: tuple[Stage, ...]) -> None:
+def _idle(sections: list[Fields], stages: tuple[Stage, ...]) -> None:
+    """Report stages in which nothing can be learned."""
     from ..rules import idle_stage
 
-    for stage, node in zip(stages, fields.items("stages"), strict=True):
-        whole, timeless = stage.weight == 100, isinstance(node, Mapping) and node.get("duration") is None
+    for stage, section in zip(stages, sections, strict=True):
+        timeless = not section.has("duration") or section.optional_duration("duration") == 0
         if stage.weight == 0:
-            fields.context.report(idle_stage.no_traffic(stage))
-        elif whole and len(stages) == 1:
-            fields.context.report(idle_stage.only_whole(stage))
-        elif not whole and not stage.duration and stage.approval is None and (timeless or _is_zero(fields.scope, node)):
-            fields.context.report(idle_stage.lasts_no_time(stage))
-
-
-def _is_zero(scope: Scope, node: Node) -> bool:
-    return not _unknown(scope, node, "duration")
+            section.context.report(idle_stage.no_traffic(stage))
+        elif stage.weight == 100 and len(stages) == 1:
+            section.context.report(idle_stage.only_whole(stage))
+        elif stage.weight < 100 and timeless and stage.approval is None:
+            section.context.report(idle_stage.lasts_no_time(stage))
 
 
 def _analyses(fields: Fields) -> tuple[Fields, ...]:

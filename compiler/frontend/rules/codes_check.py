@@ -12,6 +12,7 @@ CODES: Final[dict[str, str]] = {
     "PC205": "timeout_above_parent",
     "PC206": "retry_contradiction",
     "PC207": "impossible_approval",
+    "PC208": "excluding_glob",
     "PC301": "name_unlike_key",
     "PC302": "unknown_job",
     "PC303": "self_dependency",

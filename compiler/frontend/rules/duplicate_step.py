@@ -36,18 +36,17 @@ jobs:
 None: only the author knows good names.
 """
 
-from ...diagnostics import Diagnostic, Label, Rule
-from ..tree import Scalar
+from ...diagnostics import Diagnostic, Label, Rule, Span
 
 RULE = Rule("PC310", "duplicate-step", "error")
 
 
-def duplicate_step(name: Scalar, first: Scalar, job: str) -> Diagnostic:
-    """Return the diagnostic of a step that has the name of an earlier one."""
+def duplicate_step(span: Span, first: Span, name: str, job: str) -> Diagnostic:
+    """Return the diagnostic of a step that has the name of an earlier one; an alias stands for what it brings in."""
     return RULE.at(
-        name.span,
-        f"job `{job}` has two steps called `{name.text}`",
+        span,
+        f"job `{job}` has two steps called `{name}`",
         label="again here",
-        related=(Label(first.span, "the first one"),),
+        related=(Label(first, "the first one"),),
         help="give each step its own name",
     )

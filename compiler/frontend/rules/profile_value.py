@@ -67,13 +67,38 @@ def unknown_store(span: Span, kind: str, known: Iterable[str]) -> Diagnostic:
     )
 
 
+def unknown_driver(span: Span, driver: str, known: Iterable[str]) -> Diagnostic:
+    """Return the diagnostic of a driver that cannot run a step without an image."""
+    return RULE.at(
+        span,
+        f"no step runs on the host by the driver `{driver}`",
+        label="not a driver of the host",
+        help=suggestion(driver, known, "drivers"),
+    )
+
+
+def mhz(span: Span, text: str) -> Diagnostic:
+    """Return the diagnostic of a speed that no core has."""
+    return RULE.at(span, f"`{text}` MHz is no core's speed", label="out of range", help="write about `1000` to `5000`")
+
+
+def folder(span: Span, text: str) -> Diagnostic:
+    """Return the diagnostic of a path that is no folder inside the repository."""
+    return RULE.at(
+        span,
+        f"`{text}` is no folder of the repository",
+        label="outside",
+        help="write a path from the repository's root, such as `pipec-out`",
+    )
+
+
 def malformed_image(span: Span, text: str) -> Diagnostic:
     """Return the diagnostic of what is no image reference."""
     return RULE.at(span, f"`{text}` is no image reference", label="malformed", help="write `REGISTRY/NAME@sha256:…`")
 
 
 def unpinned_image(span: Span, text: str) -> Diagnostic:
-    """Return the diagnostic of an image of `pipec` without digest."""
+    """Return the diagnostic of an image without digest."""
     return RULE.at(
         span,
         f"the image `{text}` is not pinned",

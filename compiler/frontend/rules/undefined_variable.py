@@ -53,8 +53,8 @@ def undefined(scope: Scope, name: str, span: Span, name_span: Span) -> Diagnosti
         return _parameter(name, span, parameter.declaration.name.span)
     near = nearest(name, scope.all_names())
     definition = scope.definition(near) if near else None
-    names = scope.names()
-    known = f"\nthe variables here are {some_of(sorted(names))}" if names else ""
+    names = [each for each in scope.names() if (scope, each) not in scope.resolving]
+    known = f"\ndefined here: {some_of(sorted(names))}" if names else ""
     advice = f"define it in `environment`, or give a default: `${{{name}:-VALUE}}`"
     return RULE.at(
         span,

@@ -50,9 +50,10 @@ RULE = Rule("PC504", "unknown-secret", "error")
 def unknown_secret(span: Span, name: str, owner: str, known: Mapping[str, Scalar]) -> Diagnostic:
     """Return the diagnostic of the `name` of a secret that `owner` (`step unit`) uses and its job does not list."""
     near = nearest(name, known)
+    listed = "its `secrets`" if owner.startswith("job ") else "the `secrets` of its job"
     return RULE.at(
         span,
-        f"{owner} uses the secret `{name}`, which is not in the `secrets` of its job",
+        f"{owner} uses the secret `{name}`, which is not in {listed}",
         label="not listed",
         related=(Label(known[near].span, "one with a similar name is listed here"),) if near else (),
         help=f"did you mean `{near}`?" if near else f"list it in the job: `secrets: [{', '.join([*known, name])}]`",

@@ -151,19 +151,25 @@ def test_holes_name_what_the_run_must_bind():
     run = Variable("COMMIT", Text((Member(Root("env"), "CI_COMMIT_SHA"),)), at(902))
     of = plan(environment(router=None, components=(on_host(web(routes=(), environment=(token, run), replicas=1)),)))
     holes = {(hole["file"], hole["pointer"]): hole for hole in manifest(of)["holes"]}
-    path = "environments/production/manifest.json"
+    path = "deploy/environments/production/manifest.json"
     assert holes[path, "/artifacts/0/sha256"]["artifact"] == "web"
     assert holes[path, "/components/0/environment/COMMIT"]["parts"] == [{"expression": "env.CI_COMMIT_SHA"}]
     assert holes[path, "/components/0/environment/TOKEN"]["kind"] == "secret-text"
-    assert holes["environments/production/systemd/web.env", "/COMMIT"]["kind"] == "text"
-    assert ("environments/production/systemd/web.env", "/TOKEN") not in holes
+    assert holes["deploy/environments/production/systemd/web.env", "/COMMIT"]["kind"] == "text"
+    assert ("deploy/environments/production/systemd/web.env", "/TOKEN") not in holes
     assert manifest(of)["release"]["sealed"] is False
     assert [each["name"] for each in manifest(of)["secrets"]] == ["API"]
 
 
 def test_a_built_image_is_a_hole_and_a_pinned_one_is_not():
     data = manifest(canary_behind_haproxy())
-    assert [hole["pointer"] for hole in data["holes"]] == ["/components/0/image/pinned"]
+    folder = "compose/environments/production"
+    assert [(hole["file"], hole.get("pointer") or hole["variable"]) for hole in data["holes"]] == [
+        ("deploy/environments/production/manifest.json", "/components/0/image/pinned"),
+        (f"{folder}/compose.lock.yaml", "PIPEC_IMAGE_WEB"),
+        (f"{folder}/web-blue.yaml", "PIPEC_IMAGE_WEB"),
+        (f"{folder}/web-green.yaml", "PIPEC_IMAGE_WEB"),
+    ]
     assert data["components"][1]["image"]["pinned"] == "registry.example/api@sha256:" + "ab" * 32
 
 

@@ -246,10 +246,18 @@ def test_a_deployment_checks_the_bundle_and_deploys_it():
     release = job("release", steps=(), deploy=Deploy("production", (), AllAtOnce()), secrets=("ssh_key",))
     _, check, deploy = one(plan(release, environments=(environment,)), OWN_IMAGE)["steps"]
     assert check["name"] == "pipec-check"
-    assert "pipec compile --check\n" in check["commands"][0]
-    assert "pipec deploy --job 'release' 'pipec-out/shop'\n" in deploy["commands"][0]
+    assert "pipec compile --check --out pipec-out\n" in check["commands"][0]
+    assert "pipec deploy --job release pipec-out/shop\n" in deploy["commands"][0]
     assert deploy["environment"] == {"DB_PASSWORD": {"from_secret": "db"}, "ssh_key": {"from_secret": "ssh_key"}}
     assert {check["image"], deploy["image"]} == {OWN_IMAGE.pipec_image}
+
+
+def test_bundles_are_committed_where_the_profile_says():
+    release = job("release", steps=(), deploy=Deploy("production", (), AllAtOnce()))
+    given = plan(release, environments=(Environment("production", "compose"),))._replace(source="ci/a b.yaml")
+    _, check, deploy = one(given, OWN_IMAGE._replace(options=(("bundles", "ci/out"),)))["steps"]
+    assert "--out ci/out 'ci/a b.yaml'\n" in check["commands"][0]
+    assert " ci/out/shop\n" in deploy["commands"][0]
 
 
 def test_the_source_map_points_at_steps():

@@ -100,7 +100,7 @@ def test_the_same_steps_are_read_in_each_job_that_they_are_merged_into():
             steps: [{script: "echo $X"}]
           b:
             <<: *a
-            environment: {Y: 1}
+            environment: {Z: 1}
         """)
     assert found.codes == ["PC411"]
 

@@ -47,5 +47,5 @@ def approval_of_job(job: Job) -> Diagnostic:
         job.approval.origin if job.approval and job.approval.origin.path else job.origin,
         f"job `{job.name}` needs an approval, for which Compose cannot wait",
         label="waits for people",
-        help="run this pipeline with `pipec run`, or move the approval to the environment that is deployed to",
+        help="use the approval of the environment that is deployed to, or add `allow_degraded: [approval]` to the job",
     )

@@ -55,5 +55,5 @@ def services_without_network(job: Job) -> Diagnostic:
         job.origin,
         f"job `{job.name}` has services and `network: {job.network}`, so that its steps cannot reach them",
         label="cannot reach its services",
-        help="leave out `network`, or the services",
+        help="leave out `network`, or the services, or add `allow_degraded: [services]` to the job",
     )

@@ -43,5 +43,5 @@ def step_without_image(job: Job, step: Step) -> Diagnostic:
         step.origin,
         f"step `{step.name}` of job `{job.name}` has no image, and Compose runs nothing outside of containers",
         label="no `image`",
-        help="give the step, the job's `image` default, or `defaults.image` an image",
+        help="give the step an `image`, or set `defaults.image`",
     )

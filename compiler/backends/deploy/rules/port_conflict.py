@@ -95,5 +95,7 @@ def port_conflict(port: int, one: Claim, other: Claim) -> Diagnostic:
         message,
         label=f"port {port} is taken",
         related=(Label(one.origin, "taken here"),),
-        help="publish another port, or share one by `routes`" if same else "publish another port, or use another host",
+        help="publish another port, or share one by `routes`"
+        if same
+        else "publish another port, give one environment another `target.port_range`, or use another host",
     )

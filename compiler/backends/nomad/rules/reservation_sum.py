@@ -56,8 +56,7 @@ def several_tasks(job: Job, tasks: tuple[StepTask, ...]) -> Diagnostic:
     """Say how many times the job's resources are reserved."""
     return RULE.at(
         tasks[1].steps[0].origin,
-        f"Nomad reserves the resources of `{job.name}` {len(tasks)} times, because its steps change images "
-        f"{len(tasks) - 1} times",
+        f"Nomad reserves the resources of `{job.name}` {len(tasks)} times, once for each run of steps with one image",
         label="begins another task",
         help="neighbouring steps of one image share a task and its reservation",
     )

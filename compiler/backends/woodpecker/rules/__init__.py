@@ -18,5 +18,6 @@ CODES: dict[str, str] = {
     "PC766": "deploy_image",
     "PC767": "deploy_binding",
     "PC768": "trigger_filter",
+    "PC769": "clone_image",
 }
 """Code to the module that declares it."""

@@ -1,9 +1,9 @@
 """Woodpecker hands artifacts on only inside a chain of jobs.
 
 Workflows share no files. Jobs of which each hands artifacts to the next become one workflow when that changes nothing
-else: equal `labels`, no matrix, no services, `runs_on: [success]`, each depending on the one before alone, and
-nothing but the next depending on it. Everything else would need a store, and what no job takes would be lost with the
-workspace.
+else: equal `labels`, `network` and `checkout`, no matrix, no services, no deployment, `runs_on: [success]`, each
+depending on the one before alone, and nothing but the next depending on it. Steps do not use the profile's
+`artifact_store`, so nothing else is handed on, and what no job takes would be lost with the workspace.
 
 ## Bad
 
@@ -50,23 +50,25 @@ from ....ir.job import Artifact, Input, Job
 RULE = Rule("PC757", "woodpecker-artifacts", "error")
 
 
-def lost_artifact(job: Job, artifact: Artifact) -> Diagnostic:
-    """Say that nothing keeps `artifact`."""
+_STORE = "; steps of Woodpecker do not use the profile's `artifact_store`"
+
+
+def lost_artifact(job: Job, artifact: Artifact, *, store: bool = False) -> Diagnostic:
+    """Say that nothing keeps `artifact`; `store` tells whether the profile names a store, which does not help."""
     return RULE.at(
         artifact.origin if artifact.origin != NOWHERE else job.origin,
         f"artifact `{artifact.name}` of job `{job.name}` is lost when its workflow ends",
         label="Woodpecker keeps no artifacts",
-        help="upload it from a script, or list `artifacts` in `allow_degraded`",
+        help="upload it from a script, or list `artifacts` in `allow_degraded`" + (_STORE if store else ""),
     )
 
 
-def unreachable_input(job: Job, item: Input, producer: Job) -> Diagnostic:
-    """Say that `item` cannot reach `job`."""
+def unreachable_input(job: Job, item: Input, producer: Job, reason: str, *, store: bool = False) -> Diagnostic:
+    """Say that `item` cannot reach `job`; `reason` is why the two jobs share no workflow."""
     return RULE.at(
         item.origin if item.origin != NOWHERE else job.origin,
         f"job `{job.name}` takes artifact `{item.artifact}` of `{producer.name}`, which runs in another workflow",
         label="workflows share no files",
         related=(Label(producer.origin, "made here"),),
-        help="jobs share a workflow when each depends on the one before alone and they have equal `labels`, no matrix "
-        "and no services",
+        help=f"they would share one, but {reason}" + (_STORE if store else ""),
     )

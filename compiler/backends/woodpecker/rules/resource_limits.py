@@ -44,7 +44,7 @@ def unlimited(job: Job, names: str) -> Diagnostic:
     """Say that the limits called `names` are not kept."""
     return RULE.at(
         job.resources.origin if job.resources.origin != NOWHERE else job.origin,
-        f"job `{job.name}` limits {names}, which workflows of Woodpecker cannot",
+        f"Woodpecker cannot limit {names} of the steps of a workflow",
         label="not limited",
         help="set limits on the agents, and list `resources` in `allow_degraded`",
     )
