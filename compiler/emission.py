@@ -7,7 +7,7 @@ from typing import NamedTuple
 from .backends.base import Backend, Emission, Mapped
 from .backends.profile import Profile
 from .backends.serialize import json_bytes
-from .diagnostics import Diagnostic
+from .diagnostics import Diagnostic, Span
 from .ir.codec import canonical_bytes
 from .ir.plan import Plan
 from .source import Source
@@ -50,11 +50,14 @@ def emit_targets(
     if any(item.severity == "error" for item in found):
         return Emitted({}, tuple(found))
     files: dict[str, tuple[bytes, int]] = {PLAN: (canonical_bytes(plan), 0o644)}
-    mapped: list[Mapped] = []
+    mapped: dict[str, list[Mapped]] = {}
     for backend, profile in chosen:
         emission = backend.emit(plan, profile)
         _verify(backend, plan, profile, emission)
-        _collect(backend.name, emission, environment, files, mapped)
+        for file in emission.files:
+            if _wanted(file.path, environment):
+                files[f"{backend.name}/{file.path}"] = (file.data, file.mode)
+        mapped[backend.name] = [line for line in emission.mapped if _wanted(line.file, environment)]
     files[SOURCE_MAP] = (_source_map(mapped, sources), 0o644)
     return Emitted(dict(sorted(files.items())), tuple(found))
 
@@ -65,36 +68,28 @@ def _verify(backend: Backend, plan: Plan, profile: Profile, emission: Emission) 
         raise CompilerBug(f"target {backend.name} emitted something else than the plan says: {'; '.join(problems[:5])}")
 
 
-def _collect(
-    target: str,
-    emission: Emission,
-    environment: str | None,
-    files: dict[str, tuple[bytes, int]],
-    mapped: list[Mapped],
-) -> None:
-    for file in emission.files:
-        if _wanted(file.path, environment):
-            files[f"{target}/{file.path}"] = (file.data, file.mode)
-    mapped.extend(
-        Mapped(f"{target}/{line.file}", line.pointer, line.span)
-        for line in emission.mapped
-        if _wanted(line.file, environment)
-    )
-
-
 def _wanted(path: str, environment: str | None) -> bool:
+    if environment is None:
+        return True
     parts = path.split("/")
-    return environment is None or parts[0] != "environments" or parts[1] == environment
+    return parts[0] != "environments" or parts[1] == environment
 
 
-def _source_map(mapped: list[Mapped], sources: Mapping[str, Source]) -> bytes:
+def _source_map(mapped: Mapping[str, Iterable[Mapped]], sources: Mapping[str, Source]) -> bytes:
     """Return the source map: per file, per pointer, `[source, line, column, end line, end column]`, from 1."""
-    names = list(dict.fromkeys(line.span.path for line in mapped))
-    places = {name: index for index, name in enumerate(names)}
+    names: dict[str, int] = {}
+    places: dict[Span, list[int] | None] = {}
     files: dict[str, dict[str, list[int]]] = {}
-    for file, pointer, span in mapped:
-        source = sources.get(span.path)
-        if source is not None:
-            start, end = source.position(span.start), source.position(span.end)
-            files.setdefault(file, {})[pointer] = [places[span.path], *start, *end]
-    return json_bytes({"format": SOURCE_MAP_FORMAT, "sources": names, "files": dict(sorted(files.items()))})
+    for target, lines in mapped.items():
+        for file, pointer, span in lines:
+            if span not in places:
+                places[span] = _place(span, names.setdefault(span.path, len(names)), sources)
+            place = places[span]
+            if place is not None:
+                files.setdefault(f"{target}/{file}", {})[pointer] = place
+    return json_bytes({"format": SOURCE_MAP_FORMAT, "sources": list(names), "files": dict(sorted(files.items()))})
+
+
+def _place(span: Span, name: int, sources: Mapping[str, Source]) -> list[int] | None:
+    source = sources.get(span.path)
+    return None if source is None else [name, *source.position(span.start), *source.position(span.end)]

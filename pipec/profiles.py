@@ -46,8 +46,8 @@ def choose_profiles(root: str, targets: tuple[str, ...], options: Options, folde
 def _located(profiles: Mapping[str, Profile]) -> dict[str, Profile]:
     """Return the profiles; manifests say of Nomad's environments the place that its jobs have."""
     nomad = profiles["nomad"]
-    place = {"datacenters": nomad.datacenters, "namespace": nomad.namespace, "region": nomad.region}
-    return {**profiles, "deploy": profiles["deploy"]._replace(**place)}
+    deploy = profiles["deploy"]._replace(datacenters=nomad.datacenters, namespace=nomad.namespace, region=nomad.region)
+    return {**profiles, "deploy": deploy}
 
 
 def _named(profiles: Mapping[str, Profile]) -> tuple[str, ...]:

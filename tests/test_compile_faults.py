@@ -192,7 +192,7 @@ def test_killed_in_the_middle(tmp_path, kind, code):
     before = tree(tmp_path / "pipec-out/shop")
     write(tmp_path, {"pipeline.yaml": new})
     codes = set()
-    for at in (1, 2, 5, 9, 15, 22, 30, 40):
+    for at in (1, 4, 12, 30, 45):
         codes.add(killed(tmp_path, at, kind, COMPILE))
         found = tree(tmp_path / "pipec-out/shop")
         assert read_bundle(str(tmp_path / "pipec-out/shop"))
@@ -210,7 +210,7 @@ def test_killed_while_it_installs(tmp_path):
     write(tmp_path, {"pipeline.yaml": SMALL})
     assert process(*install, cwd=tmp_path).code == 0
     write(tmp_path, {"pipeline.yaml": SMALL.replace("  test:", "  check:")})
-    for at in range(20, 80, 12):
+    for at in range(20, 80, 20):
         killed(tmp_path, at, "SIGKILL", install)
         assert set(tree(tmp_path / ".woodpecker")) >= {"test.yaml"} or set(tree(tmp_path / ".woodpecker")) == {
             "check.yaml"

@@ -26,7 +26,7 @@ _WORDS: Final = frozenset(
 )
 _SHORT: Final = 100
 """Strings up to this length, keys above all, come again and again; remembering them doubles the speed."""
-_LONG: Final = 4000
+LONG: Final = 4000
 """So do texts from this length on, which are programs that stand in each of many files."""
 _UNPRINTABLE: Final = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
 _NO_SINGLE_QUOTES: Final = re.compile(f"[{_UNPRINTABLE}\t\n']")
@@ -73,7 +73,7 @@ def text_scalar(text: str, indent: str) -> str:
     """Write `text`, as a block where it has several lines; `indent` is theirs, two blanks more than its parent's."""
     if "\n" not in text:
         return line_scalar(text)
-    return _remembered_text(text, indent) if len(text) >= _LONG else _text_scalar(text, indent)
+    return _remembered_text(text, indent) if len(text) >= LONG else _text_scalar(text, indent)
 
 
 def _text_scalar(text: str, indent: str) -> str:

@@ -8,13 +8,18 @@ Both writers are our own because data this restricted allow it: measured, PyYAML
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from json.encoder import encode_basestring
 from math import isfinite
 from typing import Final
 
-from .scalars import line_scalar, text_scalar
+from .scalars import LONG, line_scalar, text_scalar
 
 _STEP: Final = "  "
+_LISTS: Final = (list, tuple)
+_COLLECTIONS: Final = (dict, list, tuple)
+"""Classes for `isinstance` as tuples: it takes half as long as with a union."""
+
 _SIMPLE_KEY: Final = 1000
 """Longer keys are written with `?`; a parser gives up its search for the colon after 1024 characters."""
 
@@ -22,7 +27,10 @@ _SIMPLE_KEY: Final = 1000
 def json_bytes(data: object) -> bytes:
     """Write `data` as JSON: two blanks of indentation, UTF-8 unescaped, a newline at the end."""
     out: list[str] = []
-    _json_node(data, "\n", out.append)
+    if isinstance(data, _COLLECTIONS) and data:
+        _json_node(data, "", "\n", out.append)
+    else:
+        out.append(_scalar(data, _json_text))
     out.append("\n")
     return "".join(out).encode()
 
@@ -32,7 +40,7 @@ def yaml_bytes(data: object, header: str = "") -> bytes:
     out = [f"# {line}".rstrip() + "\n" for line in header.splitlines()]
     if isinstance(data, dict) and data:
         _yaml_mapping(data, "", "", out.append)
-    elif isinstance(data, list | tuple) and data:
+    elif isinstance(data, _LISTS) and data:
         _yaml_sequence(data, "", "", out.append)
     else:
         out.append(f"{_scalar(data, line_scalar)}\n")
@@ -49,7 +57,7 @@ def _scalar(value: object, text: Callable[[str], str]) -> str:
         return int.__repr__(value)
     if isinstance(value, float):
         return _float(value)
-    if isinstance(value, dict | list | tuple) and not value:
+    if isinstance(value, _COLLECTIONS) and not value:
         return "{}" if isinstance(value, dict) else "[]"
     raise TypeError(f"{type(value).__name__} has no form in an emitted file")
 
@@ -62,27 +70,35 @@ def _float(value: float) -> str:
     return shown if "." in mantissa else f"{mantissa}.0{exponent}{power}"  # YAML 1.1 wants the point
 
 
-def _json_node(value: object, newline: str, write: Callable[[str], None]) -> None:
-    if isinstance(value, str):
-        write(encode_basestring(value))
-    elif isinstance(value, dict) and value:
-        inner = newline + _STEP
-        lead = "{" + inner
-        for key, item in value.items():
-            write(f"{lead}{encode_basestring(key)}: ")
-            _json_node(item, inner, write)
+def _json_node(data: object, lead: str, newline: str, write: Callable[[str], None]) -> None:
+    """Write `lead` and a collection that is not empty, in as few pieces as may be: large files have millions."""
+    inner = newline + _STEP
+    if isinstance(data, dict):
+        lead += "{" + inner
+        for key, item in data.items():
+            named = f"{lead}{encode_basestring(key)}: "
+            if isinstance(item, _COLLECTIONS) and item:
+                _json_node(item, named, inner, write)
+            else:
+                write(named + _scalar(item, _json_text))
             lead = "," + inner
         write(newline + "}")
-    elif isinstance(value, list | tuple) and value:
-        inner = newline + _STEP
-        lead = "[" + inner
-        for item in value:
-            write(lead)
-            _json_node(item, inner, write)
+    elif isinstance(data, _LISTS):
+        lead += "[" + inner
+        for item in data:
+            if isinstance(item, _COLLECTIONS) and item:
+                _json_node(item, lead, inner, write)
+            else:
+                write(lead + _scalar(item, _json_text))
             lead = "," + inner
         write(newline + "]")
-    else:
-        write(_scalar(value, encode_basestring))
+
+
+def _json_text(text: str) -> str:
+    return encode_basestring(text) if len(text) < LONG else _remembered(text)
+
+
+_remembered = lru_cache(maxsize=16)(encode_basestring)
 
 
 def _yaml_mapping(data: dict[str, object], first: str, indent: str, write: Callable[[str], None]) -> None:
@@ -98,7 +114,7 @@ def _yaml_mapping(data: dict[str, object], first: str, indent: str, write: Calla
         elif isinstance(value, dict) and value:
             write(f"{lead}{shown}:\n")
             _yaml_mapping(value, inner, inner, write)
-        elif isinstance(value, list | tuple) and value:
+        elif isinstance(value, _LISTS) and value:
             write(f"{lead}{shown}:\n")
             _yaml_sequence(value, inner, inner, write)
         else:
@@ -120,7 +136,7 @@ def _yaml_sequence(
             write(f"{lead}- {text_scalar(value, inner)}\n")
         elif isinstance(value, dict) and value:
             _yaml_mapping(value, f"{lead}- ", inner, write)
-        elif isinstance(value, list | tuple) and value:
+        elif isinstance(value, _LISTS) and value:
             _yaml_sequence(value, f"{lead}- ", inner, write)
         else:
             write(f"{lead}- {_scalar(value, line_scalar)}\n")

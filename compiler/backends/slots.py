@@ -65,9 +65,10 @@ def slots(environment: Environment) -> tuple[Slot, ...]:
     """Return all slots: components in their order, blue before green, by number.
 
     The host ports of one container port are a range, slot by slot, which Compose can share out among replicas.
-    Nomad gives ports when an instance starts, so its slots have none. Without a router an instance listens on the
-    published port, or on the component's own. Behind a router no instance gets a port on which the router listens.
-    Ports that the environment's range does not hold are left out.
+    Nomad gives ports when an instance starts, so its slots have none. Without a router an instance has the published
+    port; where none is published a container has no host port, and a program under systemd has the component's own.
+    Behind a router no instance gets a port on which the router listens. Ports that the environment's range does not
+    hold are left out.
     """
     low, high = environment.target.port_range
     taken = router_ports(environment)
@@ -88,7 +89,8 @@ def _hosts(environment: Environment, port: Port, count: int, free: list[int]) ->
     if environment.runner == "nomad":
         return []
     if environment.router is None:
-        return [port.publish or port.container] * count
+        own = port.publish or (port.container if environment.runner == "systemd" else None)
+        return [] if own is None else [own] * count
     return _consecutive(free, count)
 
 

@@ -5,7 +5,7 @@ A backend builds plain dictionaries and lists and wraps those that one place in 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from ..diagnostics import NOWHERE, Span
 from .base import Mapped
@@ -33,37 +33,36 @@ class TracedList(list[Any]):
         self.spans = [span for _, span in pairs]
 
 
+_TRACED: Final = (Traced, TracedList)
+_NODES: Final = (dict, list)
+
+
 def source_map(file: str, data: object) -> Iterator[Mapped]:
     """Yield a line for each traced node of `data`, in document order, pointers by RFC 6901."""
-    stack: list[tuple[str, object]] = [("", data)]
+    stack: list[tuple[str, Any]] = [("", data)] if isinstance(data, _NODES) else []
     while stack:
         pointer, node = stack.pop()
-        if isinstance(node, Traced) and node.span is not NOWHERE:
-            yield Mapped(file, pointer, node.span)
-        yield from _own_children(file, pointer, node)
-        stack.extend(reversed(list(_children(pointer, node))))
+        if isinstance(node, _TRACED):
+            yield from _own_lines(file, pointer, node)
+        if isinstance(node, dict):
+            below = [(f"{pointer}/{escape(key)}", item) for key, item in node.items() if isinstance(item, _NODES)]
+        else:
+            below = [(f"{pointer}/{index}", item) for index, item in enumerate(node) if isinstance(item, _NODES)]
+        below.reverse()
+        stack += below
 
 
-def _own_children(file: str, pointer: str, node: object) -> Iterator[Mapped]:
-    if isinstance(node, Traced):
-        for key, span in node.keys_from.items():
-            if key in node and span is not NOWHERE:
-                yield Mapped(file, f"{pointer}/{escape(key)}", span)
-    elif isinstance(node, TracedList):
+def _own_lines(file: str, pointer: str, node: Traced | TracedList) -> Iterator[Mapped]:
+    if isinstance(node, TracedList):
         for index, span in enumerate(node.spans):
             if span is not NOWHERE:
                 yield Mapped(file, f"{pointer}/{index}", span)
-
-
-def _children(pointer: str, node: object) -> Iterator[tuple[str, object]]:
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if isinstance(value, dict | list):
-                yield f"{pointer}/{escape(key)}", value
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            if isinstance(value, dict | list):
-                yield f"{pointer}/{index}", value
+        return
+    if node.span is not NOWHERE:
+        yield Mapped(file, pointer, node.span)
+    for key, span in node.keys_from.items():
+        if key in node and span is not NOWHERE:
+            yield Mapped(file, f"{pointer}/{escape(key)}", span)
 
 
 def escape(token: str) -> str:

@@ -1,6 +1,6 @@
 """Which jobs each job waits for, directly or not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 
 from ..ir.graph import reachability
@@ -12,12 +12,16 @@ Edges = AbstractMapping[str, tuple[str, ...]]
 
 
 class Ancestry:
-    """The jobs of a file as a graph; what is reachable is computed when first asked for. A cycle does no harm."""
+    """The jobs of a file as a graph; what is reachable is computed when first asked for. A cycle does no harm.
 
-    __slots__ = ("_places", "_reached", "edges")
+    `broken` are the jobs that name something which does not exist: what they wait for is not known.
+    """
 
-    def __init__(self, edges: Edges) -> None:
+    __slots__ = ("_places", "_reached", "broken", "edges")
+
+    def __init__(self, edges: Edges, broken: Iterable[str] = ()) -> None:
         self.edges = edges
+        self.broken = frozenset(broken)
         self._reached: dict[str, int] | None = None
         self._places = {name: place for place, name in enumerate(edges)}
 
@@ -55,23 +59,39 @@ class Ancestry:
             return name != other
         return bool(self.reached()[name] >> self._places[other] & 1)
 
+    def may_reach(self, name: str, other: str) -> bool:
+        """Tell whether `name` waits for `other`, or may do so once a name that was reported is repaired."""
+        return self.reaches(name, other) or self.is_broken(name)
+
+    def is_broken(self, name: str) -> bool:
+        """Tell whether a job, or one that it waits for, names something that does not exist."""
+        if not self.broken or name not in self.edges:
+            return False
+        return name in self.broken or bool(self.reached()[name] & self.bits(self.broken))
+
     def of(self, name: str) -> tuple[str, ...]:
         """Return all jobs that `name` waits for, in the order of the file."""
         reached = self.reached().get(name, 0)
         return tuple(other for place, other in enumerate(self.edges) if reached >> place & 1)
 
 
-def dependency_edges(document: Document) -> dict[str, tuple[str, ...]]:
-    """Return each job with the existing jobs that it waits for by `depends_on` or `inputs`, before any is checked."""
+def job_ancestry(document: Document) -> Ancestry:
+    """Return the graph of existing jobs that jobs wait for by `depends_on` or `inputs`, before any is checked."""
     jobs = document.jobs
-    return {name: _declared(job, jobs) for name, job in jobs.items()}
+    edges: dict[str, tuple[str, ...]] = {}
+    broken = []
+    for name, job in jobs.items():
+        wanted = tuple(dict.fromkeys(_declared(job)))
+        edges[name] = tuple(other for other in wanted if other in jobs and other != name)
+        if len(edges[name]) < len(wanted) or job.vague:
+            broken.append(name)
+    return Ancestry(edges, broken)
 
 
-def _declared(job: JobDeclaration, jobs: AbstractMapping[str, JobDeclaration]) -> tuple[str, ...]:
-    names = [name.text for name in job.depends_on]
+def _declared(job: JobDeclaration) -> Iterator[str]:
+    for name in job.depends_on:
+        yield name.text
     for node in job.inputs:
         reference = node.get("artifact") if isinstance(node, Mapping) else node
         if isinstance(reference, Scalar):
-            names.append(reference.text.partition(".")[0])
-    own = job.name.text
-    return tuple(dict.fromkeys(name for name in names if name in jobs and name != own))
+            yield reference.text.partition(".")[0]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ..diagnostics import Diagnostic, Label, Span
 from ..ir.expression import Problem
 from ..source import Source
-from .ancestry import Ancestry, dependency_edges
+from .ancestry import job_ancestry
 from .document import Document
 from .parameters import BoundParameter
 from .schema import Schema
@@ -36,7 +36,7 @@ class Context:
         self.params = params
         self.options = options
         self.schema = schema
-        self.ancestry = Ancestry(dependency_edges(document))
+        self.ancestry = job_ancestry(document)
         self.diagnostics: list[Diagnostic] = []
         self.unknown = False
         """Whether some value could not be computed because a parameter has none yet."""

@@ -84,6 +84,11 @@ def _fragment(loading: _Loading, path: str, name: Scalar, chain: _Chain) -> list
     loading.sources[source.path] = source
     tree, problems = load_tree(source)
     loading.diagnostics.extend(problems)
+    if isinstance(tree, Scalar | Sequence):
+        from .schema import load_schema
+        from .shape import check_shape
+
+        loading.diagnostics.extend(check_shape(tree, load_schema("pipeline").definition("fragment"))[1])
     if not isinstance(tree, Mapping):
         return []
     return [tree, *_fragments(loading, path, tree, (*chain, (path, name)))]

@@ -63,17 +63,21 @@ def _resolve_variable(scope: Scope, scalar: Scalar, form: VariableForm) -> Resol
         scope.context.report(too_deep(name, start, scope.context.locate(scalar, form.start, form.end), MAX_DEPTH))
         return BROKEN
     value = scope.lookup(form.name)
-    if value is not None and value.broken:
-        return value
+    if value is None:
+        return _without_value(scope, scalar, form)
+    if value.broken or not form.operator:
+        return _as_text(value)
     if form.operator == ":-":
         return _with_default(scope, scalar, form, value)
-    if value is None and form.operator == ":+":
-        return constant("")
-    if value is None:
-        return _undefined(scope, scalar, form)
     if form.operator == ":+":
         return _with_alternate(scope, scalar, form, value)
-    return _replaced(scope, scalar, form, value) if form.operator else _as_text(value)
+    return _replaced(scope, scalar, form, value)
+
+
+def _without_value(scope: Scope, scalar: Scalar, form: VariableForm) -> Resolved:
+    if form.operator == ":-":
+        return _argument(scope, scalar, form)
+    return constant("") if form.operator == ":+" else _undefined(scope, scalar, form)
 
 
 def _as_text(value: Resolved) -> Resolved:
@@ -106,9 +110,7 @@ def _argument(scope: Scope, scalar: Scalar, form: VariableForm) -> Resolved:
     return join(tuple(resolve_part(scope, scalar, part) for part in form.argument)) if form.argument else constant("")
 
 
-def _with_default(scope: Scope, scalar: Scalar, form: VariableForm, value: Resolved | None) -> Resolved:
-    if value is None:
-        return _argument(scope, scalar, form)
+def _with_default(scope: Scope, scalar: Scalar, form: VariableForm, value: Resolved) -> Resolved:
     if value.known and text_of(value) == "":
         argument = _argument(scope, scalar, form)
         return argument._replace(taint=argument.taint or value.taint)
@@ -177,7 +179,9 @@ def resolve_expression(scope: Scope, scalar: Scalar, expression: Expression) -> 
         return BROKEN
     try:
         # What a run-time path stands for may be a path of the same name that is known here: never ask about it again.
-        folded = fold(_substitute(fold(expression, _answer(found)), found), _not_known)
+        folded = fold(expression, _answer(found))
+        if not isinstance(folded, Literal):
+            folded = fold(_substitute(folded, found), _not_known)
     except EvaluationError as error:
         itself = next((path[1] for path in found if path[0] == "env" and scope.refers_to_itself(path[-1])), "")
         if itself:

@@ -194,9 +194,9 @@ def _array(text: str) -> tuple[Value, bool]:
 
     try:
         items = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None, False
-    return [_as_text(item) for item in items], all(isinstance(item, str | int | float) for item in items)
+    return [value_text(item) for item in items], all(isinstance(item, str | int | float) for item in items)
 
 
 def _number(text: str) -> tuple[Value, bool]:

@@ -75,10 +75,10 @@ def _jobs_type(scope: "Scope") -> Type | None:
     waiting, jobs = scope.job, scope.context.document.jobs
     if not waiting:
         return None
-    ancestry, vague = scope.context.ancestry, jobs[waiting].vague
+    ancestry = scope.context.ancestry
 
     def look(name: str) -> Type | None:
-        return _job_type(jobs[name].outputs) if name in jobs and (vague or ancestry.reaches(waiting, name)) else None
+        return _job_type(jobs[name].outputs) if name in jobs and ancestry.may_reach(waiting, name) else None
 
     return LazyObject(look, lambda: ancestry.of(waiting))
 

@@ -19,7 +19,8 @@ class Text(NamedTuple):
     """Text whose compile-time parts are known: constants joined, run-time expressions and secrets between them.
 
     The empty text has no parts, and two constants never stand side by side, so that equal texts are equal values.
-    In a plan's expressions `env.NAME` speaks of the system's variables alone (`CI_*`); all others are resolved.
+    In a plan's expressions `env.NAME` speaks of the system's variables (`CI_*`) and those of the job's services alone
+    (`PIPEC_SERVICE_*`); all others are resolved.
     """
 
     parts: tuple[Part, ...] = ()

@@ -4,7 +4,6 @@ import json
 import re
 
 import pytest
-import yaml
 
 from compiler.backends import TARGETS
 from compiler.backends.binding import NO_REGISTRY
@@ -26,8 +25,10 @@ from compiler.ir.release import (
     Stage,
 )
 from compiler.ir.values import BuiltImage, HealthCheck, Image, Secret, Text, Variable
+from pipec.profiles import choose_profiles
 
 DIGEST = "sha256:" + "ab" * 32
+OPEN = re.compile(r"/components/\d+/(environment/.*|image/pinned)|/artifacts/\d+/sha256").fullmatch
 COMMIT = Text(("commit ", Member(Root("env"), "CI_COMMIT_SHA")))
 MIXED = Text((Secret("token"), "@", Member(Root("env"), "CI_COMMIT_SHA")))
 PINNED = Image("registry.example/cache:7", DIGEST)
@@ -141,31 +142,14 @@ def test_every_placeholder_is_a_hole():
         if path.startswith("nomad/"):
             found |= {(path, pointer) for pointer, value in leaves(json.loads(text)) if NO_REGISTRY in str(value)}
         elif path.startswith("compose/environments/"):
-            yaml.safe_load(text)
             found |= {(path, name) for name in re.findall(r"\$\{(PIPEC_(?:IMAGE|VALUE)_\w+)", text)}
         elif path.endswith("/manifest.json"):
-            data = json.loads(text)
-            for index, each in enumerate(data["components"]):
-                open_ = [
-                    (f"/components/{index}/environment/{escaped(name)}", value)
-                    for name, value in each["environment"].items()
-                ]
-                open_.append((f"/components/{index}/image/pinned", each["image"] and each["image"]["pinned"]))
-                found |= {(path, pointer) for pointer, value in open_ if value is None and pointed(data, pointer)}
-            found |= {(path, f"/artifacts/{at_}/sha256") for at_, each in enumerate(data["artifacts"])}
+            found |= {(path, pointer) for pointer, value in leaves(json.loads(text)) if value is None and OPEN(pointer)}
         else:
-            assert NO_REGISTRY not in text or path.endswith("/manifest.json")
+            assert NO_REGISTRY not in text
     appended = {place for place in listed if place[0].endswith(".env")}
     assert found == listed - appended
     assert appended == {("deploy/environments/on-systemd/systemd/web-api.env", "/COMMIT")}
-
-
-def pointed(data, pointer: str) -> bool:
-    try:
-        at(data, pointer)
-    except TypeError:  # a component of an artifact has no image
-        return False
-    return True
 
 
 def leaves(data, pointer=""):
@@ -193,3 +177,16 @@ def test_a_release_without_holes_is_sealed():
         if file.path.endswith("manifest.json"):
             data = json.loads(file.data)
             assert (data["holes"], data["release"]["sealed"]) == ([], True)
+
+
+def test_a_manifest_says_the_place_that_the_jobs_have(tmp_path):
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".pipec.toml").write_text('[targets.nomad]\nnamespace = "shop"\nregion = "eu"\ndatacenters = ["dc1"]\n')
+    profiles = choose_profiles(str(tmp_path), ("nomad", "deploy"), {}).profiles
+    assert [each.target for each in profiles] == ["nomad", "deploy"]
+    files = {path: data for path, (data, _) in emit_targets(plan(), profiles, {}).files.items()}
+    job = json.loads(files["nomad/environments/on-nomad/cache.nomad.json"])["Job"]
+    target = json.loads(files["deploy/environments/on-nomad/manifest.json"])["target"]
+    place = ("shop", "eu", ["dc1"])
+    assert (job["Namespace"], job["Region"], job["Datacenters"]) == place
+    assert (target["namespace"], target["region"], target["datacenters"]) == place

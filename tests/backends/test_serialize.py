@@ -139,3 +139,9 @@ def test_what_has_no_form_is_refused(write):
     for odd in ({1: 2}, b"x", {1, 2}, object()):
         with pytest.raises(TypeError):
             write({"k": odd})
+
+
+def test_a_quoted_scalar_ends_where_it_did_when_backslashes_are_doubled():
+    text = '\\"\t\\\\"'
+    doubled = yaml_bytes({"a": text}).decode().replace("\\\\", "\\\\\\\\")
+    assert yaml.safe_load(doubled) == {"a": text.replace("\\", "\\\\")}

@@ -1,12 +1,15 @@
+import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.diagnostics import Diagnostic
+from compiler.frontend.profile_keys import _OPTIONS, _READERS
 from compiler.frontend.profiles import Engine, load_profiles
 from compiler.frontend.toml_places import scan
 from compiler.ir.profile import ArtifactStore, GitSource, default_profile
@@ -110,6 +113,8 @@ def test_a_whole_profile():
         ("[targets.nomad]\nversion = '1.70'", "PC793", "'1.70'"),
         ("[targets.nomad]\npipec_image = 'registry.example/pipec:1'", "PC793", "'registry.example/pipec:1'"),
         ("[targets.nomad]\npipec_image = 'Not An Image'", "PC793", "'Not An Image'"),
+        ("[targets.woodpecker]\nclone_image = 'quay.io/a/git:1'", "PC793", "'quay.io/a/git:1'"),
+        ("[targets.nomad]\nclone_image = 'quay.io/a/git:1'", "PC791", "clone_image"),
         ("[targets.nomad]\nartifact_store = {kind = 'ftp', url = 'ftp://x/'}", "PC793", "'ftp'"),
         ("[targets.nomad]\nartifact_store = {kind = 's3', url = 'x y'}", "PC793", "'x y'"),
         ("[targets.nomad]\ngit_source = {url = 'https://a/b', checksum = 'md5:0'}", "PC793", "'md5:0'"),
@@ -292,3 +297,10 @@ def test_headers_dotted_keys_and_lists_of_tables():
     assert shown[("a", "b c", "d")] == "1"
     assert shown[("x", "y", 0, "z")] == '"""\n"quoted"\\\n"""'
     assert shown[("x", "y", 1, "z", 1, "w")] == "''"
+
+
+def test_every_key_is_documented():
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "profiles.md").read_text()
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    told = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+    assert told == {*_READERS, *_OPTIONS}

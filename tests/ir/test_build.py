@@ -58,7 +58,12 @@ def test_the_order_does_not_depend_on_the_hash_seed():
 
 
 def test_edges_say_where_they_come_from():
-    found = check("jobs:\n" + job("a", "artifacts: {r: {paths: [x]}}, ") + job("b", "inputs: [a.r], ") + job("c", "depends_on: [b], "))
+    found = check(
+        "jobs:\n"
+        + job("a", "artifacts: {r: {paths: [x]}}, ")
+        + job("b", "inputs: [a.r], ")
+        + job("c", "depends_on: [b], ")
+    )
     b, c = found.plan.job("b"), found.plan.job("c")
     assert found.text[b.depends_on[0].origin.start : b.depends_on[0].origin.end] == "a.r"
     assert found.text[c.depends_on[0].origin.start : c.depends_on[0].origin.end] == "b"

@@ -33,7 +33,7 @@ def check_job(job: Job, all_jobs: Context) -> Iterator[Diagnostic]:
     if job.conditional is not None and not isinstance(job.conditional, Literal):
         command = shell_condition(job.conditional, job, sources)
         if isinstance(command, Refusal):
-            yield job_condition.inexpressible_condition(job, command.reason)
+            yield job_condition.inexpressible_condition(job, command.reason, command.help)
     yield from degrade(job, _ignorable(job), all_jobs.profile.target)
 
 

@@ -1,6 +1,6 @@
 """Which jobs Compose runs, and the order among instances that `max_parallel` asks for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ...ir.job import Job
@@ -28,6 +28,18 @@ def runnable(plan: Plan) -> Runnable:
         else:
             jobs.append(job)
     return Runnable(tuple(jobs), tuple(after))
+
+
+def ancestors(job: Job, jobs: Mapping[str, Job]) -> tuple[Job, ...]:
+    """Return all jobs that have ended when this one begins, in the order of `jobs`, which are all by their ids."""
+    found: set[str] = set()
+    row = [job]
+    while row:
+        for dependency in row.pop().depends_on:
+            if dependency.job not in found:
+                found.add(dependency.job)
+                row.append(jobs[dependency.job])
+    return tuple(each for each in jobs.values() if each.id in found)
 
 
 def reaching(job: Job) -> Job:

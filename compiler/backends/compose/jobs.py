@@ -41,13 +41,14 @@ _FIXED: Final = {"CI": "pipec", "CI_WORKSPACE": WORKSPACE}
 class Context(NamedTuple):
     """What the services of all jobs are made from.
 
-    `names` maps an instance to its job, `first` a job to its first instance, `before` is the order of the lanes.
+    `needs` maps an instance to what it reads of others, `first` a job to its first instance, `before` is the order of
+    the lanes.
     """
 
     plan: Plan
     profile: Profile
     jobs: tuple[Job, ...]
-    names: Mapping[str, str]
+    needs: Mapping[str, Instances]
     first: Mapping[str, str]
     before: Mapping[str, str]
     sources: Sources
@@ -56,14 +57,15 @@ class Context(NamedTuple):
 def context(plan: Plan, profile: Profile) -> Context:
     """Return the context of a plan's jobs."""
     jobs = tuple(map(reaching, runnable(plan).jobs))
-    names_of = {job.id: job.name for job in plan.jobs}
+    by_id = {job.id: job for job in jobs}
+    needs = {job.id: instances(job, by_id) for job in jobs}
     first = {job.name: job.id for job in reversed(jobs)}
-    return Context(plan, profile, jobs, names_of, first, lanes(jobs), shared_sources(plan))
+    return Context(plan, profile, jobs, needs, first, lanes(jobs), shared_sources(plan))
 
 
 def needs_of(job: Job, all_jobs: Context) -> Instances:
-    """Return what a job depends on, by the names that expressions use."""
-    return instances(job, all_jobs.names)
+    """Return what a job reads of others, by the names that expressions use."""
+    return all_jobs.needs[job.id]
 
 
 def sources_of(job: Job, all_jobs: Context) -> Sources:
@@ -145,7 +147,7 @@ def _need(job: str) -> str:
 
 def _job(job: Job, all_jobs: Context) -> Iterator[tuple[str, Traced]]:
     mine = f"{names.job_volume(job.id)}:/pipec/job"
-    needs = [_need(dependency.job) for dependency in job.depends_on]
+    needs = [_need(each) for ids in needs_of(job, all_jobs).values() for each in ids]
     volumes: list[Any] = [_PROGRAMS, _RECORDED, mine, *needs]
     first = next((step.image for step in job.steps if step.image), None)
     image = _helper_image(first, all_jobs.profile)

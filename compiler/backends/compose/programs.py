@@ -14,8 +14,10 @@ from ...ir.system import SYSTEM_VARIABLES
 from ...ir.values import BuiltImage
 from ..base import OutputFile
 from ..globs import expression
+from ..references import paths_of_steps, read_paths
 from ..shim import PROGRAM, Frame, Sources, description, script_text
 from ..shim.quote import quote
+from .graph import ancestors
 from .names import SCRIPTS, parameter_variable
 
 OWN: Final = ("run.sh", "library.sh", "begin.sh", "step.sh", "end.sh", "result.sh")
@@ -29,16 +31,27 @@ _GATE: Final = "/pipec/job/gate"
 _UNSAFE = re.compile(r"[\n\r]")
 
 Instances = Mapping[str, tuple[str, ...]]
-"""The job as expressions name it, to the instances of it that a job depends on."""
+"""The job as expressions name it, to the instances of it that a job reads."""
 
 
-def instances(job: Job, names: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return what the job depends on, by name; `names` maps an instance's id to its job."""
+def instances(job: Job, jobs: Mapping[str, Job]) -> dict[str, tuple[str, ...]]:
+    """Return what the job reads of others, by name: those that it depends on, and of all before them those it names.
+
+    `jobs` are all that run, by their ids.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for dependency in job.depends_on:
-        name = names[dependency.job]
-        found[name] = (*found.get(name, ()), dependency.job)
+        _add(found, jobs[dependency.job])
+    read = (*read_paths(job.conditional), *paths_of_steps(job))
+    if further := {path[1] for path in read if path[0] == "job"} - found.keys():
+        for other in ancestors(job, jobs):
+            if other.name in further:
+                _add(found, other)
     return found
+
+
+def _add(found: dict[str, tuple[str, ...]], job: Job) -> None:
+    found[job.name] = (*found.get(job.name, ()), job.id)
 
 
 def shared_sources(plan: Plan) -> Sources:

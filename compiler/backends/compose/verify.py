@@ -10,6 +10,7 @@ from ..base import Emission
 from ..binding import compose_colour, compose_lock, two_versions
 from ..profile import Profile
 from ..slots import COLOURS
+from ..yaml_read import read_yaml
 from . import names
 from .emit import with_jobs
 from .stamp import file_digest
@@ -22,12 +23,8 @@ Read = dict[str, dict[str, Any]]
 
 def verify(plan: Plan, profile: Profile, emission: Emission) -> Iterator[str]:
     """Yield what is wrong with the emitted files."""
-    import yaml
-
     contents = {file.path: file.data for file in emission.files}
-    documents = {
-        path: yaml.load(data, Loader=yaml.CSafeLoader) for path, data in contents.items() if path.endswith(".yaml")
-    }
+    documents = {path: read_yaml(data) for path, data in contents.items() if path.endswith(".yaml")}
     yield from _shapes(documents)
     expected = dict(_expected(plan, profile))
     for path in sorted(expected.keys() ^ documents.keys()):

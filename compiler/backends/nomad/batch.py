@@ -33,7 +33,7 @@ from .reserve import NANOSECONDS, mebibytes, reservation
 from .service import location
 from .sidecar import sidecar_tasks, waiting_task
 from .start import start_script
-from .templates import Value, environment, file, variable
+from .templates import EnvironmentTexts, Value, environment, file, variable
 from .values import RUN_VARIABLES, job_secret, optional_meta, required_meta, run_sources
 from .versions import knows
 
@@ -81,7 +81,8 @@ class BatchJobs:
         self.digest = plan_digest(plan)
         self.required = required_meta(plan)
         self.program = file((PROGRAM,), PROGRAM_PATH)
-        self.run_values = [(name, (variable(meta_variable(name)),)) for name in RUN_VARIABLES]
+        self.run_values: list[tuple[str, Value]] = [(name, (variable(meta_variable(name)),)) for name in RUN_VARIABLES]
+        self.run_texts = environment(self.run_values, ENVIRONMENT_PATH, "noop")
 
     def job(self, job: Job) -> dict[str, Any]:
         """Return the job of an instance, as the API takes it."""
@@ -139,7 +140,7 @@ class BatchJobs:
     def _task(self, job: Job, tasks: tuple[StepTask, ...], index: int) -> dict[str, Any]:
         task = tasks[index]
         data: dict[str, Any] = {"Name": task.name, **driver(task.image, job, self.profile)}
-        texts = environment(self._values(job), ENVIRONMENT_PATH, "noop")
+        texts = self._environment(job)
         data["Env"] = {
             "HOME": braced(WORKSPACE),
             "CI": "pipec",
@@ -164,11 +165,11 @@ class BatchJobs:
         data["Resources"] = reservation(job.resources, self.profile)
         return Traced(task.steps[0].origin, data)
 
-    def _values(self, job: Job) -> list[tuple[str, Value]]:
+    def _environment(self, job: Job) -> EnvironmentTexts:
         secrets: list[tuple[str, Value]] = [
             (name, (job_secret(self.plan, job, secret.name),)) for name, secret in secret_values(job)
         ]
-        return [*self.run_values, *secrets]
+        return environment([*self.run_values, *secrets], ENVIRONMENT_PATH, "noop") if secrets else self.run_texts
 
     def _start(self, job: Job, tasks: tuple[StepTask, ...], index: int) -> dict[str, Any]:
         steps = [step.id for step in job.steps] if index == len(tasks) - 1 else []

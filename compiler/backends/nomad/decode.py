@@ -2,7 +2,8 @@
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from json import loads
 from typing import Any
 
@@ -32,19 +33,23 @@ def _joined(last: list[Piece], piece: Piece) -> list[Piece]:
     return [*last, piece]
 
 
-def variables(template: dict[str, Any]) -> dict[str, Value]:
+def variables(template: dict[str, Any]) -> Mapping[str, Value]:
     """Return the variables of an environment template by name."""
+    return _variables(template["EmbeddedTmpl"], template["LeftDelim"], template["RightDelim"])
+
+
+@lru_cache(maxsize=16)
+def _variables(text: str, left: str, right: str) -> Mapping[str, Value]:
+    """Return the variables of a text; that of tasks without secrets comes again and again."""
     found: dict[str, Value] = {}
-    text = template["EmbeddedTmpl"]
-    left, right = re.escape(template["LeftDelim"]), re.escape(template["RightDelim"])
-    action = re.compile(f"(?:{left}.*?{right})+", re.DOTALL)
+    action = re.compile(f"(?:{re.escape(left)}.*?{re.escape(right)})+", re.DOTALL)
     for line in text.split("\n")[:-1]:
         name, _, rest = line.partition("=")
-        found[name] = tuple(_line(rest, action, template))
+        found[name] = tuple(_line(rest, action, left, right))
     return found
 
 
-def _line(rest: str, action: re.Pattern[str], template: dict[str, Any]) -> Iterator[Piece]:
+def _line(rest: str, action: re.Pattern[str], left: str, right: str) -> Iterator[Piece]:
     at = 0
     while at < len(rest):
         match = _STRING.match(rest, at)
@@ -54,7 +59,7 @@ def _line(rest: str, action: re.Pattern[str], template: dict[str, Any]) -> Itera
             match = action.match(rest, at)
             if match is None:
                 raise ValueError(f"`{rest[at : at + 20]}` is neither text nor an action")
-            yield _action(match[0], template)
+            yield _action(match[0], left, right)
         at = match.end()
 
 
@@ -65,14 +70,13 @@ def _pieces(template: dict[str, Any]) -> Iterator[Piece]:
         if start > at:
             yield text[at:start]
         end = text.index(right, start) + len(right)
-        yield _action(text[start:end], template)
+        yield _action(text[start:end], left, right)
         at = end
     if at < len(text):
         yield text[at:]
 
 
-def _action(text: str, template: dict[str, Any]) -> Action:
-    left, right = template["LeftDelim"], template["RightDelim"]
+def _action(text: str, left: str, right: str) -> Action:
     return Action(tuple(part.removeprefix(left) for part in text.split(right)[:-1]), ())
 
 

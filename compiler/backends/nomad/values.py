@@ -1,6 +1,5 @@
 """Values of the plan on Nomad: constants, secrets, and what a run brings along as meta of its dispatch."""
 
-from collections.abc import Iterator
 from json import dumps
 
 from ...ir.expression.syntax import Expression, Member, Root
@@ -9,6 +8,7 @@ from ...ir.plan import Parameter, Plan
 from ...ir.release import Component, Environment, SecretSource
 from ...ir.system import RELEASE_MEMBERS, SYSTEM_VARIABLES, TRIGGER_MEMBERS
 from ...ir.values import Secret, Text
+from ..references import paths_of_steps
 from ..shim import Sources
 from .names import component_id, job_id, meta_key, meta_variable, variable_path
 from .templates import Action, Piece, Value, variable, variable_item, vault_item
@@ -31,31 +31,14 @@ def run_sources(plan: Plan, job: Job) -> Sources:
 
 def result_paths(job: Job) -> list[str]:
     """Return what this job reads of others: outputs (`job.build.outputs.digest`) and how they ended, sorted."""
-    owned = [*(step.environment for step in job.steps), *(service.environment for service in job.services)]
-    parts = [
-        part for variables in owned for each in variables for part in each.value.parts if not isinstance(part, str)
-    ]
-    rest = [each for step in job.steps for each in (step.conditional, step.action) if each is not None]
-    return sorted({path for path in paths((*parts, *rest)) if _is_result(path.split("."))})
+    return sorted({".".join(path) for path in paths_of_steps(job) if _is_result(path)})
 
 
-def _is_result(names: list[str]) -> bool:
-    match names:
-        case ["job", _, "outputs", _] | ["job", _, "status"]:
+def _is_result(path: tuple[str, ...]) -> bool:
+    match path:
+        case ("job", _, "outputs", _) | ("job", _, "status"):
             return True
     return False
-
-
-def paths(value: object) -> Iterator[str]:
-    """Yield the dotted paths of all expressions anywhere in a value of the plan."""
-    if isinstance(value, Root | Member):
-        path = dotted(value)
-        if path is not None:
-            yield path
-            return
-    if isinstance(value, tuple):
-        for each in value:
-            yield from paths(each)
 
 
 def dotted(expression: object) -> str | None:

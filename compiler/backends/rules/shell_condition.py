@@ -1,9 +1,9 @@
 """A step's run-time condition is one that a shell can test.
 
-Nomad, Compose and Woodpecker cannot test a condition between two steps, so a small shell program does. It knows `==`
-and `!=` of texts, `&&`, `||`, `!`, the status functions, `startsWith`, `endsWith`, `contains` of texts, `default` and
-the values of variables and of earlier steps' outputs. Numbers, lists and the other functions are beyond it.
-What is known at compile time is no matter: it is computed before.
+Nomad, Compose and Woodpecker cannot test a condition between two steps, so a small shell program does. It compares
+texts and numbers, knows `&&`, `||`, `!`, the status functions, whole-number arithmetic and the functions of texts, and
+gives what every runner gives. Division, JSON, comparisons with `null` and lists other than constant ones and the parts
+of `split` are beyond it. What is known at compile time is no matter: it is computed before.
 
 ## Bad
 
@@ -15,7 +15,7 @@ jobs:
     steps:
       - name: unit
         image: docker.io/library/alpine@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-        conditional: lower(env.CI_COMMIT_BRANCH) == 'main'
+        conditional: env.CI_PIPELINE_NUMBER / 2 > 10
         script: make test
 ```
 
@@ -29,7 +29,7 @@ jobs:
     steps:
       - name: unit
         image: docker.io/library/alpine@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-        conditional: env.CI_COMMIT_BRANCH == 'main'
+        conditional: env.CI_PIPELINE_NUMBER > 20
         script: make test
 ```
 
@@ -44,11 +44,12 @@ from ...ir.job import Step
 RULE = Rule("PC700", "shell-condition", "error")
 
 
-def inexpressible_condition(step: Step, reason: str, target: str) -> Diagnostic:
+def inexpressible_condition(step: Step, reason: str, target: str, help: str = "") -> Diagnostic:
     """Say that the condition of `step` cannot become shell."""
     return RULE.at(
         step.origin,
         f"the `conditional` of step `{step.name}` {reason}, and on `{target}` a shell tests conditions",
         label="this step's condition",
-        help="compare texts with `==`, `!=`, `startsWith`, `endsWith` or `contains`, or test it inside the script",
+        help=help
+        or "test it inside the script, or publish the answer as an output of an earlier step and compare that",
     )

@@ -1,8 +1,9 @@
 """A step's run-time value is one that a shell can put together.
 
-On Nomad, Compose and Woodpecker a small shell program fills in what is known only when a step starts. It can join
-texts, variables and earlier steps' outputs, choose with `default`, and say whether a simple condition holds. Numbers,
-lists and the other functions are beyond it, and so are values that the runner does not give to steps.
+On Nomad, Compose and Woodpecker a small shell program fills in what is known only when a step starts. It joins texts,
+variables and earlier steps' outputs, replaces, cuts and changes them, computes with whole numbers and says whether a
+condition holds, as every runner does. Division, JSON and lists other than constant ones and the parts of `split` are
+beyond it, and so are values that the runner does not give to steps.
 
 ## Bad
 
@@ -14,7 +15,7 @@ jobs:
     steps:
       - name: unit
         image: docker.io/library/alpine@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-        environment: {SLUG: "${{ lower(env.CI_COMMIT_BRANCH) }}"}
+        environment: {QUOTED: "${{ toJSON(env.CI_COMMIT_BRANCH) }}"}
         script: make test
 ```
 
@@ -30,8 +31,8 @@ jobs:
         image: docker.io/library/alpine@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
         environment: {BRANCH: "${{ env.CI_COMMIT_BRANCH }}"}
         script: |
-          SLUG=$(printf %s "$BRANCH" | tr A-Z a-z)
-          make test SLUG="$SLUG"
+          QUOTED=$(printf %s "$BRANCH" | jq -Rs .)
+          make test QUOTED="$QUOTED"
 ```
 
 ## Fix
@@ -46,12 +47,12 @@ from ...ir.values import Variable
 RULE = Rule("PC701", "shell-value", "error")
 
 
-def inexpressible_value(step: Step, variable: Variable, reason: str, target: str) -> Diagnostic:
+def inexpressible_value(step: Step, variable: Variable, reason: str, target: str, help: str = "") -> Diagnostic:
     """Say that a variable of `step`, or an argument of its action, cannot be put together by a shell."""
     what = f"variable `{variable.name}`" if variable in step.environment else "an argument in `with`"
     return RULE.at(
         variable.origin if variable.origin != NOWHERE else step.origin,
         f"{what} of step `{step.name}` {reason}, and on `{target}` a shell puts values together",
         label="known only when the step starts",
-        help="pass the parts as variables and compute the value inside the script",
+        help=help or "pass the parts as variables and compute the value inside the script",
     )

@@ -28,7 +28,7 @@ def _condition(job: Job, step: Step, profile: Profile, sources: Sources) -> Iter
         return
     command = lowered(step.conditional, job, sources)
     if isinstance(command, Refusal):
-        yield shell_condition.inexpressible_condition(step, command.reason, profile.target)
+        yield shell_condition.inexpressible_condition(step, command.reason, profile.target, command.help)
 
 
 def _values(job: Job, step: Step, profile: Profile, sources: Sources) -> Iterator[Diagnostic]:
@@ -38,4 +38,4 @@ def _values(job: Job, step: Step, profile: Profile, sources: Sources) -> Iterato
             yield reserved_variable.reserved(variable, step)
         text = shell_text(variable.value, job, sources, secrets or NO_VARIABLES, "files")
         if isinstance(text, Refusal):
-            yield shell_value.inexpressible_value(step, variable, text.reason, profile.target)
+            yield shell_value.inexpressible_value(step, variable, text.reason, profile.target, text.help)

@@ -17,6 +17,8 @@ from .frame import NO_VARIABLES, Sources
 from .lowering import Lowering, Operand, Refusal
 from .quote import quote
 
+__all__ = ["Refusal", "shell_condition", "shell_guard", "shell_text", "survives_failure"]
+
 
 def shell_condition(expression: Expression, job: Job, sources: Sources) -> str | Refusal:
     """Return a command of sh that succeeds when the condition of a step is true.

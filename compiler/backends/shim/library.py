@@ -133,7 +133,8 @@ pipec_exchange() { # TEXT 'OLD NEW OLD NEW': characters for characters
 }
 
 pipec_lower() { # TEXT PAIRS SIGMA
-  pipec_exchange "$1" 'A a B b C c D d E e F f G g H h I i J j K k L l M m N n O o P p Q q R r S s T t U u V v W w X x Y y Z z'
+  pipec_ascii='A a B b C c D d E e F f G g H h I i J j K k L l M m N n O o P p Q q R r S s T t U u V v W w X x Y y Z z'
+  pipec_exchange "$1" "$pipec_ascii"
   pipec_plain "$1" || pipec_exchange "$pipec_value" "$2"
   case $1 in
     *"$3"*) pipec_trouble "'lower' of a capital sigma depends on the letters around it, which a shell does not know" ;;
@@ -141,7 +142,8 @@ pipec_lower() { # TEXT PAIRS SIGMA
 }
 
 pipec_upper() { # TEXT PAIRS
-  pipec_exchange "$1" 'a A b B c C d D e E f F g G h H i I j J k K l L m M n N o O p P q Q r R s S t T u U v V w W x X y Y z Z'
+  pipec_ascii='a A b B c C d D e E f F g G h H i I j J k K l L m M n N o O p P q Q r R s S t T u U v V w W x X y Y z Z'
+  pipec_exchange "$1" "$pipec_ascii"
   pipec_plain "$1" || pipec_exchange "$pipec_value" "$2"
 }
 
@@ -184,7 +186,9 @@ pipec_digits() {
   esac
 }
 
-pipec_beyond() { pipec_trouble 'a shell computes with whole numbers of up to 18 digits only, compares fractions of up to 15, and met another'; }
+pipec_beyond() {
+  pipec_trouble 'a shell computes with whole numbers of up to 18 digits and compares fractions of up to 15 only'
+}
 
 pipec_calculate() { # A OPERATOR B
   pipec_value='' pipec_left=${1#-} pipec_right=${3#-}

@@ -68,23 +68,17 @@ class Lowering:
         return f"{{ {operand.setup}[ {operand.word} = true ]; }}"
 
     def value(self, node: Expression) -> str:
-        """Return commands, joined by `;` or newlines, that leave the expression's text in `pipec_value`."""
+        """Return commands, joined by `;`, that leave the expression's text in `pipec_value`."""
         if isinstance(node, Literal):
             return f"pipec_value={quote(to_text(node.value))}"
         if path := path_of(node):
             read = self._path(path)
             return f"{read}; {numbers.NORMAL}" if self.kind(node) == "number" else read
-        if isinstance(node, Call) and node.function in ALTERNATIVES:
-            return self._alternative(node)
         if is_test(node):
             return f"if {self.test(node)}; then pipec_value=true; else pipec_value=false; fi"
-        if isinstance(node, Call) and node.function in texts.VALUES:
-            return texts.VALUES[node.function](self, node)
-        if isinstance(node, Binary) and node.operator == "+" and self.kind(node) != "number":
-            return self._joined(node)
-        if isinstance(node, Unary | Binary):
-            return numbers.arithmetic(self, node)
-        return texts.part(self, node) if is_part(node) else self._unsayable(node)
+        if isinstance(node, Call):
+            return self._call(node)
+        return self._operation(node) if isinstance(node, Unary | Binary) else self._member(node)
 
     def operand(self, node: Expression) -> Operand:
         """Return an expression's text as a word, and what has to run before."""
@@ -115,10 +109,12 @@ class Lowering:
         if node.operator in ORDERINGS:
             return numbers.ordering(self, node)
         kinds = {self.kind(node.left), self.kind(node.right)}
-        if (reason := _incomparable(kinds)) is not None:
-            self.refuse(reason, "compare with `==` what is text, a number or a boolean for sure")
         numeric = "number" in kinds
-        left, right = (numbers.number(self, "==", each) if numeric else self.operand(each) for each in node[1:3])
+        left, right = (
+            numbers.number(self, "==", each) if numeric else self.operand(each) for each in (node.left, node.right)
+        )
+        if reason := _incomparable(kinds):
+            self.refuse(reason, "compare with `==` what is text, a number or a boolean for sure")
         operator = "=" if node.operator == "==" else "!="
         return f"{{ {left.setup}{right.setup}[ {left.word} {operator} {right.word} ]; }}"
 
@@ -140,10 +136,22 @@ class Lowering:
             f'{found}=$pipec_missing; [ "${outer}" = is ] || pipec_missing=${outer}{choice}'
         )
 
-    def _unsayable(self, node: Expression) -> str:
-        if isinstance(node, Call):
-            return self.refuse(f"calls `{node.function}`", texts.INSTEAD.get(node.function, ""))
+    def _call(self, node: Call) -> str:
+        if node.function in ALTERNATIVES:
+            return self._alternative(node)
+        if node.function in texts.VALUES:
+            return texts.VALUES[node.function](self, node)
+        return self.refuse(f"calls `{node.function}`", texts.INSTEAD.get(node.function, ""))
+
+    def _member(self, node: Expression) -> str:
+        if is_part(node):
+            return texts.part(self, node)
         return self.refuse("takes a member of a value that is known only then", texts.INSTEAD["fromJSON"])
+
+    def _operation(self, node: Unary | Binary) -> str:
+        if isinstance(node, Binary) and node.operator == "+" and self.kind(node) != "number":
+            return self._joined(node)
+        return numbers.arithmetic(self, node)
 
     def _path(self, path: tuple[str, ...]) -> str:
         dotted = ".".join(path)
@@ -182,11 +190,11 @@ def is_test(node: Expression) -> bool:
     return isinstance(node, Unary | Binary) and node.operator in TESTS
 
 
-def _incomparable(kinds: set[str]) -> str | None:
+def _incomparable(kinds: set[str]) -> str:
     if "null" in kinds:
         return "compares with `null`"
     if kinds & {"array", "object"}:
         return "compares lists or objects"
     if MIXED in kinds:
         return "compares a value whose type is known only then"
-    return "compares values of different types" if len(kinds - {OPEN}) > 1 else None
+    return "compares values of different types" if len(kinds - {OPEN}) > 1 else ""

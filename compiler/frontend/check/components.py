@@ -24,6 +24,7 @@ def check_component(context: Context, declaration: Declaration, body: Mapping, o
     """Check one component with the settings in `body`; `owner` is how messages name it."""
     scope = Scope(context, owner, body.get("environment"))
     scope.system = False
+    scope.release = True
     fields = Fields(body, scope)
     ports = component_ports(fields)
     named = None if is_vague(body.get("ports")) else ports

@@ -49,7 +49,7 @@ def _filled(context: Context, job: CheckedJob, deploy: Deploy, environment: Envi
         if component.name not in deploy.components:
             continue
         for producer, wanted, origin in _made(component):
-            if producer not in told and not context.ancestry.reaches(job.name, producer):
+            if producer not in told and not context.ancestry.may_reach(job.name, producer):
                 from ..rules.unfilled_hole import unfilled_hole
 
                 told.add(producer)
@@ -71,7 +71,7 @@ def _promoted(context: Context, environment: Environment, deployments: dict[str,
     declaration = context.document.environments[environment.name]
     after = declaration.body.get("after")
     for later in deployments.get(environment.name, []):
-        if before and after and not any(context.ancestry.reaches(later.job, each.job) for each in before):
+        if before and after and not any(context.ancestry.may_reach(later.job, each.job) for each in before):
             from ..rules.promotion_order import promotion_order
 
             context.report(promotion_order(later, before[0], after.span))

@@ -49,7 +49,7 @@ def _report_redundant(context: Context, jobs: Mapping[str, CheckedJob]) -> None:
 def _report_unreachable(context: Context, jobs: Mapping[str, CheckedJob]) -> None:
     catches = {job.name: job for job in jobs.values() if job.runs_on == ("failure",)}
     for job in catches.values():
-        if not context.ancestry.edges[job.name] and not context.document.jobs[job.name].vague:
+        if not context.ancestry.edges[job.name] and job.name not in context.ancestry.broken:
             from ..rules.unreachable_job import catches_nothing
 
             context.report(catches_nothing(context.document.jobs[job.name]))
@@ -62,7 +62,8 @@ def _report_contradictions(context: Context, jobs: Mapping[str, CheckedJob], cat
     edges = context.ancestry.edges
     success = {name: edges[name] if job.runs_on == ("success",) else () for name, job in jobs.items()}
     ancestry = Ancestry(success)
-    caught = {name: ancestry.bits(edges[name]) for name in catches if edges[name]}
+    broken = context.ancestry.broken
+    caught = {name: ancestry.bits(edges[name]) for name in catches if edges[name] and name not in broken}
     some = ancestry.bits(caught)
     dead: dict[str, str] = {}
     for name, must in ancestry.reached().items():

@@ -63,5 +63,6 @@ def matrix_output(span: Span, producer: JobDeclaration, output: str) -> Diagnost
         f"job `{job}` has a matrix, so each of its instances publishes an output `{output}` of its own",
         label="which instance?",
         related=() if matrix is None else (Label(matrix.key.span, "the matrix"),),
-        help=f"hand the value on as an artifact, or publish it in a job without a matrix; `job.{job}.status` can be read",
+        help="hand the value on as an artifact, or publish it in a job without a matrix; "
+        f"`job.{job}.status` can be read",
     )

@@ -15,6 +15,7 @@ from compiler.ir.values import Approval, Image, Resources, Text, Variable
 from tests.backends.compose.compose_plans import (
     PROFILE,
     components,
+    equals,
     job,
     needs,
     path,
@@ -34,7 +35,7 @@ def of_job(each: Job) -> list[tuple[str, int]]:
     return found(Plan("shop", (job("before"), each)))
 
 
-LONGER = Binary(">", Call("length", (path("job", "before", "outputs", "parts"),)), Literal(1))
+PARSED = Binary("==", Call("fromJSON", (path("job", "before", "outputs", "parts"),)), Literal(1))
 RUN_VALUE = Variable("RUN", text(path("env", "CI_PIPELINE_NUMBER")), span(33))
 
 
@@ -49,7 +50,7 @@ RUN_VALUE = Variable("RUN", text(path("env", "CI_PIPELINE_NUMBER")), span(33))
         (job("x", resources=Resources(disk=1, origin=span(31))), "PC735", 31),
         (job("x", network="host", services=(Service("db", Image("i")),)), "PC736", 10),
         (job("x", network="none", services=(Service("db", Image("i")),)), "PC736", 10),
-        (job("x", depends_on=needs("before"), conditional=LONGER), "PC739", 10),
+        (job("x", depends_on=needs("before"), conditional=PARSED), "PC739", 10),
         (job("x", services=(Service("db", Image("i"), (RUN_VALUE,)),)), "PC740", 33),
     ],
 )
@@ -74,6 +75,23 @@ def test_what_a_job_allows_to_be_ignored_is_a_warning(allowed, feature):
     assert [(each.code, each.severity) for each in diagnostics] == [("PC706", "warning")]
     assert diagnostics[0].message.endswith(": ignored")
     assert feature in diagnostics[0].help
+
+
+def test_a_condition_over_the_outputs_of_a_matrix_says_what_is_missing():
+    one = job("before", matrix=Matrix((("n", "1"),)))._replace(id="before-1")
+    two = one._replace(id="before-2")
+    reads = equals(path("job", "before", "outputs", "go"), "yes")
+    last = job("x", depends_on=needs("before-1", "before-2"), conditional=reads)
+    (problem,) = BACKEND.check(Plan("shop", (one, two, last)), PROFILE)
+    assert problem.code == "PC739"
+    assert problem.message.startswith("Compose cannot test the condition of job `x`: it needs `job.before.outputs.go`")
+    assert "without matrix" in (problem.help or "")
+
+
+def test_what_jobs_have_from_one_default_is_said_once():
+    shared = Resources(disk=1, origin=span(5))
+    jobs = (job("a", resources=shared), job("b", resources=shared), job("c", resources=Resources(disk=2)))
+    assert sorted(found(Plan("shop", jobs))) == [("PC735", 5), ("PC735", 10)]
 
 
 def test_a_matrix_says_it_once():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from compiler.backends.compose.escape import Reference, read
 from compiler.backends.profile import Profile
+from compiler.ir.expression.syntax import Binary
 from compiler.ir.job import Job, Matrix, Service
 from compiler.ir.plan import Parameter, Plan
 from compiler.ir.release import Deploy, Rolling
@@ -19,6 +20,7 @@ from tests.backends.compose.compose_plans import (
     content,
     document,
     emitted,
+    equals,
     job,
     needs,
     path,
@@ -210,6 +212,33 @@ def test_emission_is_the_same_twice():
 
 def test_a_condition_of_a_job_becomes_a_gate():
     first = job("a", outputs=("go",))
-    second = job("b", depends_on=needs("a"), conditional=path("job", "a", "outputs", "go"))
+    second = job("b", depends_on=needs("a"), conditional=equals(path("job", "a", "outputs", "go"), "yes"))
     emission = emitted(Plan("shop", (first, second)))
     assert b"/pipec/needs/a/state" in content(emission, "jobs/b/gate.sh")
+
+
+def test_a_job_reads_all_that_ended_before_it_and_waits_for_its_own_dependencies():
+    parts = [job(f"part-{n}", name="part", matrix=Matrix((("n", n),))) for n in "12"]
+    ready = Binary(
+        "&&", equals(path("job", "a", "outputs", "go"), "yes"), equals(path("job", "part", "status"), "success")
+    )
+    shown = Variable("GO", text(path("job", "a", "outputs", "go")))
+    last = job("c", step(environment=(shown,)), depends_on=needs("b"), conditional=ready)
+    plan = Plan("shop", (job("a", outputs=("go",)), *parts, job("b", depends_on=needs("a", "part-1", "part-2")), last))
+    emission = emitted(plan)
+    services = document(emission)["services"]
+    mounted = {f"job.{each}:/pipec/needs/{each}:ro" for each in ("a", "b", "part-1", "part-2")}
+    for service in ("c.begin", "c.step.unit"):
+        assert {each for each in services[service]["volumes"] if "/needs/" in str(each)} == mounted
+    assert set(services["c.begin"]["depends_on"]) == {"pipec-run", "b.end"}
+    settings = content(emission, "jobs/c/job.sh").decode()
+    assert "pipec_needs='b'" in settings
+    assert "status PIPEC_STATUS_2 part-1 part-2" in settings
+    assert b"/pipec/needs/a/state" in content(emission, "jobs/c/unit.sh")
+    assert b"PIPEC_STATUS_2" in content(emission, "jobs/c/gate.sh")
+
+
+def test_a_job_mounts_nothing_that_it_neither_depends_on_nor_reads():
+    plan = Plan("shop", (job("a"), job("b", depends_on=needs("a")), job("c", depends_on=needs("b"))))
+    services = document(emitted(plan))["services"]
+    assert [each for each in services["c.begin"]["volumes"] if "/needs/" in each] == ["job.b:/pipec/needs/b:ro"]

@@ -205,6 +205,14 @@ def test_systemd_finds_nothing_wrong_with_a_unit(tmp_path, name):
     assert (found.returncode, found.stderr, found.stdout) == (0, "", "")
 
 
+def test_a_program_that_ends_by_itself_comes_back_however_often(tmp_path):
+    write(hosts_behind_nginx(), tmp_path)
+    (unit,) = tmp_path.glob("**/web@.service")
+    lines = unit.read_text().split("\n")
+    assert "Restart=always" in lines
+    assert "StartLimitIntervalSec=0" in lines[lines.index("[Unit]") : lines.index("[Service]")]
+
+
 def test_a_unit_says_what_the_component_wants(tmp_path):
     unit = (write(hosts_behind_nginx(), tmp_path) / "systemd" / "web@.service").read_text()
     for line in (

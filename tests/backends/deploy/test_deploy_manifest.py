@@ -6,7 +6,7 @@ from jsonschema import Draft202012Validator
 
 from compiler.backends.deploy import BACKEND
 from compiler.ir.expression.syntax import Member, Root
-from compiler.ir.release import AllAtOnce, BlueGreen, Canary, Deploy, Rolling, SmokeTest, Stage
+from compiler.ir.release import AllAtOnce, BlueGreen, Canary, Deploy, Port, Rolling, SmokeTest, Stage
 from compiler.ir.values import Approval, Secret, Text, Variable
 from tests.backends.deploy.samples import (
     PROFILE,
@@ -136,6 +136,53 @@ def test_blue_green_tries_the_idle_colour_before_one_switch():
     assert order.index("smoke_test") < order.index("approve") < switch < order.index("stop")
     retire = [t for t in manifest(PLANS["blue-green"])["deployments"][0]["tasks"] if t["move"] == "retire"]
     assert {task["keep"] for task in retire} == {3600}
+
+
+def test_every_old_version_has_left_before_the_first_is_removed():
+    place = environment("compose", "nginx", (web(depends_on=("api",)), api()))
+    tasks = manifest(plan(place, BlueGreen()))["deployments"][0]["tasks"]
+    order = [task["move"] for task in tasks if task["move"] in {"stop", "retire"}]
+    assert order == ["stop", "stop", "retire", "retire"]
+
+
+@pytest.mark.parametrize("strategy", [BlueGreen(keep_old=1800), Canary(stages=STAGES), Rolling(batch_size=2)])
+def test_on_nomad_the_old_version_runs_without_traffic_until_the_promotion(strategy):
+    of = plan(environment("nomad", "haproxy"), strategy)
+    tasks = [each for each in manifest(of)["deployments"][0]["tasks"] if each.get("component") == "web"]
+    assert not [task for task in tasks if task["move"] == "stop"]
+    assert [(task["version"], task["slots"]) for task in tasks if task["move"] == "start"] == [("new", "all")]
+    drained = [task["slots"] for task in tasks if task["move"] == "drain"]
+    assert drained == ([[0, 1], "all"] if strategy.type == "rolling" else ["all"])
+    assert tasks[-1]["move"] == "retire"
+    assert tasks[-1]["keep"] == getattr(strategy, "keep_old", 0)
+    assert [undo["move"] for undo in tasks[-2]["undo"]] == ["admit"]
+
+
+@pytest.mark.parametrize(("router", "strategy"), [(None, Rolling()), (None, AllAtOnce()), ("haproxy", AllAtOnce())])
+def test_on_nomad_a_start_replaces_the_old_version_where_the_two_never_meet(router, strategy):
+    of = plan(environment("nomad", router, (web(routes=()) if router is None else web(),)), strategy)
+    tasks = manifest(of)["deployments"][0]["tasks"]
+    changes = [task["move"] for task in tasks if task["move"] not in {"approve", "observe", "record"}]
+    assert changes == ["fetch", "start", "check", "verify", *(["weigh"] if router else [])]
+    (start,) = [task for task in tasks if task["move"] == "start"]
+    assert [(undo["move"], undo["version"], undo["slots"]) for undo in start["undo"]] == [
+        ("start", "old", "all"),
+        ("check", "old", "all"),
+    ]
+
+
+def test_ports_of_instances_are_host_ports():
+    ports = (Port("http", 8080, publish=80), Port("metrics", 9100))
+
+    def given(runner, router):
+        component = web(routes=(), ports=ports, replicas=1)
+        place = environment(runner, router, (component if runner == "compose" else on_host(component),))
+        return manifest(plan(place, AllAtOnce()))["instances"][0]["ports"]
+
+    assert given("compose", None) == {"http": 80}
+    assert given("systemd", None) == {"http": 80, "metrics": 9100}
+    assert set(given("compose", "haproxy")) == {"http", "metrics"}
+    assert 8080 not in given("compose", "haproxy").values()
 
 
 def test_traffic_is_moved_only_where_the_router_knows_the_component():

@@ -12,7 +12,7 @@ from compiler.backends.shim import PROGRAM
 from compiler.ir.expression.syntax import Member, Root
 from compiler.ir.job import Service
 from compiler.ir.plan import Plan
-from compiler.ir.release import AllAtOnce, BlueGreen, Canary, Port, Rolling
+from compiler.ir.release import AllAtOnce, BlueGreen, Canary, ComponentSecret, Port, Rolling
 from compiler.ir.values import HealthCheck, Image, Resources, Variable
 from tests.backends.nomad.models import client_config, envparse, render
 from tests.backends.nomad.plans import (
@@ -249,8 +249,10 @@ def test_a_component_is_a_service_job():
 
 def test_secrets_of_a_component_come_from_where_the_environment_says():
     (task,) = group(release(component()))["Tasks"]
-    variables, key = task["Templates"]
+    steady, variables, key = task["Templates"]
 
+    assert (steady["Envvars"], steady["ChangeMode"]) == (True, "noop")
+    assert "DATABASE_URL" not in steady["EmbeddedTmpl"]
     assert task["Vault"] == {"ChangeMode": "noop"}
     assert 'with secret "secret/data/shop"' in variables["EmbeddedTmpl"]
     assert (variables["Envvars"], variables["ChangeMode"]) == (True, "restart")
@@ -386,6 +388,35 @@ def test_a_value_over_64_kib_stands_in_env():
     long = component(environment=(Variable("BIG", text("x" * 70_000)),), secrets=())
 
     assert len(group(release(long))["Tasks"][0]["Env"]["BIG"]) == 70_000
+
+
+def test_only_a_secret_that_may_expire_restarts_a_component():
+    secrets = (ComponentSecret("database-url", env="DATABASE_URL"), ComponentSecret("api-token", env="TOKEN"))
+    plan = release(component(secrets=secrets))
+    templates = group(plan)["Tasks"][0]["Templates"]
+
+    restarting = [each["EmbeddedTmpl"] for each in templates if each["ChangeMode"] == "restart"]
+    assert len({each["DestPath"] for each in templates}) == len(templates)
+    assert len(restarting) == 1
+    assert [line.partition("=")[0] for line in restarting[0].splitlines()] == ["DATABASE_URL"]
+    emission = BACKEND.emit(plan, PROFILE)
+    swapped = [
+        file._replace(data=file.data.replace(b'"ChangeMode": "restart"', b'"ChangeMode": "noop"'))
+        for file in emission.files
+    ]
+    found = list(BACKEND.verify(plan, PROFILE, emission._replace(files=tuple(swapped))))
+    assert any("`DATABASE_URL` changes" in each for each in found)
+
+
+def test_how_other_jobs_ended_travels_as_meta():
+    ended = Member(Member(Root("job"), "build-all"), "status")
+    reads = Variable("ENDED", text("build: ", ended))
+    plan = Plan("shop", (job("test", script("unit", "make", GO, environment=(reads,))),))
+    keys = data(plan, "jobs/test.nomad.json")["ParameterizedJob"]["MetaOptional"]
+
+    assert [each.code for each in BACKEND.check(plan, PROFILE)] == []
+    (key,) = [each for each in keys if each.startswith("job_")]
+    assert key.startswith("job_build_all_status_")
 
 
 def test_outputs_of_other_jobs_travel_as_meta():

@@ -31,8 +31,8 @@ def test_what_the_program_can_do_has_no_diagnostic():
 @pytest.mark.parametrize(
     ("step", "code", "span"),
     [
-        (step_of("", origin=AT, conditional=expression("lower(env.CI_A) == 'x'")), "PC700", AT),
-        (step_of("", origin=AT, environment=(Variable("X", text(expression("1 + 2")), VARIABLE),)), "PC701", VARIABLE),
+        (step_of("", origin=AT, conditional=expression("toJSON(env.CI_A) == 'x'")), "PC700", AT),
+        (step_of("", origin=AT, environment=(Variable("X", text(expression("1 / 2")), VARIABLE),)), "PC701", VARIABLE),
         (step_of("", origin=AT, environment=(Variable("PIPEC_X", text("1"), VARIABLE),)), "PC704", VARIABLE),
         (step_of("", origin=AT, environment=(Variable("pipec_x", text("1")),)), "PC704", AT),
         (Step("a", "a", action=Action("logger"), origin=AT), "PC702", AT),
@@ -44,7 +44,7 @@ def test_what_it_cannot_do_is_located(step, code, span):
 
 def test_actions_with_an_image():
     profile = Profile("compose", "2", pipec_image="r/p@sha256:1")
-    argument = ArgumentMap((("message", text(expression("lower(env.CI_A)"))),))
+    argument = ArgumentMap((("message", text(expression("toJSON(env.CI_A)"))),))
     good, bad = Action("logger"), Action("logger", argument)
     assert codes(job_of(Step("a", "a", action=good, origin=AT)), profile) == []
     assert codes(job_of(Step("a", "a", action=bad, origin=AT)), profile) == [("PC701", AT)]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 
+from compiler.backends.base import OutputFile
 from compiler.backends.profile import Profile
 from compiler.backends.woodpecker import BACKEND
 from compiler.backends.woodpecker.substitution import substitute
@@ -15,6 +16,7 @@ from compiler.ir.values import Image, Text, Variable
 
 PROFILE = Profile("woodpecker", "3.17")
 OWN_IMAGE = PROFILE._replace(pipec_image="registry.example/pipec@sha256:" + "2f" * 32)
+CLONING = PROFILE._replace(options=(("clone_image", "docker.io/woodpeckerci/plugin-git@sha256:" + "3e" * 32),))
 IMAGE = Image("docker.io/library/alpine:3", "sha256:" + "1f" * 32)
 AT = Span("pipeline.yaml", 20, 30)
 
@@ -53,12 +55,16 @@ def emitted(given: Plan, profile: Profile = PROFILE, *, verified: bool = True) -
     emission = BACKEND.emit(given, profile)
     if verified:
         assert list(BACKEND.verify(given, profile, emission)) == []
-    return {
-        file.path.removeprefix(".woodpecker/").removesuffix(".yaml"): yaml.load(
-            substitute(file.data.decode()), Loader=yaml.CSafeLoader
-        )
-        for file in emission.files
-    }
+    return {named(file): yaml.load(substitute(file.data.decode()), Loader=yaml.CSafeLoader) for file in emission.files}
+
+
+def unsubstituted(given: Plan, profile: Profile = PROFILE) -> dict[str, dict]:
+    """Return the workflows by name, as editors and Woodpecker's own linter read them."""
+    return {named(file): yaml.load(file.data, Loader=yaml.CSafeLoader) for file in BACKEND.emit(given, profile).files}
+
+
+def named(file: OutputFile) -> str:
+    return file.path.removeprefix(".woodpecker/").removesuffix(".yaml")
 
 
 def steps_of(workflow: dict) -> dict[str, dict]:

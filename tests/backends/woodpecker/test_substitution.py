@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from compiler.backends.serialize import yaml_bytes
 from compiler.backends.woodpecker.substitution import escape, substitute
 
-MARKS = st.text(st.sampled_from("$\\/{}a\n "), max_size=30)
+MARKS = st.text(st.sampled_from('$\\/{}a\n "\t'), max_size=30)
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=60)
 
 
@@ -68,6 +68,7 @@ def test_data_survive_substitution_and_yaml(texts):
     data = {f"key {index}": text for index, text in enumerate(texts)}
     file = escape(yaml_bytes(data, "a header with ${A} and \\/").decode())
     assert yaml.safe_load(substitute(file)) == data
+    assert list(yaml.safe_load(file)) == list(data)
 
 
 def test_what_needs_no_escape_stays_readable():

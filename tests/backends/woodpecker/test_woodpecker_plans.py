@@ -1,12 +1,13 @@
 import jsonschema_rs
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from compiler.backends.woodpecker import BACKEND
+from compiler.diagnostics import Span
 from compiler.ir.graph import reachability
 from compiler.ir.job import Artifact, Checkout, Dependency, Input
 from compiler.ir.values import Text, Variable
-from tests.backends.woodpecker.plans import PROFILE, emitted, job, own_schema, plan, step, steps_of
+from tests.backends.woodpecker.plans import PROFILE, emitted, job, own_schema, plan, step, steps_of, unsubstituted
 
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=60)
 MARKS = st.text(st.sampled_from("$\\/{}'\"#: \t\n`%!&*-|>"), max_size=30)
@@ -33,6 +34,7 @@ def plans(draw):
                 runs_on=draw(st.sampled_from(endings)) if draw(st.booleans()) else ("success",),
                 labels=draw(st.sampled_from([(), (("a", "b"),)])),
                 checkout=draw(st.sampled_from([Checkout(), Checkout(), None])),
+                origin=Span("pipeline.yaml", 100 * number, 100 * number + 4),
             )
         )
     return plan(*jobs)
@@ -83,7 +85,7 @@ def test_the_order_is_that_of_the_plan_whatever_shares_a_workflow(given_plan):
 @SLOW
 @given(possible_plans())
 def test_files_are_valid_for_woodpeckers_own_schema(given_plan):
-    for workflow in emitted(given_plan).values():
+    for workflow in (*emitted(given_plan).values(), *unsubstituted(given_plan).values()):
         assert [error.message for error in SCHEMA.iter_errors(workflow)] == []
 
 
@@ -101,9 +103,14 @@ def test_every_input_that_is_not_refused_is_fetched(given_plan):
 
 @settings(max_examples=120, deadline=None)
 @given(script=ANY, value=ANY, other=ANY)
-def test_any_text_reaches_woodpecker(script, value, other):
+@example(script='\\" \t\n', value='\\\\"$', other='"\\"${A}\r\n')
+def test_any_text_reaches_woodpecker_from_a_file_that_is_yaml_before_substitution(script, value, other):
     values = tuple(Variable(name, Text((v,) if v else ())) for name, v in (("A", value), ("B", other)))
-    workflow = emitted(plan(job(steps=(step(script, environment=values),))))["test"]
+    given_plan = plan(job(steps=(step(script, environment=values),)))
+    raw = unsubstituted(given_plan)["test"]
+    assert [error.message for error in SCHEMA.iter_errors(raw)] == []
+    workflow = emitted(given_plan)["test"]
+    assert list(workflow) == list(raw)
     unit = steps_of(workflow)["unit"]
     if "environment" in unit:
         assert unit["environment"] == {"A": value, "B": other}

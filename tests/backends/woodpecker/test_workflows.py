@@ -9,6 +9,7 @@ from compiler.ir.release import AllAtOnce, Deploy, Environment, SecretSource
 from compiler.ir.values import HealthCheck, Image, Secret, Variable
 from tests.backends.woodpecker.plans import (
     AT,
+    CLONING,
     IMAGE,
     OWN_IMAGE,
     PROFILE,
@@ -107,19 +108,17 @@ def test_a_catch_of_jobs_that_never_run_is_left_out():
     ],
 )
 def test_checkouts(checkout, said):
-    workflow = one(plan(job(checkout=checkout)))
+    workflow = one(plan(job(checkout=checkout)), CLONING)
     if "clone" in workflow:
-        assert workflow["clone"]["git"] == {"image": "docker.io/woodpeckerci/plugin-git:2.9.2", "settings": said}
+        assert workflow["clone"]["git"] == {"image": CLONING.option("clone_image"), "settings": said}
     else:
         assert said == {key: value for key, value in workflow.items() if key == "skip_clone"}
 
 
-def test_the_clone_image_is_that_of_the_version():
-    given = plan(job(checkout=Checkout(depth=0)))
-    assert one(given, PROFILE._replace(version="3.4"))["clone"]["git"]["image"].endswith(":2.6.0")
-    mirrored = PROFILE._replace(registry_mirrors=(("docker.io", "mirror.example/hub"),))
-    workflow = one(given, mirrored)
-    assert workflow["clone"]["git"]["image"] == "mirror.example/hub/woodpeckerci/plugin-git:2.9.2"
+def test_images_come_from_mirrors_the_clone_plugins_too():
+    mirrored = CLONING._replace(registry_mirrors=(("docker.io", "mirror.example/hub"),))
+    workflow = one(plan(job(checkout=Checkout(depth=0))), mirrored)
+    assert workflow["clone"]["git"]["image"].startswith("mirror.example/hub/woodpeckerci/plugin-git@sha256:")
     assert workflow["steps"][1]["image"].startswith("mirror.example/hub/library/alpine@sha256:")
 
 

@@ -56,7 +56,9 @@ def check(text: str, given: Mapping[str, object] | None = None, *, complete: boo
     """Check a pipeline whose first two lines are `head`; `given` are parameters as a variables file gives them."""
     whole = head + textwrap.dedent(text).lstrip("\n")
     values = {name: Given(value) for name, value in (given or {}).items()}  # type: ignore[arg-type]
-    return Found(analyse(Request(NOWHERE, Source("pipeline.yaml", whole), "/nowhere", values), complete=complete), whole)
+    return Found(
+        analyse(Request(NOWHERE, Source("pipeline.yaml", whole), "/nowhere", values), complete=complete), whole
+    )
 
 
 def script_codes(script: str, extra: str = "") -> list[str]:

@@ -6,7 +6,9 @@ from tests.frontend.check.pipelines import check
 
 MAKERS = """\
 jobs:
-  one: {steps: [{script: x}], artifacts: {r: {paths: [report.txt, out/**]}, d: {paths: [dist]}, o: {paths: [a.log], optional: true}}}
+  one:
+    steps: [{script: x}]
+    artifacts: {r: {paths: [report.txt, out/**]}, d: {paths: [dist]}, o: {paths: [a.log], optional: true}}
   two: {steps: [{script: x}], artifacts: {r: {paths: [./report.txt]}, d: {paths: [dist]}, g: {paths: ["*.txt"]}}}
   many: {matrix: {v: [1, 2]}, steps: [{script: x}], artifacts: {r: {paths: [report.txt]}}}
 """
@@ -26,7 +28,11 @@ def taker(inputs: str, more: str = ""):
         ("[{artifact: one.r, path: ../x}]", "PC204", "../x"),
         ("[{artifact: one.r, path: /x}]", "PC204", "/x"),
         ("[one.r, two.r]", "PC313", "two.r"),
-        ("[{artifact: one.r, path: a/b}, {artifact: two.r, path: a/./b/../b}]", "PC313", "{artifact: two.r, path: a/./b/../b}"),
+        (
+            "[{artifact: one.r, path: a/b}, {artifact: two.r, path: a/./b/../b}]",
+            "PC313",
+            "{artifact: two.r, path: a/./b/../b}",
+        ),
     ],
 )
 def test_an_input_that_makes_no_sense(inputs, code, place):
@@ -112,4 +118,6 @@ def test_a_dependency_that_an_input_implies_is_a_hint_at_most():
 
 @pytest.mark.parametrize("path", ["../x", "/x", "a/../../x"])
 def test_globs_stay_inside_the_workspace(path):
-    assert check(f"jobs: {{a: {{steps: [{{script: x}}], artifacts: {{r: {{paths: ['{path}']}}}}}}}}\n").codes == ["PC204"]
+    assert check(f"jobs: {{a: {{steps: [{{script: x}}], artifacts: {{r: {{paths: ['{path}']}}}}}}}}\n").codes == [
+        "PC204"
+    ]

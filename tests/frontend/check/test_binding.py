@@ -35,7 +35,11 @@ def job(key: str, value: str) -> str:
         "triggers: [{event: push, branch: ['${CI_REPO_DEFAULT_BRANCH}']}]\n" + job("timeout", "5m"),
         "params: {p: {bind: run}}\n" + job("timeout", "'${params.p}'"),
         "jobs: {a: {deploy: {environment: '${trigger.branch}', strategy: {type: all-at-once}}}}\n" + RELEASE,
-        "jobs: {b: {outputs: [t], steps: [{script: x}]}, a: {depends_on: [b], timeout: '${job.b.outputs.t}', steps: [{script: x}]}}\n",
+        """
+        jobs:
+          b: {outputs: [t], steps: [{script: x}]}
+          a: {depends_on: [b], timeout: "${job.b.outputs.t}", steps: [{script: x}]}
+        """,
     ],
 )
 def test_a_run_time_value_elsewhere_says_that_it_is_one(text):
@@ -46,7 +50,8 @@ def test_a_run_time_value_elsewhere_says_that_it_is_one(text):
 
 
 def test_a_run_time_value_may_stand_in_environment_with_and_conditional():
-    found = check("""
+    found = check(
+        """
         params: {p: {bind: run, default: x}}
         jobs:
           first: {outputs: [o], steps: [{script: x}]}
@@ -57,8 +62,13 @@ def test_a_run_time_value_may_stand_in_environment_with_and_conditional():
             services: {db: {image: "registry.example/db:1", environment: {X: "${CI_REPO}"}}}
             steps:
               - {name: s, script: x, environment: {T: "${trigger.tag}"}}
-              - {name: w, action: logger, with: {message: "${steps.s.outputs.x} ${A}"}, conditional: "steps.s.status == 'success'"}
-        """, complete=True)
+              - name: w
+                action: logger
+                with: {message: "${steps.s.outputs.x} ${A}"}
+                conditional: steps.s.status == 'success'
+        """,
+        complete=True,
+    )
     assert found.codes == []
     first, second = found.plan.jobs[1].steps
     assert [item.name for item in first.environment] == ["A", "B", "T"]
@@ -96,7 +106,9 @@ def test_a_secret_is_a_reference_in_the_plan():
     assert [len(item.value.parts) for item in environment] == [1, 2]
 
 
-@pytest.mark.parametrize("place", ["environment: {A: '${secrets.OTHER}'}, script: x", "action: logger, with: {message: '${secrets.OTHER}'}"])
+@pytest.mark.parametrize(
+    "place", ["environment: {A: '${secrets.OTHER}'}, script: x", "action: logger, with: {message: '${secrets.OTHER}'}"]
+)
 def test_a_job_reads_the_secrets_that_it_lists(place):
     found = check(f"jobs: {{a: {{secrets: [OTHERS], steps: [{{{place}}}]}}}}\n")
     assert found.only("PC504").help == "did you mean `OTHERS`?"

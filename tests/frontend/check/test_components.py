@@ -18,7 +18,9 @@ def component(text: str) -> Found:
 
 
 def environment(settings: str, web: str = IMAGE, *, db: str = "image: 'registry.example/db:1'") -> Found:
-    return check(f"{JOBS}components:\n  web: {{{web}}}\n  db: {{{db}}}\nenvironments:\n  e: {{runner: compose, {settings}}}\n")
+    return check(
+        f"{JOBS}components:\n  web: {{{web}}}\n  db: {{{db}}}\nenvironments:\n  e: {{runner: compose, {settings}}}\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,13 +68,21 @@ def test_the_environment_of_the_jobs_is_not_that_of_components():
     assert found.codes == ["PC401"]
 
 
+def test_a_component_may_tell_its_instances_which_release_they_are():
+    assert component(f"{IMAGE}, environment: {{V: '${{release.name}}', W: '${{release.id}}'}}").codes == []
+    assert component(f"{IMAGE}, command: 'run ${{release.id}}'").codes == ["PC404"]
+    assert component(f"{IMAGE}, environment: {{V: '${{release.digest}}'}}").codes == ["PC454"]
+
+
 def test_an_image_that_a_job_builds_is_a_hole():
     found = component("image: {from: build.image}")
     assert isinstance(found.plan.components[1].image, BuiltImage)
 
 
 def test_components_do_not_wait_for_each_other():
-    found = environment("approval: {}", f"{IMAGE}, depends_on: [db]", db="image: 'registry.example/db:1', depends_on: [web]")
+    found = environment(
+        "approval: {}", f"{IMAGE}, depends_on: [db]", db="image: 'registry.example/db:1', depends_on: [web]"
+    )
     assert found.only("PC611").message.endswith("`web` → `db` → `web`")
 
 
@@ -154,5 +164,8 @@ def test_a_component_gets_no_secret_through_its_environment():
 
 
 def test_environments_do_not_come_after_each_other():
-    found = check(f"{JOBS}components: {{web: {{{IMAGE}}}}}\nenvironments: {{a: {{runner: compose, after: b}}, b: {{runner: compose, after: a}}}}\n")
+    found = check(
+        f"{JOBS}components: {{web: {{{IMAGE}}}}}\n"
+        "environments: {a: {runner: compose, after: b}, b: {runner: compose, after: a}}\n"
+    )
     assert found.codes == ["PC603"]

@@ -39,8 +39,16 @@ def test_each_strategy_has_its_defaults():
         ("{type: rolling, health_check_interval: '${X:-0s}'}", "PC201", "'${X:-0s}'"),
         ("{type: blue-green, keep_old: 5m}", "PC624", "5m"),
         ("{type: blue-green, monitor: 2h}", "PC624", "2h"),
-        ("{type: canary, stages: [{weight: 50%, duration: 1m}, {weight: 20%, duration: 1m}, {weight: 100%}]}", "PC621", "20%"),
-        ("{type: canary, stages: [{weight: 20%, duration: 1m}, {weight: 20%, duration: 1m}, {weight: 100%}]}", "PC621", "20%"),
+        (
+            "{type: canary, stages: [{weight: 50%, duration: 1m}, {weight: 20%, duration: 1m}, {weight: 100%}]}",
+            "PC621",
+            "20%",
+        ),
+        (
+            "{type: canary, stages: [{weight: 20%, duration: 1m}, {weight: 20%, duration: 1m}, {weight: 100%}]}",
+            "PC621",
+            "20%",
+        ),
         ("{type: canary, stages: [{weight: 20%, duration: 1m}]}", "PC621", "20%"),
         ("{type: canary, stages: [{weight: 20%}, {weight: 100%}]}", "PC625", "20%"),
         ("{type: canary, stages: [{weight: 20%, duration: 0s}, {weight: 100%}]}", "PC625", "20%"),
@@ -126,7 +134,8 @@ def deployments(text: str) -> Found:
 
 def deploy(name: str, to: str, *needs: str, components: str = "") -> str:
     named = f"components: [{components}], " if components else ""
-    return f"  {name}: {{depends_on: [{', '.join(needs)}], deploy: {{environment: {to}, {named}strategy: {{type: all-at-once}}}}}}\n"
+    waits = f"depends_on: [{', '.join(needs)}]"
+    return f"  {name}: {{{waits}, deploy: {{environment: {to}, {named}strategy: {{type: all-at-once}}}}}}\n"
 
 
 def test_a_deployment_waits_for_what_it_deploys_once_told():
@@ -174,7 +183,9 @@ def test_a_deployment_names_what_there_is(text, code):
 
 
 def test_there_is_something_to_deploy():
-    found = check("jobs: {a: {deploy: {environment: e, strategy: {type: all-at-once}}}}\nenvironments: {e: {runner: compose}}\n")
+    found = check(
+        "jobs: {a: {deploy: {environment: e, strategy: {type: all-at-once}}}}\nenvironments: {e: {runner: compose}}\n"
+    )
     assert found.codes == ["PC604"]
 
 

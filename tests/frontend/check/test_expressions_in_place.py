@@ -63,7 +63,10 @@ def test_what_cannot_be_read_there_or_has_another_type_is_an_error(text, code):
 
 
 def test_only_named_earlier_steps_can_be_read():
-    found = check("jobs: {a: {steps: [{name: s, script: x}, {script: x}, {name: t, script: x, conditional: \"steps.u.status == ''\"}, {name: u, script: x}]}}\n")
+    found = check(
+        "jobs: {a: {steps: [{name: s, script: x}, {script: x},\n"
+        "  {name: t, script: x, conditional: \"steps.u.status == ''\"}, {name: u, script: x}]}}\n"
+    )
     assert found.only("PC454").help == "`u` does not run before this step"
 
 
@@ -193,7 +196,9 @@ def test_a_job_reads_those_that_it_waits_for_directly_or_not():
 
 
 def test_a_value_that_cannot_be_computed_is_told_at_its_place():
-    found = check("jobs: {a: {environment: {A: \"${{ fromJSON('[1]')[3] }}\", B: '${{ 1 / 0 }}'}, steps: [{script: x}]}}\n")
+    found = check(
+        "jobs: {a: {environment: {A: \"${{ fromJSON('[1]')[3] }}\", B: '${{ 1 / 0 }}'}, steps: [{script: x}]}}\n"
+    )
     assert found.codes == ["PC461", "PC460"]
 
 
@@ -204,7 +209,11 @@ def test_text_is_text_in_action_arguments_and_data_keeps_its_types():
             environment: {PORT: "8080", LATER: "${CI_REPO}"}
             steps:
               - action: http_request
-                with: {url: "http://x", body: {count: 1.50, t: "1", v: "${PORT}"}, expected_status: [200, "${{ 200 + 4 }}"], timeout: 90s}
+                with:
+                  url: "http://x"
+                  body: {count: 1.50, t: "1", v: "${PORT}"}
+                  expected_status: [200, "${{ 200 + 4 }}"]
+                  timeout: 90s
               - {action: logger, with: {message: 3.10}}
               - {action: health_check, with: {type: http, port: "${PORT}", expected_status: 204}}
         """)
@@ -218,5 +227,8 @@ def test_text_is_text_in_action_arguments_and_data_keeps_its_types():
 
 @pytest.mark.parametrize("argument", ["port: '${BAD}'", "port: 80, timeout: '${BAD}'", "port: 80, retries: '${ZERO}'"])
 def test_arguments_that_are_known_have_their_type(argument):
-    found = check(f"global_env: {{BAD: x, ZERO: '0'}}\njobs: {{a: {{steps: [{{action: health_check, with: {{type: tcp, {argument}}}}}]}}}}\n")
+    found = check(
+        "global_env: {BAD: x, ZERO: '0'}\n"
+        f"jobs: {{a: {{steps: [{{action: health_check, with: {{type: tcp, {argument}}}}}]}}}}\n"
+    )
     assert found.codes == ["PC201"]

@@ -7,7 +7,9 @@ from tests.frontend.check.pipelines import check
 
 def graph(**jobs: str):
     """Each job with what stands in it beside a step."""
-    lines = "".join(f"  {name.rstrip('_')}: {{{keys}{', ' if keys else ''}steps: [{{script: x}}]}}\n" for name, keys in jobs.items())
+    lines = "".join(
+        f"  {name.rstrip('_')}: {{{keys}{', ' if keys else ''}steps: [{{script: x}}]}}\n" for name, keys in jobs.items()
+    )
     return check("jobs:\n" + lines)
 
 

@@ -25,7 +25,12 @@ def test_defaults_are_written_out():
 
 def test_defaults_of_the_pipeline_hold_where_a_job_or_step_says_nothing():
     found = check("""
-        defaults: {image: "registry.example/a:1", shell: bash -euo pipefail, working_directory: src, resources: {cpu: 2}, checkout: {depth: 0}}
+        defaults:
+          image: registry.example/a:1
+          shell: bash -euo pipefail
+          working_directory: src
+          resources: {cpu: 2}
+          checkout: {depth: 0}
         jobs:
           a: {steps: [{script: x}, {script: x, image: "registry.example/b:1", shell: sh, working_directory: other}]}
           b: {checkout: false, resources: {memory: 1GiB}, steps: [{script: x}, {action: logger, with: {message: m}}]}
@@ -82,7 +87,9 @@ def test_the_names_of_steps_are_unique():
 
 
 def test_ids_of_steps_are_unique_whatever_their_names():
-    found = check("jobs: {a: {steps: [{name: s t, script: x}, {name: S-T, script: x}, {name: '!', script: x}, {script: x}]}}\n")
+    found = check(
+        "jobs: {a: {steps: [{name: s t, script: x}, {name: S-T, script: x}, {name: '!', script: x}, {script: x}]}}\n"
+    )
     assert [item.id for item in found.plan.jobs[0].steps] == ["s-t-1", "s-t-2", "step-3", "step-4"]
 
 
@@ -111,12 +118,23 @@ def test_a_step_that_makes_no_sense(text, code):
     assert step(text) == [code]
 
 
-@pytest.mark.parametrize("text", ["{script: x, working_directory: a/../b}", "{action: generator, with: {path: 'out/${CI_REPO_NAME}', content: c}}"])
+@pytest.mark.parametrize(
+    "text",
+    ["{script: x, working_directory: a/../b}", "{action: generator, with: {path: 'out/${CI_REPO_NAME}', content: c}}"],
+)
 def test_paths_inside_the_workspace_are_fine(text):
     assert step(text) == []
 
 
-@pytest.mark.parametrize("key", ["artifacts: {r: {paths: [x]}}", "outputs: [o]", "services: {db: {image: 'registry.example/d:1'}}", "checkout: false"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "artifacts: {r: {paths: [x]}}",
+        "outputs: [o]",
+        "services: {db: {image: 'registry.example/d:1'}}",
+        "checkout: false",
+    ],
+)
 def test_a_deployment_has_no_use_for_what_steps_do(key):
     found = check(f"""
         jobs: {{a: {{{key}, deploy: {{environment: e, strategy: {{type: all-at-once}}}}}}}}
@@ -126,7 +144,10 @@ def test_a_deployment_has_no_use_for_what_steps_do(key):
     assert found.places == [("PC315", key.partition(":")[0])]
 
 
-@pytest.mark.parametrize("key", ["outputs: [o, p, o]", "secrets: [o, o]", "runs_on: [success, success]", "allow_degraded: [resources, resources]"])
+@pytest.mark.parametrize(
+    "key",
+    ["outputs: [o, p, o]", "secrets: [o, o]", "runs_on: [success, success]", "allow_degraded: [resources, resources]"],
+)
 def test_lists_of_names_have_each_once(key):
     used = "environment: {T: '${secrets.o}'}, " if "secrets" in key else ""
     found = check(f"jobs: {{a: {{{key}, {used}steps: [{{script: x}}]}}}}\n")
@@ -194,7 +215,12 @@ def test_a_service_sees_the_variables_of_its_job_and_gets_its_own():
         jobs:
           a:
             environment: {NAME: shop}
-            services: {db: {image: "registry.example/d:1", ports: [5432, 80], environment: {DB: "${NAME}_test"}, health_check: {type: tcp, port: 5432, interval: 2s}}}
+            services:
+              db:
+                image: registry.example/d:1
+                ports: [5432, 80]
+                environment: {DB: "${NAME}_test"}
+                health_check: {type: tcp, port: 5432, interval: 2s}
             steps: [{script: x}]
         """)
     (service,) = found.plan.jobs[0].services
@@ -204,10 +230,21 @@ def test_a_service_sees_the_variables_of_its_job_and_gets_its_own():
 
 @pytest.mark.parametrize(
     ("schedule", "good"),
-    [("30 4 * * 1-5", True), ("*/5 0-6,22 1 jan mon", True), ("@daily", True), ("60 * * * *", False), ("* * * *", False), ("*/0 * * * *", False), ("5-1 * * * *", False)],
+    [
+        ("30 4 * * 1-5", True),
+        ("*/5 0-6,22 1 jan mon", True),
+        ("@daily", True),
+        ("60 * * * *", False),
+        ("* * * *", False),
+        ("*/0 * * * *", False),
+        ("5-1 * * * *", False),
+    ],
 )
 def test_schedules_have_the_five_fields_of_cron(schedule, good):
-    found = check(f"triggers: [{{event: cron, cron: {{name: night, schedule: '{schedule}'}}}}]\njobs: {{a: {{steps: [{{script: x}}]}}}}\n")
+    found = check(
+        f"triggers: [{{event: cron, cron: {{name: night, schedule: '{schedule}'}}}}]\n"
+        "jobs: {a: {steps: [{script: x}]}}\n"
+    )
     assert found.codes == ([] if good else ["PC202"])
 
 
@@ -219,7 +256,9 @@ def test_triggers_are_push_pull_request_and_manual_unless_said():
 
 def test_the_rules_of_retention_are_asked_by_priority_then_in_order():
     found = check("""
-        artifacts: {compression: none, retention: [{pattern: "*"}, {pattern: "a.*", priority: 5, max_age: 1d}, {pattern: "b.*", max_count: 3}]}
+        artifacts:
+          compression: none
+          retention: [{pattern: "*"}, {pattern: "a.*", priority: 5, max_age: 1d}, {pattern: "b.*", max_count: 3}]
         jobs: {a: {steps: [{script: x}], artifacts: {r: {paths: [x]}, s: {paths: [x], compression: gzip}}}}
         """)
     assert [item.pattern for item in found.plan.retention] == ["a.*", "*", "b.*"]

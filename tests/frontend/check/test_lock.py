@@ -77,7 +77,10 @@ def test_compiling_is_deterministic():
     assert compile_with(ALL).plan == compile_with(ALL).plan
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"images": []}', '{"images": {"a:1": {"digest": "sha256:x"}}}', '{"images": {"a:1": "x"}}'])
+@pytest.mark.parametrize(
+    "text",
+    ["{", "[]", "{}", '{"images": []}', '{"images": {"a:1": {"digest": "sha256:x"}}}', '{"images": {"a:1": "x"}}'],
+)
 def test_a_malformed_lock_is_told_at_its_place(text):
     lock, (problem,) = read_lock(Source("pipec.lock", text))
     assert (problem.code, lock) == ("PC512", EMPTY)
@@ -86,5 +89,7 @@ def test_a_malformed_lock_is_told_at_its_place(text):
 
 def test_a_lock_is_read():
     entry = {"digest": DIGEST, "platforms": ["linux/amd64"]}
-    lock, problems = read_lock(Source("pipec.lock", json.dumps({"version": 1, "images": {"registry.example/x:1": entry}})))
+    lock, problems = read_lock(
+        Source("pipec.lock", json.dumps({"version": 1, "images": {"registry.example/x:1": entry}}))
+    )
     assert (lock.digests, problems) == ({"registry.example/x:1": DIGEST}, ())

@@ -79,7 +79,10 @@ def test_values_stand_in_every_place_of_an_instance():
             artifacts: {r: {paths: ["out-${matrix.v}/**"]}}
             labels: {size: "${matrix.v}"}
             conditional: matrix.v == '1'
-            steps: [{script: "make ${matrix.v}", image: "registry.example/x:${matrix.v}", working_directory: "d${matrix.v}"}]
+            steps:
+              - script: make ${matrix.v}
+                image: registry.example/x:${matrix.v}
+                working_directory: d${matrix.v}
         """)
     first, second = found.plan.jobs
     assert (first.timeout, second.timeout) == (60, 120)

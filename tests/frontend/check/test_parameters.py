@@ -57,7 +57,8 @@ def test_a_missing_parameter_is_an_unknown_of_its_type_for_lint():
             matrix: {v: "${params.l}"}
             retry_count: ${params.s}
             conditional: params.num > 2 && params.s != 'x'
-            steps: [{script: "make ${params.num}", environment: {V: "${matrix.v}"}, image: "registry.example/x:${params.s}"}]
+            environment: {V: "${matrix.v}"}
+            steps: [{script: "make ${params.num}", image: "registry.example/x:${params.s}"}]
         """
     found = check(text)
     assert found.codes == []
@@ -121,8 +122,6 @@ def test_only_declared_parameters_can_be_given():
 
 
 def test_a_parameter_of_run_time_is_in_the_plan_with_its_declaration():
-    found = check(
-        "params: {p: {bind: run, enum: [a, b], default: a, description: d}}\n" + JOBS, complete=True
-    )
+    found = check("params: {p: {bind: run, enum: [a, b], default: a, description: d}}\n" + JOBS, complete=True)
     (parameter,) = found.plan.params
     assert (parameter.name, parameter.default, parameter.enum, parameter.description) == ("p", "a", ("a", "b"), "d")

@@ -16,7 +16,7 @@ UNDEFINED = [
     "echo `ls $NOWHERE`",
     'make TARGET="$NOWHERE"',
     'if [ "$NOWHERE" = yes ]; then ls; fi',
-    "echo \"it's $NOWHERE\"",
+    'echo "it\'s $NOWHERE"',
     "echo $((1 + $NOWHERE))",
     "case $NOWHERE in a) ls;; esac",
     'for f in a b; do echo "$f $NOWHERE"; done',
@@ -107,7 +107,13 @@ def test_the_same_steps_are_read_in_each_job_that_they_are_merged_into():
 
 @pytest.mark.parametrize(
     "script",
-    ['eval "$TITLE"', "eval echo $TITLE", 'sh -c "echo $TITLE"', "/bin/bash -ec $TITLE", "eval \"echo $CI_COMMIT_MESSAGE\""],
+    [
+        'eval "$TITLE"',
+        "eval echo $TITLE",
+        'sh -c "echo $TITLE"',
+        "/bin/bash -ec $TITLE",
+        'eval "echo $CI_COMMIT_MESSAGE"',
+    ],
 )
 def test_a_value_from_outside_that_is_run_gets_a_warning(script):
     found = check(f"""
@@ -117,7 +123,9 @@ def test_a_value_from_outside_that_is_run_gets_a_warning(script):
     assert found.at(found.diagnostics[0]).startswith("$")
 
 
-@pytest.mark.parametrize("script", ['eval "$SAFE"', "sh -c \"$SAFE\"", "sh -c ''echo $TITLE''", 'echo "$TITLE"', "sh x.sh $TITLE"])
+@pytest.mark.parametrize(
+    "script", ['eval "$SAFE"', 'sh -c "$SAFE"', "sh -c ''echo $TITLE''", 'echo "$TITLE"', "sh x.sh $TITLE"]
+)
 def test_other_values_may_be_run(script):
     found = check(f"""
         jobs: {{a: {{environment: {{TITLE: "${{trigger.message}}", SAFE: x}}, steps: [{{script: '{script}'}}]}}}}

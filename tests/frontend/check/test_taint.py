@@ -107,12 +107,15 @@ def test_the_shell_is_a_script(text):
 @pytest.mark.parametrize("command", ["'curl ${params.text}'", "[curl, '${params.text}']", "[curl, '${HOST}']"])
 def test_a_health_checks_command_and_a_smoke_test_are_scripts(command):
     check_ = f"{{type: command, command: {command}}}"
+    host = 'HOST: "${params.text}"'
     whole = f"""
         {PARAMS.replace(chr(10), chr(10) + "        ")}
         jobs:
           a: {{deploy: {{environment: e, strategy: {{type: blue-green, smoke_test: SMOKE}}}}}}
-          b: {{services: {{db: {{image: "registry.example/db:1", environment: {{HOST: "${{params.text}}"}}, health_check: SERVICE}}}}, steps: [{{script: x}}]}}
-        components: {{web: {{image: "registry.example/web:1", environment: {{HOST: "${{params.text}}"}}, health_check: COMPONENT}}}}
+          b:
+            services: {{db: {{image: "registry.example/d:1", environment: {{{host}}}, health_check: SERVICE}}}}
+            steps: [{{script: x}}]
+        components: {{web: {{image: "registry.example/web:1", environment: {{{host}}}, health_check: COMPONENT}}}}
         environments: {{e: {{runner: compose}}}}
         """
     clean = "{type: command, command: ls}"

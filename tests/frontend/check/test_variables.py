@@ -44,7 +44,9 @@ def test_the_system_is_weaker_than_the_file_and_stronger_than_a_default():
         jobs:
           a:
             environment: {CI_COMMIT_TAG: fixed}
-            steps: [{environment: {A: "${CI_COMMIT_TAG:-none}", B: "${CI_REPO_NAME:-none}", C: "${NONE:-none}"}, script: x}]
+            steps:
+              - environment: {A: "${CI_COMMIT_TAG:-none}", B: "${CI_REPO_NAME:-none}", C: "${NONE:-none}"}
+                script: x
         """
     found = environment(text)
     assert (found["A"], found["C"]) == ("fixed", "none")
@@ -99,7 +101,10 @@ def test_the_nearest_name_is_proposed():
 def test_a_reference_to_itself_takes_the_outer_scope():
     text = """
         global_env: {OPTS: -a}
-        jobs: {a: {environment: {OPTS: "${OPTS} -b"}, steps: [{environment: {OPTS: "${{ env.OPTS + ' -c' }}"}, script: x}]}}
+        jobs:
+          a:
+            environment: {OPTS: "${OPTS} -b"}
+            steps: [{environment: {OPTS: "${{ env.OPTS + ' -c' }}"}, script: x}]
         """
     assert environment(text)["OPTS"] == "-a -b -c"
 

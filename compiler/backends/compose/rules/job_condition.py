@@ -1,7 +1,8 @@
 """A job's condition must be one that a shell can test.
 
-Whether a job is skipped is found by `/bin/sh` in its own image. Comparisons of texts, `&&`, `||`, `!`,
-`startsWith`, `endsWith` and `contains` become shell; numbers, lists and their functions do not.
+Whether a job is skipped is found by `/bin/sh` in its own image, from how the jobs before it ended and what they
+published, be they its own dependencies or those of another. What has to be read as JSON does not become shell, and the
+outputs of a job with a matrix belong to no one instance.
 
 ## Bad
 
@@ -17,7 +18,7 @@ jobs:
         script: echo parts=3 > "$PIPEC_OUTPUT"
   test:
     depends_on: [count]
-    conditional: length(job.count.outputs.parts) > 1
+    conditional: fromJSON(job.count.outputs.parts) == 3
     steps:
       - name: unit
         image: registry.example/tools@sha256:1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f
@@ -38,7 +39,7 @@ jobs:
         script: echo parts=3 > "$PIPEC_OUTPUT"
   test:
     depends_on: [count]
-    conditional: job.count.outputs.parts != '1'
+    conditional: job.count.outputs.parts == '3'
     steps:
       - name: unit
         image: registry.example/tools@sha256:1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f
@@ -56,11 +57,11 @@ from ....ir.job import Job
 RULE = Rule("PC739", "job-condition-on-compose", "error")
 
 
-def inexpressible_condition(job: Job, reason: str) -> Diagnostic:
-    """Return the problem of a job's condition; `reason` ends a sentence that begins with what it stands in."""
+def inexpressible_condition(job: Job, reason: str, help: str = "") -> Diagnostic:
+    """Return the problem of a job's condition; `reason` says what it does, `help` what to do instead."""
     return RULE.at(
         job.origin,
-        f"the condition of job `{job.name}` {reason}, which Compose cannot test before the job",
-        label="not a test of texts",
-        help="publish the answer as an output of an earlier job, and compare it with `==`",
+        f"Compose cannot test the condition of job `{job.name}`: it {reason}",
+        label="tested by a shell before the job",
+        help=help or "read what a job without matrix publishes, or let an earlier job publish the answer as an output",
     )

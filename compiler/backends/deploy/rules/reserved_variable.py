@@ -70,7 +70,7 @@ from ....diagnostics import NOWHERE, Diagnostic, Label, Rule
 from ....ir.release import Component, Environment
 from ....ir.values import Variable
 
-RULE = Rule("PC782", "reserved-variable", "error")
+RULE = Rule("PC782", "reserved-slot-variable", "error")
 
 
 def reserved_variable(variable: Variable, component: Component, environment: Environment) -> Diagnostic:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from ....ir.release import Component, Deploy, Environment
 from . import all_at_once, blue_green, canary, moves, rolling
+from .on_nomad import is_replaced, replacing
 
 _Tasks = Callable[[Deploy, Any, Environment, Sequence[Component]], list[moves.Task]]
 
@@ -19,11 +20,11 @@ _STRATEGIES: Final[dict[str, _Tasks]] = {
 def deployment_tasks(deploy: Deploy, environment: Environment) -> list[moves.Task]:
     """Return the numbered tasks of a deployment, in the order in which they are done."""
     components = by_dependency(deploy, environment)
-    ordered = [
-        *moves.ask_first(environment),
-        *_STRATEGIES[deploy.strategy.type](deploy, deploy.strategy, environment, components),
-        moves.record(),
-    ]
+    if is_replaced(deploy, environment):
+        strategic = replacing(deploy, environment, components)
+    else:
+        strategic = _STRATEGIES[deploy.strategy.type](deploy, deploy.strategy, environment, components)
+    ordered = [*moves.ask_first(environment), *strategic, moves.record()]
     for number, task in enumerate(ordered, 1):
         task["id"] = f"{number}-{task['move'].replace('_', '-')}"
     return ordered

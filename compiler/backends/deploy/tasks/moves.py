@@ -43,6 +43,12 @@ def start(component: Component, version: Version, slots: Slots) -> Task:
     )
 
 
+def replace(component: Component) -> Task:
+    """Start all instances in place of the old ones (Nomad alone). Undone by starting the old ones in their place."""
+    undo = [_instances("start", component, "old", "all"), _check(component, "old", "all", None)]
+    return _on(component, _instances("start", component, "new", "all"), undo)
+
+
 def stop(component: Component, version: Version, slots: Slots, restore: Iterable[Task] = ()) -> Task:
     """Stop instances, keeping what they ran. Undone by starting them, waiting for their health, and `restore`."""
     undo = [_instances("start", component, version, slots), _check(component, version, slots, None), *restore]
@@ -87,7 +93,10 @@ def observe(components: Iterable[Component], duration: int, strategy: Canary | N
 
 
 def retire(component: Component, keep: int) -> Task:
-    """Keep the stopped old version for `keep` seconds, so that it can come back at once, then remove it."""
+    """Keep the old version for `keep` seconds, so that it can come back at once, then remove it.
+
+    On hosts it is stopped by then. On Nomad it runs on without traffic, and what removes it is the promotion.
+    """
     return _on(component, {"move": "retire", "component": component.name, "keep": keep})
 
 
@@ -107,13 +116,21 @@ def bring_up(components: Iterable[Component]) -> list[Task]:
 
 
 def take_down(environment: Environment, components: Iterable[Component], timeout: int, keep: int) -> list[Task]:
-    """Drain, stop and retire the old version, dependents before what they depend on."""
+    """Take the old version out: dependents before what they depend on, and all of it before any is removed."""
     tasks: list[Task] = []
-    for each in reversed(list(components)):
+    leaving = list(reversed(list(components)))
+    for each in leaving:
         if exposed(environment, each):
             tasks.append(drain(each, "old", "all", timeout))
-        tasks += [stop(each, "old", "all"), retire(each, keep)]
-    return tasks
+        if environment.runner != "nomad":
+            tasks.append(stop(each, "old", "all"))
+    return tasks + [retire(each, keep) for each in leaving]
+
+
+def batches(component: Component, size: int) -> list[list[int]]:
+    """Return the component's slots, `size` at a time."""
+    slots = range(component.replicas)
+    return [list(slots[first : first + size]) for first in slots[::size]]
 
 
 def shift(environment: Environment, components: Iterable[Component], percent: float, origin: Span) -> list[Task]:

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 
 from ....ir.release import Component, Deploy, Environment, Rolling
 from ..exposure import exposed
-from . import moves
+from . import moves, on_nomad
 
 
 def tasks(
     deploy: Deploy, strategy: Rolling, environment: Environment, components: Sequence[Component]
 ) -> list[moves.Task]:
     """Return the moves, one component after the other in the order of their dependencies."""
+    if environment.runner == "nomad":
+        return on_nomad.rolling(deploy, strategy, environment, components)
     ordered = [moves.fetch(each) for each in components]
     for each in components:
-        for first in range(0, each.replicas, strategy.batch_size):
-            batch = list(range(first, min(first + strategy.batch_size, each.replicas)))
+        for batch in moves.batches(each, strategy.batch_size):
             ordered += _batch(strategy, environment, each, batch)
         ordered += [*_leave(strategy, environment, each, "all"), moves.verify(each)]
     ordered += [moves.observe(components, deploy.monitor)] if deploy.monitor else []

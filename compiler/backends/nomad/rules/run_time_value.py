@@ -47,7 +47,7 @@ from ....ir.job import Service
 from ....ir.release import Component
 from ....ir.values import Variable
 
-RULE = Rule("PC719", "run-time-value", "error")
+RULE = Rule("PC719", "nomad-run-time-value", "error")
 
 
 def in_component(component: Component, variable: Variable) -> Diagnostic:

@@ -1,8 +1,8 @@
 """A job's condition is one that a shell can test.
 
 The workflow of a job starts in any case, because workflows that Woodpecker leaves out take their dependents with
-them. Its steps then test the condition, through a shell program that knows `==` and `!=` of texts, `&&`, `||`, `!`,
-`startsWith`, `endsWith`, `contains` and `default`.
+them. Its steps then test the condition, through a shell program that knows texts, whole numbers and their functions,
+but not division, JSON, `null` and most lists.
 
 ## Bad
 
@@ -11,7 +11,7 @@ version: 1
 name: shop
 jobs:
   test:
-    conditional: lower(env.CI_COMMIT_BRANCH) == 'main'
+    conditional: env.CI_PIPELINE_NUMBER / 2 > 10
     steps:
       - name: unit
         image: registry.example/tools@sha256:1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f
