@@ -150,10 +150,17 @@ def _walk(folder: str, prefix: str) -> Iterator[str]:
         if prefix and not _FOREIGN.isdisjoint(entry.name for entry in found):
             continue
         for entry in found:
-            if not entry.is_dir():
+            if not _is_folder(entry):
                 yield prefix + entry.name
             elif _is_searched(entry.name) and not entry.is_symlink():
                 pending.append((entry.path, f"{prefix}{entry.name}/"))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _is_searched(name: str) -> bool:

@@ -49,6 +49,9 @@ def load_pipeline(path: str, source: Source, root: str, read: Reader) -> Loaded:
     return Loaded(tree, loading.sources, tuple(loading.diagnostics), tuple(loading.files))
 
 
+MOST_DEPTH = 32
+"""Through so many files an include may lead."""
+
 _Chain = tuple[tuple[str, Scalar | None], ...]
 """The files that are being read, outermost first, each with the name by which it was included."""
 
@@ -62,6 +65,10 @@ def _fragments(loading: _Loading, path: str, tree: Mapping, chain: _Chain) -> li
             continue
         if any(target == file for file, _ in chain):
             loading.diagnostics.append(_cycle(loading.root, target, name, chain))
+        elif len(chain) > MOST_DEPTH:
+            from .rules.include_depth import include_depth
+
+            loading.diagnostics.append(include_depth(name, MOST_DEPTH))
         elif target not in loading.files:
             loading.files.append(target)
             found.extend(_fragment(loading, target, name, chain))

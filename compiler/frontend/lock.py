@@ -35,7 +35,7 @@ def read_lock(source: Source) -> tuple[Lock, tuple[Diagnostic, ...]]:
         data = json.loads(source.text)
     except json.JSONDecodeError as error:
         return EMPTY, (_malformed(source, error),)
-    except RecursionError:
+    except (RecursionError, ValueError):  # too deep, or an integer of more digits than the interpreter reads
         return EMPTY, (_no_map(source),)
     images = data.get("images") if isinstance(data, dict) else None
     if not isinstance(images, dict):

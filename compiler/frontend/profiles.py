@@ -101,3 +101,7 @@ def parse(source: Source) -> dict[str, Any] | Diagnostic:
         from .rules.profile_syntax import too_deep
 
         return too_deep(Span(source.path, 0, 0))
+    except ValueError:  # an integer of more digits than the interpreter reads
+        from .rules.profile_syntax import too_long
+
+        return too_long(Span(source.path, 0, 0))

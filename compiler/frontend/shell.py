@@ -11,11 +11,15 @@ from typing import NamedTuple
 from ..ir.expression import ROOTS
 from .shell_words import ARITHMETIC, DECLARING, KEYWORDS, NAME, OPAQUE, defined_by
 
-_ASSIGNED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\+?=")
+_ASSIGNED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]{0,200}\])?\+?=")
 _HEREDOC = re.compile(r"<<(-?)[ \t]*(?:'([^'\n]*)'|\"([^\"\n]*)\"|(\\?)([A-Za-z0-9_.%+@!-]+))")
-_OURS = re.compile(r"\$\{(?:\{.*?\}\}|(?:" + "|".join((*ROOTS, "secrets")) + r")\.[^}]*\})", re.DOTALL)
+_PATH = re.compile(r"\$\{(?:" + "|".join((*ROOTS, "secrets")) + r")\.[^}]*\}")
 _ANSI_C = re.compile(r"\$'(?:\\.|[^'\\])*'?", re.DOTALL)
-_EXPANSION = re.compile(r"(?P<prefix>[#!]?)(?P<name>[A-Za-z_][A-Za-z0-9_]*)?(?:\[[^\]]*\])?(?P<operator>:?[-+=?])?")
+_EXPANSION = re.compile(
+    r"(?P<prefix>[#!]?)(?P<name>[A-Za-z_][A-Za-z0-9_]*)?(?:\[[^\]]{0,200}\])?(?P<operator>:?[-+=?])?"
+)
+_MAX_DEPTH = 40
+"""How deep substitutions may stand in each other to be read; what is deeper is passed over."""
 _SEPARATORS = frozenset(";&|()\n")
 _SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
 
@@ -49,7 +53,7 @@ def read_script(text: str) -> Script:
 class _Reader:
     """A walk over the text. `word` collects the current word's plain letters, `words` the command's words so far."""
 
-    __slots__ = ("cases", "defined", "heredocs", "opaque", "references", "text", "word", "word_start", "words")
+    __slots__ = ("cases", "defined", "depth", "heredocs", "opaque", "references", "text", "word", "word_start", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -61,9 +65,11 @@ class _Reader:
         self.word = ""
         self.word_start = -1
         self.cases = 0
+        self.depth = 0
 
     def commands(self, at: int, closing: str) -> int:
         """Read commands to `closing` (`)`, a back-quote) or the end; return the place behind it."""
+        self.depth += 1
         outer = self.words, self.word, self.word_start, self.cases
         self.words, self.word, self.word_start, self.cases = [], "", -1, 0
         depth = 0
@@ -76,6 +82,7 @@ class _Reader:
             at = self.step(at, char)
         self.end_command()
         self.words, self.word, self.word_start, self.cases = outer
+        self.depth -= 1
         return at
 
     def in_case(self) -> bool:
@@ -130,7 +137,7 @@ class _Reader:
 
     def plain(self, at: int, char: str) -> int:
         """Read a piece in which single quotes quote nothing."""
-        if char == "`":
+        if char == "`" and self.depth <= _MAX_DEPTH:
             self.word += "\0"
             return self.commands(at + 1, "`")
         if char == "$":
@@ -141,10 +148,10 @@ class _Reader:
     def dollar(self, at: int, *, quoted: bool) -> int:
         """Read what begins with `$`."""
         text = self.text
-        ours = _OURS.match(text, at) or (None if quoted else _ANSI_C.match(text, at))
-        if ours:
+        behind = self.passed_over(at, quoted=quoted)
+        if behind > at or self.depth > _MAX_DEPTH:
             self.word += "\0"
-            return ours.end()
+            return max(behind, at + 1)
         if text.startswith("$(", at):
             self.word += "\0"
             return self.arithmetic(at + 3) if text.startswith("((", at + 1) else self.commands(at + 2, ")")
@@ -157,12 +164,21 @@ class _Reader:
         self.refer(name[0], at, name.end())
         return name.end()
 
+    def passed_over(self, at: int, *, quoted: bool) -> int:
+        """Return the place behind a form of ours or a text in `$'…'`; the same place where there is none."""
+        if self.text.startswith("${{", at):
+            return max(self.text.find("}}", at) + 2, at + 3)
+        found = _PATH.match(self.text, at) or (None if quoted else _ANSI_C.match(self.text, at))
+        return found.end() if found else at
+
     def braces(self, at: int, *, quoted: bool) -> int:
         """Read a parameter expansion to its brace; the words inside are read too."""
         head = _EXPANSION.match(self.text, at)
         if head is None:
             return at
+        self.depth += 1
         end = self.inside_braces(head.end(), quoted=quoted)
+        self.depth -= 1
         name, operator = head["name"] or "", head["operator"]
         if operator in {"=", ":="}:
             self.defined.add(name)
@@ -185,6 +201,7 @@ class _Reader:
 
     def arithmetic(self, at: int) -> int:
         """Read `$(( … ))`: a bare name in it is 0 when it is not set, which scripts rely on."""
+        self.depth += 1
         depth = 0
         begin = at
         while at < len(self.text):
@@ -196,6 +213,7 @@ class _Reader:
                 break
             depth += (char == "(") - (char == ")")
             at += 1
+        self.depth -= 1
         self.defined.update(found[1] for found in ARITHMETIC.finditer(self.text, begin, at))
         return at + 2 if self.text.startswith("))", at) else at + 1
 

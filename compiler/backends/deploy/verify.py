@@ -52,7 +52,7 @@ def _paths(environment: Environment) -> list[str]:
 def _invalid(data: Any) -> Iterator[str]:
     from jsonschema_rs import validator_for
 
-    for error in validator_for(json.loads(_SCHEMA.read_text())).iter_errors(data):
+    for error in validator_for(json.loads(_SCHEMA.read_text(encoding="utf-8"))).iter_errors(data):
         yield f"#/{'/'.join(str(each) for each in error.instance_path)}: {error.message[:200]}"
 
 

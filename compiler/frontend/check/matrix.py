@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from ...ir.expression.syntax import Member, Root
@@ -48,6 +49,8 @@ def check_matrix(scope: Scope, node: Node | None) -> Expansion:
     }
     if any(values is None for values in axes.values()):
         return NO_MATRIX._replace(axes=tuple(axes), combinations=(), placeholder=_placeholder(scope, node, axes))
+    if _too_large(scope, node, axes):
+        return NO_MATRIX._replace(axes=tuple(axes), combinations=(), placeholder=_placeholder(scope, node, axes))
     combinations = _combinations({axis: values for axis, values in axes.items() if values}, fields)
     names = tuple(axes) or _included_axes(fields)
     result = _with_included(fields, tuple(combinations), names)
@@ -59,6 +62,20 @@ def check_matrix(scope: Scope, node: Node | None) -> Expansion:
 
         scope.context.report(empty_matrix(fields.mapping))
     return expansion if result else expansion._replace(placeholder=_placeholder(scope, node, names))
+
+
+MOST_COMBINATIONS = 5_000
+"""More jobs than that of one matrix are a mistake, and would cost time and memory before anybody learns of it."""
+
+
+def _too_large(scope: Scope, matrix: Mapping, axes: dict[str, tuple[Resolved, ...] | None]) -> bool:
+    count = prod(len(values) for values in axes.values() if values)
+    if count <= MOST_COMBINATIONS:
+        return False
+    from ..rules.matrix_too_large import matrix_too_large
+
+    scope.context.report(matrix_too_large(matrix, count, MOST_COMBINATIONS))
+    return True
 
 
 def _placeholder(scope: Scope, matrix: Mapping, axes: Iterable[str]) -> Combination:

@@ -5,6 +5,7 @@ from typing import Final
 CODES: Final[dict[str, str]] = {
     "PC041": "include_cycle",
     "PC042": "include_conflict",
+    "PC043": "include_depth",
     "PC201": "wrong_value",
     "PC202": "malformed_cron",
     "PC203": "malformed_command",
@@ -33,6 +34,7 @@ CODES: Final[dict[str, str]] = {
     "PC322": "matrix_include",
     "PC323": "duplicate_combination",
     "PC324": "matrix_input",
+    "PC326": "matrix_too_large",
     "PC401": "undefined_variable",
     "PC402": "variable_cycle",
     "PC403": "variable_depth",

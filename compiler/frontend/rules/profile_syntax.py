@@ -70,6 +70,11 @@ def too_deep(span: Span) -> Diagnostic:
     return RULE.at(span, "the lists and tables stand too deep inside each other", help=_HELP)
 
 
+def too_long(span: Span) -> Diagnostic:
+    """Return the diagnostic of an integer without end."""
+    return RULE.at(span, "an integer has more than 4,300 digits", help=_HELP)
+
+
 _HELP: Final = "write `key = value` lines under headers such as `[targets.nomad]`"
 
 

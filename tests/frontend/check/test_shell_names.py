@@ -1,8 +1,11 @@
 """Hints about variables that nothing defines, and warnings of values from outside that are run as a program."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from compiler.diagnostics.apply import apply_fixes
+from compiler.frontend.shell import read_script
 from tests.frontend.check.pipelines import check, script_codes
 
 UNDEFINED = [
@@ -131,3 +134,41 @@ def test_other_values_may_be_run(script):
         jobs: {{a: {{environment: {{TITLE: "${{trigger.message}}", SAFE: x}}, steps: [{{script: '{script}'}}]}}}}
         """)
     assert found.codes == []
+
+
+PIECES = [
+    "$",
+    "{",
+    "}",
+    "(",
+    ")",
+    "((",
+    "))",
+    "`",
+    "'",
+    '"',
+    "\\",
+    "<<E",
+    "\n",
+    "E",
+    " ",
+    "X",
+    "=",
+    "case x in",
+    "esac",
+    "#",
+]
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_any_text_can_be_read(text):
+    script = read_script(text)
+    for reference in script.references:
+        assert 0 <= reference.start < reference.end <= len(text) + 1
+        assert text.startswith(reference.name, text.index(reference.name, reference.start))
+
+
+@pytest.mark.parametrize("piece", ["$(", "${a:-", '"$(', "`$(", "$((", "${a[", "${{", "<<E ", "case x in "])
+def test_deep_and_endless_texts_are_read_in_good_time(piece):
+    read_script(piece * 20_000)

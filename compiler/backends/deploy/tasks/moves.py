@@ -43,9 +43,9 @@ def start(component: Component, version: Version, slots: Slots) -> Task:
     )
 
 
-def replace(component: Component) -> Task:
-    """Start all instances in place of the old ones (Nomad alone). Undone by starting the old ones in their place."""
-    undo = [_instances("start", component, "old", "all"), _check(component, "old", "all", None)]
+def replace(component: Component, restore: Iterable[Task] = ()) -> Task:
+    """Start all instances in place of the old ones (Nomad alone). Undone as `stop` is: the old ones come back."""
+    undo = stop(component, "old", "all", restore)["undo"]
     return _on(component, _instances("start", component, "new", "all"), undo)
 
 
@@ -136,6 +136,11 @@ def batches(component: Component, size: int) -> list[list[int]]:
 def shift(environment: Environment, components: Iterable[Component], percent: float, origin: Span) -> list[Task]:
     """Move traffic of all components that the router knows."""
     return [weigh(each, percent, origin) for each in components if exposed(environment, each)]
+
+
+def give_back(environment: Environment, component: Component) -> list[Task]:
+    """Return the move, part of another one's undo, that sends all traffic to the old version."""
+    return [_weigh(component, 0)] if exposed(environment, component) else []
 
 
 def _on(component: Component, task: Task, undo: Iterable[Task] = ()) -> Task:

@@ -22,7 +22,11 @@ def replacing(deploy: Deploy, environment: Environment, components: Sequence[Com
     strategy = deploy.strategy if isinstance(deploy.strategy, Rolling) else None
     ordered = [moves.fetch(each) for each in components]
     for each in components:
-        ordered += [moves.replace(each), moves.check(each, "all", strategy), moves.verify(each)]
+        ordered += [
+            moves.replace(each, moves.give_back(environment, each)),
+            moves.check(each, "all", strategy),
+            moves.verify(each),
+        ]
         ordered += moves.shift(environment, [each], 100, deploy.strategy.origin)
     return ordered + ([moves.observe(components, deploy.monitor)] if deploy.monitor else [])
 
