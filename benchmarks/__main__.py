@@ -58,7 +58,8 @@ def _install(folder: Path) -> Path:
     root = Path(__file__).resolve().parent.parent
     dist = folder / "dist"
     subprocess.run(
-        [sys.executable, "-m", "build", "--quiet", "--wheel", "--no-isolation", "--outdir", str(dist), str(root)], check=True
+        [sys.executable, "-m", "build", "--quiet", "--wheel", "--no-isolation", "--outdir", str(dist), str(root)],
+        check=True,
     )
     environment = folder / "environment"
     subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)

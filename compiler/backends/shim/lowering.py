@@ -109,11 +109,12 @@ class Lowering:
         if node.operator in ORDERINGS:
             return numbers.ordering(self, node)
         kinds = {self.kind(node.left), self.kind(node.right)}
-        numeric = "number" in kinds
+        reason = _incomparable(kinds)
+        numeric = "number" in kinds and not reason
         left, right = (
             numbers.number(self, "==", each) if numeric else self.operand(each) for each in (node.left, node.right)
         )
-        if reason := _incomparable(kinds):
+        if reason:
             self.refuse(reason, "compare with `==` what is text, a number or a boolean for sure")
         operator = "=" if node.operator == "==" else "!="
         return f"{{ {left.setup}{right.setup}[ {left.word} {operator} {right.word} ]; }}"

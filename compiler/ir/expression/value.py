@@ -114,7 +114,10 @@ def from_json(text: str) -> Value:
         )
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}"
-        raise Failure("invalid-json", f"`fromJSON` was given text that is not JSON: {error.msg[:1].lower()}{error.msg[1:]} at {place}") from None
+        raise Failure(
+            "invalid-json",
+            f"`fromJSON` was given text that is not JSON: {error.msg[:1].lower()}{error.msg[1:]} at {place}",
+        ) from None
     except RecursionError:
         raise Failure("too-deep", f"the JSON is nested more than {MAX_NESTING} levels deep") from None
     return plain(value)

@@ -12,7 +12,7 @@ pipec_propagate=0
 pipec_run_began=
 pipec_run_deadline=0
 pipec_condition() {
-pipec_succeeded && { pipec_value=${CI_PIPELINE_EVENT-}; pipec_kept_1=$pipec_value; pipec_value='tag'; [ "$pipec_kept_1" = "$pipec_value" ]; }
+pipec_succeeded && { [ "${CI_PIPELINE_EVENT-}" = 'tag' ]; }
 }
 pipec_environment() {
 unset PIPEC_SECRET_0

@@ -10,7 +10,7 @@ inputs() {
   :
 }
 artifacts() {
-  artifact 'program' 'success' '0' 'bin/.*(/.*)?' '!bin/[^/]*\.tmp(/.*)?' '\.version(/.*)?'
+  artifact 'program' 'success' '0' 'bin/.*(/.*)?' '\.version(/.*)?'
   artifact 'log' 'always' '1' 'build\.log(/.*)?'
   :
 }

@@ -12,7 +12,7 @@ pipec_propagate=0
 pipec_run_began=${PIPEC_RUN_BEGAN-}
 pipec_run_deadline=7200
 pipec_condition() {
-pipec_succeeded && { pipec_variable PIPEC_PARAM_level 'quick'; pipec_kept_1=$pipec_value; pipec_value='full'; [ "$pipec_kept_1" = "$pipec_value" ]; }
+pipec_succeeded && { pipec_variable PIPEC_PARAM_level 'quick'; pipec_kept_1=$pipec_value; [ "$pipec_kept_1" = 'full' ]; }
 }
 pipec_environment() {
 :

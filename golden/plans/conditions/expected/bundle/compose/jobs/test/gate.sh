@@ -12,7 +12,7 @@ pipec_propagate=0
 pipec_run_began=
 pipec_run_deadline=0
 pipec_condition() {
-pipec_succeeded && { { pipec_value=${CI_COMMIT_BRANCH-}; pipec_kept_1=$pipec_value; pipec_value='main'; [ "$pipec_kept_1" = "$pipec_value" ]; } || { pipec_value=${CI_PIPELINE_EVENT-}; pipec_kept_2=$pipec_value; pipec_value='pull'; case $pipec_kept_2 in "$pipec_value"*) :;; *) ! :;; esac; }; }
+pipec_succeeded && { { [ "${CI_COMMIT_BRANCH-}" = 'main' ]; } || { case "${CI_PIPELINE_EVENT-}" in 'pull'*) :;; *) ! :;; esac; }; }
 }
 pipec_environment() {
 :

@@ -12,7 +12,7 @@ pipec_propagate=0
 pipec_run_began=${PIPEC_RUN_BEGAN-}
 pipec_run_deadline=7200
 pipec_condition() {
-{ pipec_failed && { pipec_file "$pipec_state/steps/full/status" skipped; pipec_kept_1=$pipec_value; pipec_value='failure'; [ "$pipec_kept_1" = "$pipec_value" ]; }; }
+{ pipec_failed && { pipec_file "$pipec_state/steps/full/status" skipped; pipec_kept_1=$pipec_value; [ "$pipec_kept_1" = 'failure' ]; }; }
 }
 pipec_environment() {
 :

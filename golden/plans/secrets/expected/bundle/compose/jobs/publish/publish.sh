@@ -15,18 +15,7 @@ pipec_condition() {
 pipec_succeeded
 }
 pipec_environment() {
-pipec_kept_1=
-pipec_value='https://bot:'
-pipec_kept_1=$pipec_kept_1$pipec_value
-pipec_value=${PIPEC_SECRET_1-}
-pipec_kept_1=$pipec_kept_1$pipec_value
-pipec_value='@'
-pipec_kept_1=$pipec_kept_1$pipec_value
-pipec_value=${PIPEC_SECRET_0-}
-pipec_kept_1=$pipec_kept_1$pipec_value
-pipec_value='/'
-pipec_kept_1=$pipec_kept_1$pipec_value
-pipec_value=$pipec_kept_1
+pipec_value='https://bot:'"${PIPEC_SECRET_1-}"'@'"${PIPEC_SECRET_0-}"'/'
 pipec_exported_0=$pipec_value
 unset PIPEC_SECRET_0 PIPEC_SECRET_1
 URL="$pipec_exported_0"

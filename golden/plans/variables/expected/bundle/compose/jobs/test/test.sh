@@ -15,14 +15,9 @@ pipec_condition() {
 pipec_succeeded
 }
 pipec_environment() {
-pipec_kept_1=
-pipec_value='at '
-pipec_kept_1=$pipec_kept_1$pipec_value
-pipec_value=${CI_COMMIT_SHA-}
-pipec_kept_1=$pipec_kept_1$pipec_value
-pipec_value=$pipec_kept_1
+pipec_value='at '"${CI_COMMIT_SHA-}"
 pipec_exported_0=$pipec_value
-pipec_value=${CI_COMMIT_TAG-}; if [ -z "$pipec_value" ]; then pipec_value='untagged'; fi
+pipec_value=${CI_COMMIT_TAG-}; if [ -n '' ] || [ -z "$pipec_value" ]; then pipec_value='untagged'; fi
 pipec_exported_1=$pipec_value
 COMMIT="$pipec_exported_0"
 export COMMIT

@@ -1,0 +1,30 @@
+pipec_step='tell'
+pipec_state='/pipec/job/state'
+pipec_workspace='/pipec/job/workspace'
+pipec_directory='.'
+pipec_script='/pipec/jobs/announce/tell.script'
+pipec_timeout=1800
+pipec_deadline=3600
+pipec_delays=''
+pipec_wait=''
+pipec_forgiving=0
+pipec_propagate=0
+pipec_run_began=${PIPEC_RUN_BEGAN-}
+pipec_run_deadline=7200
+pipec_condition() {
+pipec_succeeded
+}
+pipec_environment() {
+pipec_variable PIPEC_STATUS_0
+pipec_exported_0=$pipec_value
+pipec_output '/pipec/needs/version/state' 'outputs/number'
+pipec_exported_1=$pipec_value
+BUILD="$pipec_exported_0"
+export BUILD
+VERSION="$pipec_exported_1"
+export VERSION
+:
+}
+pipec_execute() {
+exec '/bin/sh' '-e' "$pipec_script"
+}
