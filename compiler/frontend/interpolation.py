@@ -23,6 +23,7 @@ from ..ir.expression import (
 )
 from ..ir.expression.syntax import Binary, Call, Expression, Index, Literal, Member, Unary
 from ..ir.expression.walk import path_of
+from ..ir.system import SYSTEM_VARIABLES
 from ..ir.values import Secret
 from .resolved import BROKEN, Resolved, as_expression, constant, join, text_of
 from .scope import MAX_DEPTH, Scope, path_value, run_time_label
@@ -75,6 +76,8 @@ def _resolve_variable(scope: Scope, scalar: Scalar, form: VariableForm) -> Resol
 
 
 def _without_value(scope: Scope, scalar: Scalar, form: VariableForm) -> Resolved:
+    if form.name in SYSTEM_VARIABLES and not scope.system:
+        return _of_a_run(scope, scalar, form.name, form.start, form.end)
     if form.operator == ":-":
         return _argument(scope, scalar, form)
     return constant("") if form.operator == ":+" else _undefined(scope, scalar, form)
@@ -161,6 +164,14 @@ def join_facts(items: tuple[Resolved, ...]) -> Resolved:
 
 def resolve_expression(scope: Scope, scalar: Scalar, expression: Expression) -> Resolved:
     """Check an expression's types and compute what is known of it."""
+    for path in () if scope.system else paths(expression):
+        name = path.parts[-1]
+        if path.parts == ("env", name) and name in SYSTEM_VARIABLES and scope.lookup(name) is None:
+            return _of_a_run(scope, scalar, name, path.start, path.end)
+    return _resolve_expression(scope, scalar, expression)
+
+
+def _resolve_expression(scope: Scope, scalar: Scalar, expression: Expression) -> Resolved:
     context = scope.context
     kind, problems = check(expression, scope.root_type, status=scope.status)
     for problem in problems:
@@ -192,6 +203,14 @@ def resolve_expression(scope: Scope, scalar: Scalar, expression: Expression) -> 
         context.report_problem(problem, scalar, definitions_in(scope, expression, problem.start, problem.end))
         return BROKEN
     return _folded(folded, kind, join_facts(facts))
+
+
+def _of_a_run(scope: Scope, scalar: Scalar, name: str, start: int, end: int) -> Resolved:
+    """Refuse a system variable where no run is: with a default around it, it would silently be the default."""
+    from .rules.run_time_value import outside_a_run
+
+    scope.context.report(outside_a_run(scope.context.locate(scalar, start, end), name, scope.owner))
+    return BROKEN
 
 
 def _explained(scope: Scope, expression: Expression, problem: Problem) -> Problem:

@@ -1,5 +1,6 @@
 """Every file in the goldens and in the examples' output is one that its engine takes."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ import pytest
 from tests.engines import require_engine
 
 ROOT = Path(__file__).parents[2]
+ENGINES = ("woodpecker/.woodpecker/*.yaml", "compose/**/*.yaml", "nomad/**/*.json", "nomad/**/*.hcl")
+IMAGE = re.compile(r"""^[ -]*"?image"?(?:: | += ).*""", re.MULTILINE)
 BUNDLES = sorted(
     path.parent for folder in ("golden/plans", "examples") for path in (ROOT / folder).glob("**/.pipec-bundle")
 )
@@ -46,6 +49,12 @@ def test_there_are_bundles_to_check():
 
 def test_workflows_fit_woodpeckers_schema():
     conforms("vendor.woodpecker-ci", every("woodpecker/.woodpecker/*.yaml"))
+
+
+def test_no_file_names_an_image_without_digest():
+    lines = [line for pattern in ENGINES for file in every(pattern) for line in IMAGE.findall(file.read_text("utf-8"))]
+    assert len(lines) > 300
+    assert not [line for line in lines if "@sha256:" not in line and "${PIPEC_IMAGE_" not in line]
 
 
 def test_compose_files_fit_the_specification():

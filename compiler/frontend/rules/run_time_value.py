@@ -54,3 +54,13 @@ def run_time_value(span: Span, source: str, place: str, origin: tuple[Label, ...
         related=origin,
         help=f"{where} the value where run-time values may stand: in `environment`, `with` and `conditional`",
     )
+
+
+def outside_a_run(span: Span, name: str, owner: str) -> Diagnostic:
+    """Return the diagnostic of the system variable `name` in a component or environment, which are of no run."""
+    return RULE.at(
+        span,
+        f"`{name}` is known only when the pipeline runs, and {owner} is the same for every run",
+        label="known only at run time",
+        help="declare a parameter and give it the value when compiling: `${params.NAME}`",
+    )

@@ -47,7 +47,7 @@ def environment(settings: str, web: str = IMAGE, *, db: str = "image: 'registry.
         (f"{IMAGE}, volumes: [{{name: a, path: data}}]", "PC609"),
         (f"{IMAGE}, volumes: [{{name: a, path: /data}}, {{name: b, path: /data}}]", "PC609"),
         (f"{IMAGE}, routes: [{{host: x.example, port: http}}]", "PC607"),
-        (f"{IMAGE}, environment: {{A: '${{CI_REPO}}'}}", "PC401"),
+        (f"{IMAGE}, environment: {{A: '${{CI_REPO}}'}}", "PC404"),
         (f"{IMAGE}, environment: {{A: '${{trigger.branch}}'}}", "PC447"),
         (f"{IMAGE}, environment: {{A: '${{NONE:-x}}', B: '${{A}}'}}", None),
         (f"{IMAGE}, secrets: {{s: {{env: A}}, t: {{env: A}}}}", "PC612"),
