@@ -16,7 +16,8 @@ def read_paths(value: object) -> Iterator[tuple[str, ...]]:
         yield from (path.parts for path in paths(expression))
     elif isinstance(value, tuple):
         for each in value:
-            yield from read_paths(each)
+            if isinstance(each, tuple):  # constants are most of what there is
+                yield from read_paths(each)
 
 
 def paths_of_steps(job: Job) -> Iterator[tuple[str, ...]]:

@@ -63,7 +63,8 @@ def shared_sources(plan: Plan) -> Sources:
         name = f"{plan.name}-{release.removeprefix('sha256:')[:12]}"
         variables |= {"release.id": "PIPEC_RELEASE_ID", "release.name": "PIPEC_RELEASE_NAME"}
         defaults |= {"release.id": release, "release.name": name}
-    return Sources(variables, {}, defaults)
+    types = {f"params.{each.name}": each.type for each in plan.params}
+    return Sources(variables, {}, defaults, types)
 
 
 def _default(parameter: Parameter) -> str:
@@ -75,7 +76,7 @@ def job_sources(shared: Sources, needs: Instances) -> Sources:
     """Return where this job's values come from. The outputs of a matrix belong to no one instance, so are not there."""
     statuses = {f"job.{name}.status": f"PIPEC_STATUS_{index}" for index, name in enumerate(needs)}
     states = {name: f"/pipec/needs/{ids[0]}/state" for name, ids in needs.items() if len(ids) == 1}
-    return Sources({**shared.variables, **statuses}, states, shared.defaults)
+    return Sources({**shared.variables, **statuses}, states, shared.defaults, shared.types)
 
 
 def frame(plan: Plan, job: Job, step: Step, sources: Sources) -> Frame:

@@ -26,7 +26,8 @@ def run_sources(plan: Plan, job: Job) -> Sources:
     variables |= {f"release.{member}": meta_variable(f"release.{member}") for member in RELEASE_MEMBERS}
     variables |= {path: meta_variable(path) for path in result_paths(job)}
     defaults = {f"params.{each.name}": parameter_text(each) for each in plan.params if each.default is not None}
-    return Sources(variables, defaults=defaults)
+    types = {f"params.{each.name}": each.type for each in plan.params}
+    return Sources(variables, defaults=defaults, types=types)
 
 
 def result_paths(job: Job) -> list[str]:

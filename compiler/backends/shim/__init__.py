@@ -11,6 +11,7 @@ How a target uses it
      all the user's texts in it quoted; no one else ever interprets them.
 4. It runs `/bin/sh PROGRAM_PATH run DESCRIPTION_PATH…`: the steps of these descriptions one after another.
    Every image needs `/bin/sh` and `date`, `sleep`, `cat`, `mkdir`, `mv`, `rm` (coreutils or busybox).
+   The length of a text beyond ASCII needs `tr` and `wc` too.
 5. `/bin/sh PROGRAM_PATH result STATE STEP_ID…` exits with the job's exit code: 0, that of the first failed step, or
    1 when one of the named steps left no record.
 
@@ -53,6 +54,7 @@ TERM to the group, ten seconds, KILL, exit 124. What the script left running is 
 by `retry_count` more, after the delays of the job's retry policy without jitter; 126 and 127 are never retried.
 TERM, INT or HUP to the program ends the attempt in the same way; the step is then `failure` of class `cancelled`.
 With `propagate` it exits as the first step that failed (0 under `continue_on_failure`), else with 0 always.
+A condition or value that has no value (`'x' < 1`), or a number beyond a shell's, is a failure with exit code 126.
 """
 
 from .check import check_steps

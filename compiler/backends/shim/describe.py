@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ...ir.job import Action, ArgumentList, ArgumentMap, Job, Step
 from ...ir.values import Secret, Text, Variable
@@ -91,11 +91,12 @@ def _condition(job: Job, step: Step, frame: Frame) -> Iterator[str]:
 
 
 def _programs(job: Job, step: Step, frame: Frame) -> Iterator[str]:
-    values = _exports(job, step, frame)
+    secrets = secret_values(job)
+    values = _exports(job, step, frame, {secret.name: name for name, secret in secrets})
     yield "pipec_environment() {"
     yield from (f"{command}\npipec_exported_{index}=$pipec_value" for index, (_, command) in enumerate(values))
-    if secrets := " ".join(name for name, _ in secret_values(job)):
-        yield f"unset {secrets}"
+    if secrets:
+        yield f"unset {' '.join(name for name, _ in secrets)}"
     for index, (name, _) in enumerate(values):
         if _assignable(name):
             yield f'{name}="$pipec_exported_{index}"\nexport {name}'
@@ -107,8 +108,7 @@ def _programs(job: Job, step: Step, frame: Frame) -> Iterator[str]:
     yield f'pipec_execute() {{\nexec {"env" + assigned + " " if assigned else ""}{words} "$pipec_script"\n}}'
 
 
-def _exports(job: Job, step: Step, frame: Frame) -> list[tuple[str, str]]:
-    secrets = {secret.name: name for name, secret in secret_values(job)}
+def _exports(job: Job, step: Step, frame: Frame, secrets: Mapping[str, str]) -> list[tuple[str, str]]:
     variables = (
         *(item for item in step.environment if _is_described(item.value, frame)),
         *argument_texts(step),

@@ -48,7 +48,7 @@ def check_job(plan: Plan, job: Job, everything: Workflows, profile: Profile, *, 
     if job.checkout is not None and clone_settings(job.checkout) and not profile.option(CLONE_IMAGE):
         yield clone_image.clone_without_image(job, clone_plugin(profile))
     if job.conditional is not None and isinstance(refused := shell_guard(job.conditional, job, known), Refusal):
-        yield job_condition.inexpressible_condition(job, refused.reason)
+        yield job_condition.inexpressible_condition(job, refused.reason, refused.help)
     if set(job.runs_on) == {"failure"} and len(everything.edges[job.id]) > 1:
         yield catch_of_several.catch_of_several(job, len(everything.edges[job.id]))
     yield from degrade(job, _ignorable(job, chain, profile), profile.target)

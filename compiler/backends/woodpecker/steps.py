@@ -35,7 +35,8 @@ def sources(plan: Plan, earlier: Sequence[Job]) -> Sources:
     variables = {f"params.{each.name}": names.parameter_variable(each.name) for each in plan.params}
     variables |= {f"trigger.{member}": name for member, name in TRIGGER_MEMBERS.items()}
     defaults = {f"params.{each.name}": parameter_text(each) for each in plan.params}
-    return Sources(variables, {job.name: names.state(job) for job in earlier}, defaults)
+    types = {f"params.{each.name}": each.type for each in plan.params}
+    return Sources(variables, {job.name: names.state(job) for job in earlier}, defaults, types)
 
 
 def frame(plan: Plan, job: Job, step: Step, earlier: Sequence[Job]) -> Frame:

@@ -43,11 +43,12 @@ from ....ir.job import Job
 RULE = Rule("PC760", "woodpecker-condition", "error")
 
 
-def inexpressible_condition(job: Job, reason: str) -> Diagnostic:
+def inexpressible_condition(job: Job, reason: str, help: str = "") -> Diagnostic:
     """Say that the condition of `job` cannot become shell."""
     return RULE.at(
         job.origin,
         f"the `conditional` of job `{job.name}` {reason}, and on Woodpecker a shell tests it",
         label="this job's condition",
-        help="compare texts with `==`, `!=`, `startsWith`, `endsWith` or `contains`, or test it inside the scripts",
+        help=help
+        or "compare texts with `==`, `!=`, `startsWith`, `endsWith` or `contains`, or test it inside the scripts",
     )
