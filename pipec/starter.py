@@ -60,6 +60,19 @@ jobs:
     #   dist: {{paths: [dist/*]}}
 """
 
+PROFILE = """\
+# The engines that `pipec compile` emits for, and what is true of them at this site.
+[targets.compose]
+
+[targets.woodpecker]
+
+# [targets.nomad]
+# git_source = "https://git.example/team/app.git"
+
+# [targets.deploy]
+"""
+"""The profile that `pipec init` writes beside the pipeline: two engines that need to be told nothing."""
+
 
 def starter(name: str) -> str:
     """Return the starter pipeline of this name."""

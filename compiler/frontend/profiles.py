@@ -62,6 +62,11 @@ def load_profiles(
     return Profiles(found, tuple(sorted(diagnostics, key=sort_key)), source)
 
 
+def has_profile(root: str, folder: str) -> bool:
+    """Tell whether a profile counts for the pipelines in `folder`."""
+    return _nearest(root, folder, read_profile) is not None
+
+
 def _nearest(root: str, folder: str, read: Reader) -> Source | Diagnostic | None:
     """Return the first profile from `folder` upwards; the root is the last to be asked, and the only one outside."""
     top, at = os.path.abspath(root), os.path.abspath(folder)

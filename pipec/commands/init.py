@@ -7,8 +7,11 @@ import re
 
 import click
 
+from compiler.frontend.files import find_root
+from compiler.frontend.profiles import FILE_NAME, has_profile
+
 from ..options import PATH
-from ..starter import starter, usable_name
+from ..starter import PROFILE, starter, usable_name
 from ..streams import write
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
@@ -21,7 +24,8 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
 def command(path: str, name: str | None, force: bool) -> int:
     """Write a commented starter pipeline that lints clean and compiles.
 
-    PATH is pipeline.yaml by default, `-` is standard output, a folder means pipeline.yaml in it.
+    PATH is pipeline.yaml by default, `-` is standard output, a folder means pipeline.yaml in it. Where no .pipec.toml
+    counts yet, one is written beside it.
 
     \b
     Examples:
@@ -41,9 +45,18 @@ def command(path: str, name: str | None, force: bool) -> int:
         return 0
     if os.path.isdir(path):
         path = os.path.join(path, "pipeline.yaml")
-    _create(path, starter(name or usable_name(os.path.basename(os.path.dirname(os.path.abspath(path))))), force=force)
+    folder = os.path.dirname(os.path.abspath(path))
+    _create(path, starter(name or usable_name(os.path.basename(folder))), force=force)
     write(f"{path} written. Next: pipec lint {path}\n")
+    _add_profile(folder, os.path.join(os.path.dirname(path), FILE_NAME))
     return 0
+
+
+def _add_profile(folder: str, path: str) -> None:
+    """Write a profile beside the first pipeline, unless one counts there already: which engines, of which sites."""
+    if not has_profile(find_root(folder), folder):
+        _create(path, PROFILE, force=False)
+        write(f"{path} written: it says which engines the pipeline is compiled for.\n")
 
 
 def _create(path: str, text: str, *, force: bool) -> None:

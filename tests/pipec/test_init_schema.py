@@ -14,14 +14,27 @@ from tests.pipec.command_line import ROOT, run, write
 
 
 def test_a_starter_lints_clean_and_compiles(here):
-    assert run("init") == (0, "pipeline.yaml written. Next: pipec lint pipeline.yaml\n", "")
+    ran = run("init")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("pipeline.yaml written. Next: pipec lint pipeline.yaml\n.pipec.toml written")
     assert run("lint").out == "1 file checked: nothing found\n"
-    for target in ("compose", "woodpecker", "deploy"):
-        assert run("compile", "-q", "-t", target) == (0, "", "")
+    assert run("compile", "-q") == (0, "", "")
+    assert sorted(path.name for path in (here / "pipec-out").glob("*/*/")) == ["compose", "woodpecker"]
+
+
+def test_nomad_needs_to_be_told_where_the_source_is(here):
+    run("init")
+    assert run("compile", "-q", "-t", "deploy") == (0, "", "")
     ran = run("compile", "-q", "-t", "nomad")
-    assert set(re.findall(r"error\[(PC\d+)]", ran.err)) == {"PC710"}, "Nomad needs to be told where the source is"
+    assert set(re.findall(r"error\[(PC\d+)]", ran.err)) == {"PC710"}
     write(here, {".pipec.toml": '[targets.nomad]\ngit_source = {url = "https://git.example/x.git"}\n'})
     assert run("compile", "-q", "-t", "nomad") == (0, "", "")
+
+
+def test_a_profile_that_counts_stays(here):
+    write(here, {".pipec.toml": "[targets.compose]\n"})
+    assert run("init", "sub.pipeline.yaml").out.count("written") == 1
+    assert (here / ".pipec.toml").read_text() == "[targets.compose]\n"
 
 
 def test_a_starter_is_linted_from_a_pipe(here):
@@ -37,7 +50,7 @@ def test_an_existing_file_stays(here):
     assert (here / "pipeline.yaml").read_text() == "mine"
     assert run("init", "--force").code == 0
     assert (here / "pipeline.yaml").read_text().startswith("# What is built")
-    assert sorted(path.name for path in here.iterdir()) == [".git", "pipeline.yaml"]
+    assert sorted(path.name for path in here.iterdir()) == [".git", ".pipec.toml", "pipeline.yaml"]
 
 
 def test_names_and_places(here):

@@ -19,13 +19,8 @@ def emit(plan: Plan, profile: Profile) -> Emission:
 
     A deployment job is the runtime's: it stands in the plan and in the deploy manifest alone.
     """
-    files: list[OutputFile] = []
-    mapped: list[Mapped] = []
-    for path, data in sorted(jobs(plan, profile), key=lambda pair: pair[0]):
-        file, lines = _written(path, data, profile)
-        files.append(file)
-        mapped.extend(lines)
-    return Emission(tuple(files), tuple(mapped))
+    written = sorted(_written(path, data, profile) for path, data in jobs(plan, profile))
+    return Emission(tuple(file for file, _ in written), tuple(line for _, lines in written for line in lines))
 
 
 def jobs(plan: Plan, profile: Profile) -> Iterator[tuple[str, dict[str, Any]]]:

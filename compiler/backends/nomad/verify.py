@@ -1,8 +1,8 @@
 """Emitted jobs read again: against the shape of the API, the drivers' specifications, and the plan."""
 
 import json
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,21 +17,21 @@ from .verify_jobs import compare_job
 if TYPE_CHECKING:
     from jsonschema_rs import Validator
 
+Comparison = Callable[[dict[str, Any]], Iterator[str]]
+"""Compares a file, read again, with its part of the plan."""
+
 
 def verify(plan: Plan, profile: Profile, emission: Emission) -> Iterator[str]:
     """Yield a sentence for each difference between the files and what the API, the drivers or the plan want.
 
     A file that has not the API's shape is not compared with the plan.
     """
-    read = {file.path: _read(file.path, file.data) for file in emission.files}
-    found = {path: tuple(_shape(data, profile)) for path, data in read.items()}
-    compared = set()
-    for path, differences in _compared(plan, profile, read):
-        compared.add(path)
-        found[path] = found.get(path) or tuple(differences)
-    for path, problems_of_file in found.items():
-        yield from (f"`{path}` {problem}" for problem in problems_of_file)
-    yield from (f"`{path}` stands for nothing in the plan" for path in read if path not in compared)
+    files = {file.path: file.data for file in emission.files}
+    for path, compare in _comparisons(plan, profile):
+        data = files.pop(path, None)
+        found = ("is not there",) if data is None else _problems(_read(path, data), profile, compare)
+        yield from (f"`{path}` {problem}" for problem in found)
+    yield from (f"`{path}` stands for nothing in the plan" for path in files)
 
 
 def _read(path: str, data: bytes) -> dict[str, Any]:
@@ -43,15 +43,19 @@ def _read(path: str, data: bytes) -> dict[str, Any]:
     return found
 
 
-def _compared(plan: Plan, profile: Profile, read: dict[str, Any]) -> Iterator[tuple[str, Iterator[str]]]:
+def _comparisons(plan: Plan, profile: Profile) -> Iterator[tuple[str, Comparison]]:
+    """Yield the path of each file that the plan wants, and what compares it."""
     extension = "hcl" if profile.option("format", "json") == "hcl" else "json"
     for job in plan.jobs:
         if job.steps:
-            path = f"jobs/{job.id}.nomad.{extension}"
-            yield path, compare_job(plan, job, profile, read[path]) if path in read else iter(("is not there",))
+            yield f"jobs/{job.id}.nomad.{extension}", partial(compare_job, plan, job, profile)
     for place in placements(plan):
         path = f"environments/{place.environment.name}/{place.component.name}.nomad.{extension}"
-        yield path, compare_component(plan, place, profile, read[path]) if path in read else iter(("is not there",))
+        yield path, partial(compare_component, plan, place, profile)
+
+
+def _problems(data: dict[str, Any], profile: Profile, compare: Comparison) -> tuple[str, ...]:
+    return tuple(_shape(data, profile)) or tuple(compare(data))
 
 
 def _shape(data: dict[str, Any], profile: Profile) -> Iterator[str]:

@@ -196,7 +196,8 @@ def expected(tree, a, b, n, p):
         return error
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.slow
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases=st.lists(CASES, min_size=10, max_size=15))
 def test_the_shell_gives_what_the_evaluator_gives(shell, cases):
     programs, wanted = [], []
@@ -213,7 +214,8 @@ def test_the_shell_gives_what_the_evaluator_gives(shell, cases):
         assert problem or value == want, case
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.slow
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases=st.lists(st.tuples(TESTS, TEXTS, TEXTS), min_size=10, max_size=15))
 def test_conditions_hold_as_the_evaluator_says(shell, cases):
     programs, wanted = [], []
