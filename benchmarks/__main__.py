@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from .pipelines import pipeline, small_pipeline
-from .process import RUN, Command, best, progress
+from .process import RUN, Command, Failed, best, progress
 
 TARGETS: Final = ("nomad", "compose", "woodpecker", "deploy")
 SIZES: Final = (100, 1_000, 10_000)
@@ -55,7 +55,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="pipec-bench-") as folder:
         place = _install(Path(folder), max(1, options.runs))
         rows = [*_start_up(place), *_sizes(place, [size for size in SIZES if size <= options.most]), _files(place)]
-    print(f"Python {platform.python_version()}, {len(cores)} cores, least of {place.runs} runs and more\n")
+    print(f"Python {platform.python_version()}, {len(cores)} cores, the least of several runs, at most {place.runs * 3}\n")
     _print(rows)
 
 
@@ -64,13 +64,18 @@ def _install(folder: Path, runs: int) -> Place:
     progress("building and installing the wheel")
     root, dist, environment = Path(__file__).resolve().parent.parent, folder / "dist", folder / "environment"
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(dist), str(root)]
-    subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
-    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
     python = environment / "bin" / "python"
-    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *map(str, dist.iterdir())]
-    subprocess.run(install, check=True)
+    _quietly(build)
+    _quietly([sys.executable, "-m", "venv", str(environment)])
+    _quietly([str(python), "-m", "pip", "install", "--disable-pip-version-check", *map(str, dist.iterdir())])
     empty = Command((str(python), "-I", "-c", "pass"), folder)
     return Place(str(environment / "bin" / "pipec"), empty, folder, runs)
+
+
+def _quietly(words: list[str]) -> None:
+    done = subprocess.run(words, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        raise Failed(f"{' '.join(words)}: exit {done.returncode}\n{done.stdout}")
 
 
 def _start_up(place: Place) -> list[Row]:

@@ -1,7 +1,9 @@
 """Emitted YAML read back, to be compared with the plan."""
 
-from functools import lru_cache
-from typing import Any, cast
+from functools import cache, lru_cache
+from typing import Any, Final, cast
+
+_STRING: Final = "tag:yaml.org,2002:str"
 
 
 def read_yaml(text: str | bytes) -> Any:
@@ -45,7 +47,16 @@ def read_yaml(text: str | bytes) -> Any:
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> Any:
     """Return what a plain scalar means by YAML 1.1."""
-    from yaml import SafeLoader, ScalarNode
+    from yaml import ScalarNode
 
-    loader: Any = SafeLoader("")
-    return loader.construct_object(ScalarNode(loader.resolve(ScalarNode, text, (True, False)), text))
+    loader = _loader()
+    tag = loader.resolve(ScalarNode, text, (True, False))
+    return text if tag == _STRING else loader.construct_document(ScalarNode(tag, text))
+
+
+@cache
+def _loader() -> Any:
+    """Return one loader for all scalars: each would be garbage that nothing but a collection removes."""
+    from yaml import SafeLoader
+
+    return SafeLoader("")

@@ -1,0 +1,22 @@
+pipec_step='optional'
+pipec_state='/pipec/job/state'
+pipec_workspace='/pipec/job/workspace'
+pipec_directory='.'
+pipec_script='/pipec/jobs/build/optional.script'
+pipec_timeout=1800
+pipec_deadline=3600
+pipec_delays=''
+pipec_wait=''
+pipec_forgiving=1
+pipec_propagate=0
+pipec_run_began=${PIPEC_RUN_BEGAN-}
+pipec_run_deadline=7200
+pipec_condition() {
+pipec_succeeded
+}
+pipec_environment() {
+:
+}
+pipec_execute() {
+exec '/bin/sh' '-e' "$pipec_script"
+}

@@ -1,0 +1,30 @@
+pipec_step='build'
+pipec_state='/pipec/job/state'
+pipec_workspace='/pipec/job/workspace'
+pipec_directory='.'
+pipec_script='/pipec/jobs/build/build.script'
+pipec_timeout=1800
+pipec_deadline=3600
+pipec_delays=''
+pipec_wait=''
+pipec_forgiving=0
+pipec_propagate=0
+pipec_run_began=${PIPEC_RUN_BEGAN-}
+pipec_run_deadline=7200
+pipec_condition() {
+pipec_succeeded
+}
+pipec_environment() {
+pipec_output '/pipec/needs/version/state' 'outputs/notes'
+pipec_exported_0=$pipec_value
+pipec_output '/pipec/needs/version/state' 'outputs/number'; pipec_kept_1=$pipec_value; pipec_value='v'"$pipec_kept_1"
+pipec_exported_1=$pipec_value
+NOTES="$pipec_exported_0"
+export NOTES
+VERSION="$pipec_exported_1"
+export VERSION
+:
+}
+pipec_execute() {
+exec '/bin/sh' '-e' "$pipec_script"
+}
