@@ -19,13 +19,13 @@ demo: $(STAMP) ## Compile a real example and show what it made.
 	@BIN=$(BIN) sh examples/demo.sh
 
 test: $(STAMP) ## Run the tests, in parallel, without the slow ones.
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -q -n auto -m "not slow" $(ARGS)
 
 test-slow: $(STAMP) ## Run the slow tests: faults, load, many cases.
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup -m slow $(ARGS)
+	$(BIN)/python -m pytest -q -n auto -m slow $(ARGS)
 
 test-engines: $(STAMP) ## Run the tests that need real engines.
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup -m engine $(ARGS)
+	$(BIN)/python -m pytest -q -n auto -m engine $(ARGS)
 
 lint: $(STAMP) ## ruff: rules and format.
 	$(BIN)/ruff check .
@@ -44,7 +44,7 @@ bench: $(STAMP) ## Measure, as ratios to an empty Python process, and print the 
 	$(BIN)/python -m benchmarks $(ARGS)
 
 goldens: $(STAMP) ## Write the golden cases anew; read every line of the diff before you commit it.
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup tests/golden --update-goldens
+	$(BIN)/python -m pytest -q -n auto tests/golden --update-goldens
 
 docs: $(STAMP) ## Write the generated reference pages anew.
 	$(BIN)/python -m docs.generate

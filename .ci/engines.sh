@@ -19,6 +19,7 @@ install_packages() {
   command -v dash >/dev/null || missing+=(dash)
   command -v setsid >/dev/null || missing+=(util-linux)
   command -v git >/dev/null || missing+=(git)
+  command -v shellcheck >/dev/null || missing+=(shellcheck)
   command -v dockerd >/dev/null || missing+=(docker.io)
   [ ${#missing[@]} -eq 0 ] && return
   say "installing ${missing[*]}"

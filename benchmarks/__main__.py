@@ -55,7 +55,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="pipec-bench-") as folder:
         place = _install(Path(folder), max(1, options.runs))
         rows = [*_start_up(place), *_sizes(place, [size for size in SIZES if size <= options.most]), _files(place)]
-    print(f"Python {platform.python_version()}, {len(cores)} cores, the least of several runs, at most {place.runs * 3}\n")
+    print(f"Python {platform.python_version()}, {len(cores)} cores; the least of several runs\n")
     _print(rows)
 
 

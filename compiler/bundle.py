@@ -35,8 +35,8 @@ _ADVICE: Final = {
 def write_bundle(directory: str, files: Files) -> None:
     """Put a bundle of `files` at `directory` in place of the one that is there.
 
-    The directory must be a bundle, empty or missing. A BundleError leaves what was there as it was. Writers of one
-    directory wait for each other; what killed ones left is removed by the next.
+    The directory must be a bundle, empty or missing; one that is the same already stays. A BundleError leaves what was
+    there as it was. Writers of one directory wait for each other; what killed ones left is removed by the next.
     """
     whole = sealed(files)
     target = Path(os.path.realpath(directory))  # `Path.resolve` raises where links go round

@@ -61,6 +61,60 @@ def test_beside_is_an_exchange_of_directories(out):
     assert out.stat().st_ino != before
 
 
+def change_bytes(out):
+    (out / "deploy/bin/run").write_bytes(b"!#")
+
+
+def change_mode(out):
+    (out / "deploy/bin/run").chmod(0o644)
+
+
+def change_folder(out):
+    (out / "deploy").chmod(0o700)
+
+
+def add_file(out):
+    (out / "deploy/more").write_bytes(b"")
+
+
+def add_folder(out):
+    (out / "more").mkdir()
+
+
+def put_link(out):
+    (out / "plan.json").rename(out.parent / "plan.json")
+    (out / "plan.json").symlink_to("../plan.json")
+
+
+def put_linked_folder(out):
+    (out / "nomad").rename(out.parent / "nomad")
+    (out / "nomad").symlink_to("../nomad")
+
+
+def test_a_bundle_that_is_there_already_is_not_written_again(out):
+    write_bundle(str(out), OLD)
+    before = out.stat().st_ino, (out / "plan.json").stat().st_ino
+    (out.parent / ".out.pipec-tmp-1").mkdir()
+    write_bundle(str(out), OLD)
+    assert (out.stat().st_ino, (out / "plan.json").stat().st_ino) == before
+    assert entries(out.parent) == ["out"]
+
+
+@pytest.mark.parametrize(
+    "change", [change_bytes, change_mode, change_folder, add_file, add_folder, put_link, put_linked_folder]
+)
+def test_a_bundle_that_differs_in_anything_is_written_again(out, change):
+    write_bundle(str(out), OLD)
+    change(out)
+    write_bundle(str(out), OLD)
+    assert read_bundle(str(out)) == OLD
+    assert sorted(path.relative_to(out).as_posix() for path in out.rglob("*")) == sorted(
+        [*OLD, MARKER, SUMS, "deploy", "deploy/bin", "nomad"]
+    )
+    assert not any(path.is_symlink() for path in out.rglob("*"))
+    assert stat.S_IMODE((out / "deploy").stat().st_mode) == 0o755
+
+
 def test_sha256sum_agrees(out):
     write_bundle(str(out), OLD)
     subprocess.run(["sha256sum", "-c", "--strict", "--quiet", SUMS], cwd=out, check=True)

@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,7 @@ from compiler.ir.job import Artifact, Input, Service
 from compiler.ir.plan import Parameter, Plan
 from compiler.ir.values import HealthCheck, Image, Secret, Text, Variable
 from tests.backends.compose.compose_plans import emitted, equals, job, needs, path, shop, step, text
-from tests.engines import require_engine
-
-# One Docker Engine, one image, one project: these run one after another, on one worker.
-pytestmark = pytest.mark.xdist_group("docker")
+from tests.engines import alone_with, require_engine
 
 IMAGE = Image("pipec.test/busybox:1")
 TRICKY = "a $HOME ${X} $$ 'q' \"d\" \\ # : \t \n {{.N}} é🙂\r\n"
@@ -80,7 +76,7 @@ def test_a_missing_secret_is_named(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def image(tmp_path_factory: pytest.TempPathFactory) -> None:
     docker = require_engine("docker")
     if subprocess.run([docker, "info"], capture_output=True, check=False).returncode:
         require_engine("docker-daemon")
@@ -89,12 +85,15 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     shutil.copy(require_engine("busybox"), folder / "bin/busybox")
     (folder / "Dockerfile").write_text('FROM scratch\nCOPY bin /bin\nRUN ["/bin/busybox", "--install", "-s", "/bin"]\n')
     subprocess.run([docker, "build", "-q", "-t", IMAGE.reference, str(folder)], check=True, capture_output=True)
-    yield
-    subprocess.run([docker, "image", "rm", IMAGE.reference], check=False, capture_output=True)
 
 
 def run(plan: Plan, folder: Path, **environment: str) -> tuple[int, dict[str, str], str]:
-    """Run a plan; return the exit code, how each job ended, and all logs."""
+    """Run a plan; return the exit code, how each job ended, and all logs. All runs share a project: one at a time."""
+    with alone_with("docker"):
+        return run_alone(plan, folder, **environment)
+
+
+def run_alone(plan: Plan, folder: Path, **environment: str) -> tuple[int, dict[str, str], str]:
     (file,) = placed(emitted(plan), folder / "bundle")
     source = folder / "source"
     source.mkdir()
@@ -205,15 +204,14 @@ def test_no_step_outlives_the_pipeline(tmp_path, image):
 
 
 @pytest.fixture
-def server(image) -> Iterator[Image]:
+def server(image) -> Image:
     """An image whose own command is a web server, because a sidecar runs as its image says."""
     docker = require_engine("docker")
     tag = "pipec.test/server:1"
     command = json.dumps(["/bin/sh", "-c", "mkdir /w; echo hello >/w/index.html; exec httpd -f -p 8000 -h /w"])
     recipe = f"FROM {IMAGE.reference}\nCMD {command}\n"
     subprocess.run([docker, "build", "-q", "-t", tag, "-"], input=recipe.encode(), check=True, capture_output=True)
-    yield Image(tag)
-    subprocess.run([docker, "image", "rm", tag], check=False, capture_output=True)
+    return Image(tag)
 
 
 @pytest.mark.engine

@@ -231,7 +231,7 @@ pipec_order() { # A TEST B: as in test -lt
     *,-*) pipec_value=1 ;;
     *) pipec_magnitude "$1" "$3" ;;
   esac
-  [ "$pipec_value" "$2" 0 ]
+  test "$pipec_value" "$2" 0
 }
 
 pipec_magnitude() { # A B: leaves -1, 0 or 1
