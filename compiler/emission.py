@@ -9,6 +9,7 @@ from .backends.profile import Profile
 from .backends.serialize import json_bytes
 from .diagnostics import Diagnostic, Span
 from .ir.codec import canonical_bytes
+from .ir.passes import CompilerBug
 from .ir.plan import Plan
 from .source import Source
 
@@ -17,10 +18,6 @@ SOURCE_MAP = "sourcemap.json"
 SOURCE_MAP_FORMAT = 1
 
 Files = Mapping[str, tuple[bytes, int]]
-
-
-class CompilerBug(Exception):  # noqa: N818  it is what it says
-    """What was emitted is not what the plan says; never the user's mistake."""
 
 
 class Emitted(NamedTuple):
