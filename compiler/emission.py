@@ -9,7 +9,6 @@ from .backends.profile import Profile
 from .backends.serialize import json_bytes
 from .diagnostics import Diagnostic, Span
 from .ir.codec import canonical_bytes
-from .ir.passes import CompilerBug
 from .ir.plan import Plan
 from .source import Source
 
@@ -18,6 +17,10 @@ SOURCE_MAP = "sourcemap.json"
 SOURCE_MAP_FORMAT = 1
 
 Files = Mapping[str, tuple[bytes, int]]
+
+
+class EmissionBug(Exception):  # noqa: N818 - it is no error of the user's, and says so
+    """What a target emitted is not what the plan says."""
 
 
 class Emitted(NamedTuple):
@@ -40,7 +43,7 @@ def emit_targets(
     """Emit a plan for the targets of `profiles`.
 
     All targets check before any emits. With `environment` the files of other environments are left out.
-    Raises CompilerBug when a target's files do not say what the plan does.
+    Raises EmissionBug when a target's files do not say what the plan does.
     """
     chosen = [(load_backend(profile.target), profile) for profile in profiles]
     found = [item for backend, profile in chosen for item in backend.check(plan, profile)]
@@ -62,7 +65,7 @@ def emit_targets(
 def _verify(backend: Backend, plan: Plan, profile: Profile, emission: Emission) -> None:
     problems = list(backend.verify(plan, profile, emission))
     if problems:
-        raise CompilerBug(f"target {backend.name} emitted something else than the plan says: {'; '.join(problems[:5])}")
+        raise EmissionBug(f"target {backend.name} emitted something else than the plan says: {'; '.join(problems[:5])}")
 
 
 def _wanted(path: str, environment: str | None) -> bool:
