@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..base import Emission
+from ..yaml_read import read_yaml
 from .placing import placed
 
 
@@ -13,8 +14,8 @@ class Unreadable(NamedTuple):
     reason: str
 
 
-def read_workflows(emission: Emission) -> Mapping[str, dict[str, Any] | Unreadable]:
-    """Return the workflows by name."""
+def read_workflows(emission: Emission) -> Iterator[tuple[str, dict[str, Any] | Unreadable]]:
+    """Yield the workflows with their names, one at a time: 10,000 of them at once fill hundreds of megabytes."""
     import json
     from pathlib import Path
 
@@ -22,7 +23,8 @@ def read_workflows(emission: Emission) -> Mapping[str, dict[str, Any] | Unreadab
 
     shape = json.loads(Path(__file__).with_name("shape.json").read_text(encoding="utf-8"))
     problems = jsonschema_rs.validator_for(shape).iter_errors
-    return {file.path.rpartition("/")[2].removesuffix(".yaml"): _read(file.data, problems) for file in emission.files}
+    for file in emission.files:
+        yield file.path.rpartition("/")[2].removesuffix(".yaml"), _read(file.data, problems)
 
 
 def _read(data: bytes, problems: Callable[[Any], Iterator[Any]]) -> dict[str, Any] | Unreadable:
@@ -30,9 +32,8 @@ def _read(data: bytes, problems: Callable[[Any], Iterator[Any]]) -> dict[str, An
 
     from .substitution import substitute
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        loaded = yaml.load(substitute(data.decode()), Loader=loader)  # noqa: S506 - both loaders are safe
+        loaded = read_yaml(substitute(data.decode()))
     except (ValueError, yaml.YAMLError) as error:
         return Unreadable(str(error))
     for problem in problems(loaded):

@@ -22,28 +22,27 @@ Problems = Iterator[str]
 
 def verify(plan: Plan, profile: Profile, emission: Emission) -> Problems:
     """Yield a sentence for each thing that the files say otherwise than the plan."""
-    found: dict[str, dict[str, Any]] = {}
-    for name, workflow in read_workflows(emission).items():
+    everything = workflows(plan)
+    chains = {chain[-1].id: chain for chain in everything.chains}
+    waits: dict[str, list[str]] = {}
+    for name, workflow in read_workflows(emission):
         if isinstance(workflow, Unreadable):
             yield f"workflow {name} cannot be read: {workflow.reason}"
-        else:
-            found[name] = workflow
-    everything = workflows(plan)
-    wanted = {chain[-1].id for chain in everything.chains}
-    if set(found) != wanted:
-        yield f"workflows {sorted(set(found) ^ wanted)} are there and should not be, or the other way round"
-        return
-    yield from _order(everything, found)
-    for chain in everything.chains:
-        for problem in _workflow(plan, chain, profile, found[chain[-1].id]):
-            yield f"workflow {chain[-1].id}: {problem}"
+            continue
+        waits[name] = workflow.get("depends_on", [])
+        for problem in _workflow(plan, chains[name], profile, workflow) if name in chains else ():
+            yield f"workflow {name}: {problem}"
+    if set(waits) != set(chains):
+        yield f"workflows {sorted(set(waits) ^ set(chains))} are there and should not be, or the other way round"
+    else:
+        yield from _order(everything, waits)
 
 
-def _order(everything: Workflows, found: Mapping[str, dict[str, Any]]) -> Problems:
+def _order(everything: Workflows, waits: Mapping[str, list[str]]) -> Problems:
     """Compare what each job waits for, directly or not."""
     emitted: dict[str, list[str]] = {job: [] for job in everything.edges}
     for chain in everything.chains:
-        emitted[chain[0].id] = found[chain[-1].id].get("depends_on", [])
+        emitted[chain[0].id] = waits[chain[-1].id]
         emitted.update({after.id: [before.id] for before, after in pairwise(chain)})
     if shortest_cycle(emitted):
         yield "the workflows wait for each other in a cycle"
