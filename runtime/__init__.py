@@ -1,1 +1,4 @@
-"""Runs and verifies emitted bundles; knows the plan and the files, never the pipeline YAML."""
+"""The place of the runtime, which will run and verify emitted bundles: nothing of it is written yet.
+
+It will know the plan and the emitted files, never the pipeline YAML, and import `compiler.ir` alone.
+"""
