@@ -118,7 +118,7 @@ def _ten_times(place: Place, smaller: int, jobs: int, bound: float) -> list[Row]
     progress(f"measuring compile of {jobs:,} jobs")
     long = jobs > 1_000
     costs = best(
-        [_compile(place, smaller), _compile(place, jobs)], 1 if long else max(1, place.runs // 2), warm_up=not long
+        [_compile(place, smaller), _compile(place, jobs)], 2 if long else max(1, place.runs // 2), warm_up=not long
     )
     return [
         Row(f"pipec compile, {jobs:,} jobs", costs[1].seconds / costs[0].seconds, f"× {smaller:,} jobs", bound),
