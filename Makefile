@@ -44,7 +44,7 @@ bench: $(STAMP) ## Measure, as ratios to an empty Python process, and print the 
 	$(BIN)/python -m benchmarks $(ARGS)
 
 goldens: $(STAMP) ## Write the golden cases anew; read every line of the diff before you commit it.
-	$(BIN)/python -m pytest -q -n auto tests/golden --update-goldens
+	$(BIN)/python -m pytest -q -n auto tests/golden tests/test_examples.py --update-goldens
 
 docs: $(STAMP) ## Write the generated reference pages anew.
 	$(BIN)/python -m docs.generate
