@@ -17,6 +17,7 @@ PACKAGES: dict[str, str] = {
     "compiler.frontend.rules.codes_scripts": "compiler.frontend.rules",
     "compiler.frontend.rules.codes_profiles": "compiler.frontend.rules",
     "compiler.frontend.rules.codes_ignores": "compiler.frontend.rules",
+    "compiler.lints.registry": "compiler.lints.rules",
     "compiler.backends.rules": "compiler.backends.rules",
     "compiler.backends.nomad.rules": "compiler.backends.nomad.rules",
     "compiler.backends.compose.rules": "compiler.backends.compose.rules",

@@ -20,17 +20,26 @@ from .source import Source
 
 if TYPE_CHECKING:
     from .frontend.lock import Lock
+    from .frontend.settings import LintSettings, Policy
 
 NO_VALUES: Mapping[str, Given] = {}
+NO_TEXTS: Mapping[str, str] = {}
 
 
 class Request(NamedTuple):
-    """One pipeline to work on: its absolute path, its text, the repository's root, the values of parameters."""
+    """One pipeline to work on: its absolute path, its text, the repository's root, the values of parameters.
+
+    `unsaved` are texts by absolute path that count instead of included files on disk: those that an editor holds.
+    `policy` and `settings` are the repository's own rules and how it wants to be linted; None where it says nothing.
+    """
 
     path: str
     source: Source
     root: str
     given: Mapping[str, Given] = NO_VALUES
+    unsaved: Mapping[str, str] = NO_TEXTS
+    policy: "Policy | None" = None
+    settings: "LintSettings | None" = None
 
 
 class Analysis(NamedTuple):
@@ -56,7 +65,7 @@ _schemas: dict[str, Schema] = {}
 
 def analyse(request: Request, *, complete: bool = False) -> Analysis:
     """Load, shape, check: all problems of one pipeline in one pass. `complete` wants a value for every parameter."""
-    loaded = load_pipeline(request.path, request.source, request.root, _reader(request.root))
+    loaded = load_pipeline(request.path, request.source, request.root, included_reader(request))
     found = list(loaded.diagnostics)
     checked = Checked(None, ())
     if loaded.tree is not None and loaded.tree.kind != "broken":
@@ -73,9 +82,17 @@ def analyse(request: Request, *, complete: bool = False) -> Analysis:
 
 
 def lint(request: Request) -> Analysis:
-    """Analyse one pipeline for people: in the order of the file, without what ignore comments silence."""
+    """Analyse one pipeline for people: in the order of the file, without what ignore comments silence.
+
+    Where nothing is wrong there is advice: on a pipeline with errors it would speak of what is not meant.
+    """
     analysis = analyse(request)
-    return analysis._replace(diagnostics=settle(analysis.diagnostics, analysis.sources))
+    found = analysis.diagnostics
+    if analysis.checked.facts is not None and not _has_error(found):
+        from .lints.run import advise
+
+        found = (*found, *advise(analysis.checked.facts, request.policy))
+    return analysis._replace(diagnostics=settle(found, analysis.sources))
 
 
 def plan_pipeline(request: Request, lock: "Lock | None" = None, *, locked: bool = False) -> Compilation:
@@ -134,10 +151,14 @@ def _schema(name: str) -> Schema:
     return _schemas[name]
 
 
-def _reader(root: str) -> Reader:
+def included_reader(request: Request) -> Reader:
+    """Return what reads the files that a pipeline includes."""
     import os
 
     def read(path: str, name: Scalar) -> Source | Diagnostic:
-        return read_source(path, os.path.relpath(path, root), name.span)
+        display = os.path.relpath(path, request.root)
+        if path in request.unsaved:
+            return Source(display, request.unsaved[path])
+        return read_source(path, display, name.span)
 
     return read

@@ -33,7 +33,19 @@ def print_diagnostics(
         from compiler.diagnostics.render_text import render
 
         stream = stream or sys.stdout
-        write(render(shown, sources, color=wants_color(color, stream)) + "\n", stream)
+        text = render(shown, sources, color=wants_color(color, stream), columns=_columns(stream))
+        write(f"{text}\n", stream)
+
+
+def _columns(stream: IO[str]) -> int:
+    """Return how wide the terminal is: COLUMNS where it is set, 0 where nobody knows."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal():
+        return int(told)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 0
+    except OSError:
+        return 0
 
 
 def print_json(data: object) -> None:

@@ -27,13 +27,13 @@ def show_places(
     found = tuple(diagnostics)
     if isinstance(read, Unreadable):
         shown = SHOWN_INPUT if path == STANDARD_INPUT else path
-        return Shown(_renamed(found, {read.diagnostic.span.path: shown}), sources)
+        return Shown(renamed(found, {read.diagnostic.span.path: shown}), sources)
     names = {name: _shown(name, read.root) for name in {**sources, **_mentioned(found)}}
     if path != STANDARD_INPUT:
         names[read.source.path] = path
     if all(before == after for before, after in names.items()):
         return Shown(found, sources)
-    return Shown(_renamed(found, names), {names[name]: source for name, source in sources.items()})
+    return Shown(renamed(found, names), {names[name]: source for name, source in sources.items()})
 
 
 def _mentioned(diagnostics: Iterable[Diagnostic]) -> dict[str, None]:
@@ -50,7 +50,9 @@ def _shown(name: str, root: str) -> str:
         return path
 
 
-def _renamed(diagnostics: tuple[Diagnostic, ...], names: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+def renamed(diagnostics: tuple[Diagnostic, ...], names: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+    """Return diagnostics with the paths of all their spans replaced by those that `names` has."""
+
     def rename(span: Span) -> Span:
         return span._replace(path=names.get(span.path, span.path))
 

@@ -7,10 +7,14 @@ from ..source import Source
 from .span import Span
 from .terminal import cell
 
-MAX_COLUMNS: Final = 140
-"""Longer lines are cut around what is marked on them."""
+ROOM: Final = 140
+"""Lines that take more columns are cut around what is marked on them, where nobody says how wide the terminal is."""
 
 _LEAD: Final = 40
+"""So many columns, at most, are kept before what is marked; a third of a narrow terminal."""
+_DENSEST: Final = 4
+"""No more characters than so many times the columns are shown: combining ones take none."""
+
 _WHOLE: Final = 3
 """Spans of up to so many lines are shown whole; of longer ones the first line and the last."""
 
@@ -41,8 +45,11 @@ class _Segment(NamedTuple):
     primary: bool
 
 
-def excerpt(source: Source, marks: Iterable[Mark]) -> list[Row]:
-    """Return the rows that show `marks`, all of them in `source`, in the order of the file."""
+def excerpt(source: Source, marks: Iterable[Mark], room: int = ROOM) -> list[Row]:
+    """Return the rows that show `marks`, all of them in `source`, in the order of the file.
+
+    A line takes at most `room` columns, and one more at each end where it is cut.
+    """
     lines: dict[int, list[_Segment]] = {}
     for mark in marks:
         for number, segment in _segments(source, mark):
@@ -51,10 +58,10 @@ def excerpt(source: Source, marks: Iterable[Mark]) -> list[Row]:
     before = 0
     for number in sorted(lines):
         if before and number == before + 2:
-            rows.append(_plain(source, before + 1))
+            rows.append(_plain(source, before + 1, room))
         elif before and number > before + 2:
             rows.append(Row(None, ""))
-        rows.extend(_line(source.line(number), number, sorted(lines[number])))
+        rows.extend(_line(source.line(number), number, sorted(lines[number]), room))
         before = number
     return rows
 
@@ -75,18 +82,16 @@ def _segments(source: Source, mark: Mark) -> Iterator[tuple[int, _Segment]]:
             yield number, _Segment(left, max(left, right), mark.label if number == last else "", mark.primary)
 
 
-def _plain(source: Source, number: int) -> Row:
-    text, _ = _cut(source.line(number), 0, MAX_COLUMNS)
+def _plain(source: Source, number: int, room: int) -> Row:
+    line = source.line(number)
+    text, _ = _cut(line, 0, _right(line, 0, room))
     return Row(number, text.rstrip())
 
 
-def _line(line: str, number: int, segments: list[_Segment]) -> Iterator[Row]:
+def _line(line: str, number: int, segments: list[_Segment], room: int) -> Iterator[Row]:
     """Yield a line and the underlines of its segments."""
     focus = next((segment for segment in segments if segment.primary), segments[0])
-    low = 0
-    if len(line) > MAX_COLUMNS and focus.end > MAX_COLUMNS - _LEAD:
-        low = max(0, min(focus.start - _LEAD, len(line) - MAX_COLUMNS))
-    high = min(len(line), low + MAX_COLUMNS)
+    low, high = _window(line, focus, room)
     text, edges = _cut(line, low, high)
     yield Row(number, text.rstrip())
     for segment in segments:
@@ -94,6 +99,32 @@ def _line(line: str, number: int, segments: list[_Segment]) -> Iterator[Row]:
         right = edges[min(max(segment.end - low, 0), high - low)]
         signs = ("^" if segment.primary else "-") * max(1, right - left)
         yield Row(None, " " * left + signs + (f" {segment.label}" if segment.label else ""), signs, segment.primary)
+
+
+def _window(line: str, focus: _Segment, room: int) -> tuple[int, int]:
+    """Return from where to where a line is shown: from its beginning where that shows the focus, else around it."""
+    lead = min(_LEAD, room // 3)
+    high = _right(line, 0, room)
+    if high == len(line) or focus.end <= _right(line, 0, room - lead):
+        return 0, high
+    low = min(_left(line, focus.start, lead), _left(line, len(line), room))
+    return low, _right(line, low, room)
+
+
+def _right(line: str, start: int, room: int) -> int:
+    """Return up to where the characters from `start` on fit into so many columns."""
+    at, limit = start, min(len(line), start + _DENSEST * room)
+    while at < limit and (room := room - cell(line[at])[1]) >= 0:
+        at += 1
+    return at
+
+
+def _left(line: str, end: int, room: int) -> int:
+    """Return from where the characters before `end` fit into so many columns."""
+    at, limit = end, max(0, end - _DENSEST * room)
+    while at > limit and (room := room - cell(line[at - 1])[1]) >= 0:
+        at -= 1
+    return at
 
 
 def _cut(line: str, low: int, high: int) -> tuple[str, list[int]]:

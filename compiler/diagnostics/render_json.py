@@ -5,12 +5,20 @@ from typing import Final
 
 from ..source import Source
 from .diagnostic import Diagnostic, Fix
+from .report import Report, dump_json
 from .span import Span
 
 FORMAT_VERSION: Final = 1
 """Rises when a member is removed or changes its meaning; new members may appear without."""
 
 Json = dict[str, object]
+
+
+def write(report: Report) -> str:
+    """Return the whole document, as `schemas/diagnostics.schema.json` describes it."""
+    failed = [{"path": file.path, "message": file.bug} for file in report.files if file.bug]
+    files = [file.path for file in report.files]
+    return dump_json({**to_json(report.written(), report.sources), "files": files, "failed": failed})
 
 
 def to_json(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source]) -> Json:

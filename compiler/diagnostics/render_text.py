@@ -1,21 +1,33 @@
 """Diagnostics as a person reads them, in a terminal or a log."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final
 
 from ..source import Source
 from .diagnostic import Diagnostic, Severity
-from .excerpt import Mark, Row, excerpt
+from .excerpt import ROOM, Mark, Row, excerpt
 from .span import Span
 from .terminal import paint, visible
 
+if TYPE_CHECKING:
+    from .report import Report
 
-def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source], *, color: bool) -> str:
+_NARROWEST: Final = 40
+"""In fewer columns an excerpt shows nothing that could be read; the terminal breaks the lines then."""
+
+
+def write(report: "Report") -> str:
+    """Return a report for people, to be kept in a file: what was found, without colour."""
+    return "".join(f"{render([item], report.sources, color=False)}\n" for item in report.written())
+
+
+def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source], *, color: bool, columns: int = 0) -> str:
     """Return `diagnostics` in their order, each with the lines that it is about, a blank line between them.
 
     `sources` has the files by the paths of the spans; of a file that is not there only the name is given. Nothing
-    in a file reaches the terminal as a control sequence.
+    in a file reaches the terminal as a control sequence. Lines of files are cut to fit into `columns`, if given.
     """
-    return "\n".join(_Page(diagnostic, sources, color=color).text() for diagnostic in diagnostics)
+    return "\n".join(_Page(diagnostic, sources, color=color, columns=columns).text() for diagnostic in diagnostics)
 
 
 def summarize(diagnostics: Iterable[Diagnostic]) -> str:
@@ -29,19 +41,20 @@ def summarize(diagnostics: Iterable[Diagnostic]) -> str:
 class _Page:
     """One diagnostic on its way to text."""
 
-    __slots__ = ("_color", "_diagnostic", "_lines", "_sources", "_width")
+    __slots__ = ("_color", "_columns", "_diagnostic", "_lines", "_sources", "_width")
 
-    def __init__(self, diagnostic: Diagnostic, sources: Mapping[str, Source], *, color: bool) -> None:
+    def __init__(self, diagnostic: Diagnostic, sources: Mapping[str, Source], *, color: bool, columns: int) -> None:
         self._diagnostic = diagnostic
         self._sources = sources
         self._color = color
+        self._columns = columns
         self._width = 1
         self._lines: list[str] = []
 
     def text(self) -> str:
         groups = self._groups()
         excerpts = [
-            (marks[0].span, excerpt(self._sources[path], marks) if path in self._sources else [])
+            (marks[0].span, excerpt(self._sources[path], marks, self._room(path)) if path in self._sources else [])
             for path, marks in groups.items()
         ]
         self._width = max((len(str(row.number)) for _, rows in excerpts for row in rows if row.number), default=1)
@@ -52,6 +65,13 @@ class _Page:
             arrow = ":::"
         self._notes()
         return "\n".join(self._lines) + "\n"
+
+    def _room(self, path: str) -> int:
+        """Return how many columns the lines of a file have: without the gutter and the signs of a cut."""
+        if not self._columns:
+            return ROOM
+        gutter = len(f"{len(self._sources[path].line_starts)} | ……")
+        return max(self._columns, _NARROWEST) - gutter
 
     def _groups(self) -> dict[str, list[Mark]]:
         """Return the marks by file, the primary span's file first."""

@@ -1,21 +1,14 @@
-"""Target profiles: the tables `[targets.NAME]` of the `.pipec.toml` nearest to a pipeline."""
+"""Target profiles: the tables `[targets.NAME]` of the configuration nearest to a pipeline."""
 
-# ruff: noqa: PTH100, PTH116, PTH118, PTH120 - pathlib costs 2 ms at start-up
+from collections.abc import Mapping
+from typing import NamedTuple
 
-import os
-from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
-
-from ..diagnostics import Diagnostic, Span, sort_key
+from ..diagnostics import Diagnostic, sort_key
 from ..ir.profile import Profile, default_profile
 from ..source import Source
+from .configuration import FILE_NAME, Document, Finder, Reader
 
-__all__ = ["FILE_NAME", "Engine", "Profiles", "default_profile", "load_profiles", "parse", "read_profile"]
-
-FILE_NAME: Final = ".pipec.toml"
-
-
-Reader = Callable[[str, str], Source | Diagnostic | None]
+__all__ = ["FILE_NAME", "Engine", "Profiles", "default_profile", "has_profile", "load_profiles", "profiles_of"]
 
 
 class Engine(NamedTuple):
@@ -42,71 +35,27 @@ def load_profiles(
 ) -> Profiles:
     """Return the profiles of all `engines` (by target) for a pipeline in `folder` of the repository at `root`.
 
-    They come from the nearest `.pipec.toml`, upwards from `folder` (the root itself when empty) to the root, whole:
-    of files further up nothing is taken. `read` takes a path and its name in diagnostics, and returns its source, what
-    is wrong with it, or None when it is absent; by default the file system. A key that is wrong is reported and keeps
-    its default; of a file that is no TOML nothing is taken.
+    They come from the nearest configuration, upwards from `folder` (the root itself when empty) to the root, whole: of
+    files further up nothing is taken. `read` takes a path and its name in diagnostics, and returns its source, what is
+    wrong with it, or None when it is absent; by default the file system. A key that is wrong is reported and keeps its
+    default; of a file that is no TOML nothing is taken.
     """
+    return profiles_of(Finder(root, read).nearest(folder or root), engines, tool_version)
+
+
+def profiles_of(document: Document | None, engines: Mapping[str, Engine], tool_version: str = "") -> Profiles:
+    """Return the profiles that one document gives, the default ones without it, and what is wrong in its `targets`."""
     defaults = {name: default_profile(name, each.default_version, tool_version) for name, each in engines.items()}
-    source = _nearest(root, folder or root, read or read_profile)
-    if source is None:
+    if document is None:
         return Profiles(defaults)
-    if isinstance(source, Diagnostic):
-        return Profiles(defaults, (source,))
-    data = parse(source)
-    if isinstance(data, Diagnostic):
-        return Profiles(defaults, (data,), source)
+    if document.diagnostic is not None:
+        return Profiles(defaults, (document.diagnostic,), document.source)
     from .profile_keys import read_profiles
 
-    found, diagnostics = read_profiles(source, data, engines, defaults)
-    return Profiles(found, tuple(sorted(diagnostics, key=sort_key)), source)
+    found, diagnostics = read_profiles(document, engines, defaults)
+    return Profiles(found, tuple(sorted(diagnostics, key=sort_key)), document.source)
 
 
 def has_profile(root: str, folder: str) -> bool:
-    """Tell whether a profile counts for the pipelines in `folder`."""
-    return _nearest(root, folder, read_profile) is not None
-
-
-def _nearest(root: str, folder: str, read: Reader) -> Source | Diagnostic | None:
-    """Return the first profile from `folder` upwards; the root is the last to be asked, and the only one outside."""
-    top, at = os.path.abspath(root), os.path.abspath(folder)
-    while at.startswith(top.rstrip("/") + "/"):
-        path = os.path.join(at, FILE_NAME)
-        found = read(path, os.path.relpath(path, top))
-        if found is not None:
-            return found
-        at = os.path.dirname(at)
-    return read(os.path.join(root, FILE_NAME), FILE_NAME)
-
-
-def read_profile(path: str, name: str = FILE_NAME) -> Source | Diagnostic | None:
-    """Read the file at `path`, called `name` in diagnostics; None when there is none, for the price of one `stat`."""
-    try:
-        os.stat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError:
-        pass  # the reader below says why
-    from .files import read_source
-
-    return read_source(path, name)
-
-
-def parse(source: Source) -> dict[str, Any] | Diagnostic:
-    """Return the document's data, or the diagnostic of its first syntax error."""
-    import tomllib
-
-    try:
-        return tomllib.loads(source.text)
-    except tomllib.TOMLDecodeError as error:
-        from .rules.profile_syntax import profile_syntax
-
-        return profile_syntax(source, str(error))
-    except RecursionError:
-        from .rules.profile_syntax import too_deep
-
-        return too_deep(Span(source.path, 0, 0))
-    except ValueError:  # an integer of more digits than the interpreter reads
-        from .rules.profile_syntax import too_long
-
-        return too_long(Span(source.path, 0, 0))
+    """Tell whether a configuration counts for the pipelines in `folder`."""
+    return Finder(root).nearest(folder) is not None

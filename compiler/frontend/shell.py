@@ -20,6 +20,7 @@ _EXPANSION = re.compile(
 )
 _MAX_DEPTH = 40
 """How deep substitutions may stand in each other to be read; what is deeper is passed over."""
+_REDIRECTION = re.compile(r"&>>?|[<>]&|<>|>>|>\||[<>]")
 _SEPARATORS = frozenset(";&|()\n")
 _SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
 
@@ -45,15 +46,39 @@ class Script(NamedTuple):
 
 def read_script(text: str) -> Script:
     """Read a script; any text can be read."""
-    reader = _Reader(text)
+    reader = ShellReader(text)
     reader.commands(0, "")
     return Script(tuple(reader.references), frozenset(reader.defined), reader.opaque)
 
 
-class _Reader:
-    """A walk over the text. `word` collects the current word's plain letters, `words` the command's words so far."""
+class Word(str):
+    """A word without its quotes, and where it stands in the text."""
 
-    __slots__ = ("cases", "defined", "depth", "heredocs", "opaque", "references", "text", "word", "word_start", "words")
+    __slots__ = ("end", "start")
+    start: int
+    end: int
+
+
+class ShellReader:
+    """A walk over the text. `word` collects the current word's plain letters, `words` the command's words so far.
+
+    `redirected` says that the next word is a file, which is no word of the command; `at` is where the walk is.
+    """
+
+    __slots__ = (
+        "at",
+        "cases",
+        "defined",
+        "depth",
+        "heredocs",
+        "opaque",
+        "redirected",
+        "references",
+        "text",
+        "word",
+        "word_start",
+        "words",
+    )
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -61,27 +86,32 @@ class _Reader:
         self.defined: set[str] = set()
         self.opaque = False
         self.heredocs: list[tuple[str, bool, bool]] = []
-        self.words: list[str] = []
+        self.words: list[Word] = []
         self.word = ""
         self.word_start = -1
+        self.redirected = False
+        self.at = 0
         self.cases = 0
         self.depth = 0
 
     def commands(self, at: int, closing: str) -> int:
         """Read commands to `closing` (`)`, a back-quote) or the end; return the place behind it."""
         self.depth += 1
-        outer = self.words, self.word, self.word_start, self.cases
-        self.words, self.word, self.word_start, self.cases = [], "", -1, 0
+        outer = self.words, self.word, self.word_start, self.cases, self.redirected
+        self.words, self.word, self.word_start, self.cases, self.redirected = [], "", -1, 0, False
         depth = 0
         while at < len(self.text):
+            self.at = at
             char = self.text[at]
             if char == closing and not depth and not self.in_case():
                 at += 1
                 break
             depth += (char == "(") - (char == ")" and depth > 0)
             at = self.step(at, char)
+        else:
+            self.at = at
         self.end_command()
-        self.words, self.word, self.word_start, self.cases = outer
+        self.words, self.word, self.word_start, self.cases, self.redirected = outer
         self.depth -= 1
         return at
 
@@ -91,7 +121,7 @@ class _Reader:
 
     def step(self, at: int, char: str) -> int:
         """Read one piece of a command; return the place behind it."""
-        if char in _SEPARATORS:
+        if char in _SEPARATORS and not self.text.startswith("&>", at):
             return self.separator(at, char)
         if char in " \t\r":
             self.end_word()
@@ -101,12 +131,20 @@ class _Reader:
             return len(self.text) if end < 0 else end
         if char == "<" and self.text.startswith("<<", at):
             return self.heredoc(at)
-        if char in "<>":
-            self.end_word()
-            return at + 1
+        if char in "<>" or self.text.startswith("&>", at):
+            return self.redirection(at)
         if self.word_start < 0:
             self.word_start = at
         return self.piece(at, char)
+
+    def redirection(self, at: int) -> int:
+        """Read the sign of a redirection; the number before it and the word behind it are no words of the command."""
+        if self.word.isdigit() and self.word_start >= 0:
+            self.word, self.word_start = "", -1
+        self.end_word()
+        self.redirected = True
+        sign = _REDIRECTION.match(self.text, at)
+        return sign.end() if sign else at + 1
 
     def piece(self, at: int, char: str) -> int:
         """Read a piece of a word."""
@@ -187,6 +225,7 @@ class _Reader:
         return end
 
     def inside_braces(self, at: int, *, quoted: bool) -> int:
+        """Read the words of a parameter expansion; return the place behind its brace."""
         word = self.word
         while at < len(self.text) and self.text[at] != "}":
             char = self.text[at]
@@ -221,6 +260,7 @@ class _Reader:
         """Remember a heredoc, whose body begins with the next line."""
         self.end_word()
         if self.text.startswith("<<<", at):
+            self.redirected = True
             return at + 3
         found = _HEREDOC.match(self.text, at)
         if found is None:
@@ -231,6 +271,7 @@ class _Reader:
         return found.end()
 
     def separator(self, at: int, char: str) -> int:
+        """End the command at a separator, and read the heredocs that wait for a line break."""
         if char == "(" and self.word_start >= 0 and _ASSIGNED.fullmatch(self.word):
             self.end_word()  # an array: its words are no command
             return at + 1
@@ -252,6 +293,7 @@ class _Reader:
         return at
 
     def body_end(self, at: int, word: str, *, stripped: bool) -> tuple[int, int]:
+        """Return where a heredoc ends, and the place behind its last line."""
         while at < len(self.text):
             line_end = self.text.find("\n", at)
             line_end = len(self.text) if line_end < 0 else line_end
@@ -262,6 +304,7 @@ class _Reader:
         return len(self.text), len(self.text)
 
     def body_piece(self, at: int) -> int:
+        """Read a piece of a heredoc; return the place behind it."""
         char = self.text[at]
         if char == "\\":
             return at + 2
@@ -271,6 +314,7 @@ class _Reader:
         return at
 
     def refer(self, name: str, start: int, end: int, *, guarded: bool = False) -> None:
+        """Note that a variable is read."""
         self.references.append(Reference(name, start, end, guarded, self.program()))
         self.word += f"\0{name}\0"
 
@@ -284,9 +328,13 @@ class _Reader:
         return ""
 
     def end_word(self) -> None:
+        """End the current word, if there is one."""
         if self.word_start < 0:
             return
-        word, self.word, self.word_start = self.word, "", -1
+        word, start, self.word, self.word_start = self.word, self.word_start, "", -1
+        if self.redirected:
+            self.redirected = False
+            return
         assigned = _ASSIGNED.match(word)
         if not self.words and word in KEYWORDS:
             return
@@ -294,13 +342,17 @@ class _Reader:
             self.defined.add(assigned[1])
             if not self.words:
                 return  # an assignment before a command, or alone
-        self.words.append(word)
+        placed = Word(word)
+        placed.start, placed.end = start, self.at
+        self.words.append(placed)
 
     def end_command(self) -> None:
+        """End the current command, if there is one."""
         self.end_word()
-        words, self.words = self.words, []
+        words, self.words, self.redirected = self.words, [], False
         if not words:
             return
+        self.hear(words)
         first = words[0]
         self.cases += (first == "case") - (first == "esac" and self.cases > 0)
         if first in OPAQUE or "eval" in words[:3]:
@@ -308,3 +360,6 @@ class _Reader:
         self.defined.update(defined_by(words))
         if first in DECLARING and any("\0" in word.partition("=")[0] for word in words[1:]):
             self.opaque = True  # a name that is computed
+
+    def hear(self, words: list[Word]) -> None:
+        """Hear of a command that has been read; whoever wants the commands keeps them."""

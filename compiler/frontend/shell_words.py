@@ -5,7 +5,7 @@ single one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -23,7 +23,7 @@ OPAQUE: Final = frozenset({"source", ".", "eval"})
 """Commands that run text which is not in the script."""
 
 
-def defined_by(words: list[str]) -> Iterator[str]:
+def defined_by(words: Sequence[str]) -> Iterator[str]:
     """Yield the variables that a command defines, or that it tests for being there."""
     first, others = words[0], words[1:]
     if first in {"for", "select", "coproc"}:
@@ -40,7 +40,7 @@ def defined_by(words: list[str]) -> Iterator[str]:
         yield from (found[1] for word in others for found in ARITHMETIC.finditer(word))
 
 
-def _tested(words: list[str]) -> Iterator[str]:
+def _tested(words: Sequence[str]) -> Iterator[str]:
     """Yield variables that are tested for being set or empty: they may well be neither."""
     words = [word for word in words if word not in {"]", "]]", "!"}]
     for index, word in enumerate(words):

@@ -38,6 +38,14 @@ class Places(NamedTuple):
         """Return the span of a value, or of its key for a table made by headers."""
         return self.values[path] if path in self.values else self.key(path)
 
+    def below(self, prefix: Path) -> "Places":
+        """Return the places of the table at `prefix`, by their paths inside it."""
+        if not prefix:
+            return self
+        count = len(prefix)
+        keys = {path[count:]: span for path, span in self.keys.items() if path[:count] == prefix}
+        return Places(keys, {path[count:]: span for path, span in self.values.items() if path[:count] == prefix})
+
 
 def scan(source: Source) -> Places:
     """Return the places of a valid TOML document."""

@@ -3,13 +3,13 @@
 import click
 
 from compiler.diagnostics import Diagnostic
-from compiler.source import Source
 
 from ..faults import INTERNAL, say_bug
 from ..linting import Result, lint_files
-from ..options import color_options, files_argument, format_option, value_options
-from ..output import counted, print_diagnostics, print_json
+from ..options import PATH, color_options, files_argument, format_option, value_options
+from ..output import counted, print_diagnostics
 from ..progress import Progress
+from ..reports import FORMATS
 from ..selection import select_paths
 from ..streams import write
 from ..values import Values, read_values
@@ -18,13 +18,17 @@ from ..values import Values, read_values
 @click.command()
 @files_argument
 @value_options
-@format_option("text", "json")
+@format_option(*FORMATS, help="text for people, concise for editors, the others for machines.")
+@click.option(
+    "--output", "-o", type=PATH, metavar="FILE", help="Write the report into FILE, and the text to standard output."
+)
 @color_options
 def command(
     files: tuple[str, ...],
     variables: tuple[str, ...],
     var_files: tuple[str, ...],
     format_: str,
+    output: str | None,
     color: str,
     quiet: bool,
 ) -> int:
@@ -37,6 +41,7 @@ def command(
     Examples:
       pipec lint
       pipec lint deploy/pipeline.yaml
+      pipec lint --format sarif --output pipec.sarif
       git show HEAD:pipeline.yaml | pipec lint -
 
     Exit codes: 0 nothing found (hints do not count), 1 findings, 2 usage, 3 internal error.
@@ -44,13 +49,18 @@ def command(
     values = read_values(variables, var_files)
     results = _lint(select_paths(files), values, quiet=quiet)
     found = _each_once(results)
-    if format_ == "json":
-        _print_json(results, found, values)
-    else:
+    code = _exit_code(results, found)
+    if format_ != "text" or output:
+        _report(format_, output, results, found, values, code)
+    if format_ == "text" or output not in {None, "-"}:
         _print_text(results, found, values, color=color, quiet=quiet)
     for result in results:
         if result.bug:
             say_bug(result.bug)
+    return code
+
+
+def _exit_code(results: list[Result], found: list[list[Diagnostic]]) -> int:
     if any(result.bug for result in results):
         return INTERNAL
     return int(any(item.severity != "hint" for each in found for item in each))
@@ -91,12 +101,19 @@ def _summary(found: list[Diagnostic], files: int) -> str:
     return f"{counted(files, 'file')} checked: {summarize(found)}\n"
 
 
-def _print_json(results: list[Result], found: list[list[Diagnostic]], values: Values) -> None:
-    from compiler.diagnostics.render_json import to_json
+def _report(
+    format_: str,
+    output: str | None,
+    results: list[Result],
+    found: list[list[Diagnostic]],
+    values: Values,
+    code: int,
+) -> None:
+    """Write the report to where it is wanted, without `--output` to standard output."""
+    from ..reports import make_report, render_report, save
 
-    sources: dict[str, Source] = dict(values.sources)
-    for result in results:
-        sources.update(result.sources)
-    print_json(
-        {**to_json([item for each in found for item in each], sources), "files": [item.path for item in results]}
-    )
+    text = render_report(format_, make_report(results, found, values.sources, code))
+    if output in {None, "-"}:
+        write(text)
+    else:
+        save(output, text)

@@ -30,11 +30,20 @@ from .times import limit_of
 from .uses import tell_uses
 
 
+class Facts(NamedTuple):
+    """A pipeline without errors: as it is written, what it means (defaults for what is unknown), the context."""
+
+    document: Document
+    checked: CheckedDocument
+    context: Context
+
+
 class Checked(NamedTuple):
-    """The outcome of the stage; `document` is None when something in it is wrong or not known."""
+    """The outcome of the stage; `document` is None when something in it is wrong or not known, `facts` when wrong."""
 
     document: CheckedDocument | None
     diagnostics: tuple[Diagnostic, ...]
+    facts: Facts | None = None
 
 
 def check_document(
@@ -49,7 +58,8 @@ def check_document(
     result = _check(context)
     errors = any(diagnostic.severity == "error" for diagnostic in context.diagnostics)
     found = tell_uses(document.body, context.diagnostics) if context.diagnostics else ()
-    return Checked(None if errors or context.unknown else result, found)
+    facts = None if errors else Facts(document, result, context)
+    return Checked(None if errors or context.unknown else result, found, facts)
 
 
 def _check(context: Context) -> CheckedDocument:

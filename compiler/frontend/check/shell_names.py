@@ -23,7 +23,7 @@ _SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh", "busybox"})
 def check_shell_names(fields: Fields, shell: Sequence[str], *, image: bool) -> None:
     """Check the script of a step that this `shell` runs, in an image or on the host."""
     node = fields.node("script")
-    if not isinstance(node, Scalar | SequenceNode) or not _is_posix(shell):
+    if not isinstance(node, Scalar | SequenceNode) or not is_posix(shell):
         return
     lines = _lines(node)
     text = "\n".join(line.text for line in lines)
@@ -33,7 +33,8 @@ def check_shell_names(fields: Fields, shell: Sequence[str], *, image: bool) -> N
         _read(fields.scope, lines, text, frozenset(unknown))
 
 
-def _is_posix(shell: Sequence[str]) -> bool:
+def is_posix(shell: Sequence[str]) -> bool:
+    """Tell whether a step's shell is one of the POSIX family."""
     words = [word.rpartition("/")[2] for word in shell]
     return bool(words) and (words[0] in _SHELLS or (words[0] == "env" and words[-1] in _SHELLS))
 

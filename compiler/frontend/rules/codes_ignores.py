@@ -5,4 +5,5 @@ from typing import Final
 CODES: Final[dict[str, str]] = {
     "PC901": "unused_ignore",
     "PC902": "unknown_ignore",
+    "PC903": "missing_reason",
 }

@@ -1,6 +1,6 @@
-"""`.pipec.toml` is TOML.
+"""The configuration is TOML.
 
-Nothing is taken from a file with a syntax error; the first one is shown.
+Nothing is taken from a `.pipec.toml` or `pyproject.toml` with a syntax error; the first one is shown.
 
 ## Bad
 
@@ -49,12 +49,12 @@ from typing import Final
 from ...diagnostics import Diagnostic, Rule, Span
 from ...source import Source
 
-RULE = Rule("PC790", "profile-syntax", "error")
+RULE = Rule("PC790", "configuration-syntax", "error")
 
 _PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
-def profile_syntax(source: Source, error: str) -> Diagnostic:
+def configuration_syntax(source: Source, error: str) -> Diagnostic:
     """Return the diagnostic of the parser's `error`, which ends with its place."""
     found = _PLACE.search(error)
     start = len(source.text)
@@ -75,7 +75,7 @@ def too_long(span: Span) -> Diagnostic:
     return RULE.at(span, "an integer has more than 4,300 digits", help=_HELP)
 
 
-_HELP: Final = "write `key = value` lines under headers such as `[targets.nomad]`"
+_HELP: Final = "write `key = value` lines under headers such as `[lint]`"
 
 
 def _offset(text: str, line: int, column: int) -> int:

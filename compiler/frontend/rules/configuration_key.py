@@ -1,6 +1,6 @@
-"""A profile has the keys that its target knows, and no others.
+"""A table of the configuration has the keys that it knows, and no others.
 
-A misspelt key would silently do nothing. `datacenters`, `namespace` and `region` are Nomad's.
+A misspelt key would silently do nothing. The tables are `lint`, `policy` and one for each target: `targets.nomad`.
 
 ## Bad
 
@@ -48,17 +48,19 @@ from collections.abc import Iterable
 from ...diagnostics import Diagnostic, Rule, Span
 from ...ir.expression.nearest import nearest, suggestion
 
-RULE = Rule("PC791", "profile-key", "error")
+RULE = Rule("PC791", "configuration-key", "error")
 
 
 def resembles(name: str, known: str) -> bool:
-    """Tell whether a table's name is probably a misspelling: other tables are other tools' business."""
+    """Tell whether a table's name is probably a misspelling of `known`."""
     return nearest(name, (known,)) is not None
 
 
-def unknown_table(span: Span, name: str) -> Diagnostic:
-    """Return the diagnostic of a table of the file that was probably meant to hold profiles."""
-    return RULE.at(span, f"there is no table `{name}`", label="unknown table", help="did you mean `targets`?")
+def unknown_table(span: Span, name: str, tables: Iterable[str]) -> Diagnostic:
+    """Return the diagnostic of a table that the file does not have."""
+    return RULE.at(
+        span, f"there is no table `{name}`", label="unknown table", help=suggestion(name, tables, "tables")
+    )
 
 
 def unknown_target(span: Span, name: str, targets: Iterable[str]) -> Diagnostic:
@@ -68,10 +70,10 @@ def unknown_target(span: Span, name: str, targets: Iterable[str]) -> Diagnostic:
     )
 
 
-def unknown_key(span: Span, name: str, keys: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of a key that the table does not have."""
+def unknown_key(span: Span, table: str, name: str, keys: Iterable[str]) -> Diagnostic:
+    """Return the diagnostic of a key that `table`, such as `targets.nomad`, does not have."""
     return RULE.at(
-        span, f"a profile has no key `{name}` here", label="unknown key", help=suggestion(name, keys, "keys")
+        span, f"`{table}` has no key `{name}`", label="unknown key", help=suggestion(name, keys, "keys", limit=24)
     )
 
 

@@ -1,7 +1,8 @@
-"""A value in a profile is one that the target can use.
+"""A value of the configuration is one that can be used.
 
 A version is one that the compiler knows or a patch release of it, an artifact store is `s3` or `https`, the image of
 `pipec` is pinned by digest so that a deployment always runs the same tool, and amounts are written as in a pipeline.
+A rule is named by its code, the beginning of codes (`PC3`) or its title; a registry begins with its host.
 
 ## Bad
 
@@ -49,7 +50,7 @@ from collections.abc import Iterable
 from ...diagnostics import Diagnostic, Rule, Span
 from ...ir.expression.nearest import suggestion
 
-RULE = Rule("PC793", "profile-value", "error")
+RULE = Rule("PC793", "configuration-value", "error")
 
 
 def unknown_version(span: Span, target: str, version: str, known: Iterable[str]) -> Diagnostic:
@@ -127,3 +128,47 @@ def cpu(span: Span, text: str) -> Diagnostic:
 def size(span: Span, text: str) -> Diagnostic:
     """Return the diagnostic of a malformed size."""
     return RULE.at(span, f"`{text}` is no size", label="malformed", help='write `"512MiB"` or `"2GB"`')
+
+
+def unknown_rule(span: Span, name: str, help: str) -> Diagnostic:
+    """Return the diagnostic of a code, a beginning of codes or a title that no rule has."""
+    return RULE.at(span, f"there is no rule `{name}`", label="unknown rule", help=help)
+
+
+def fixed_rule(span: Span, name: str) -> Diagnostic:
+    """Return the diagnostic of an error of reading that was to be left out or made less of."""
+    return RULE.at(
+        span,
+        f"`{name}` is an error of reading, which always counts",
+        label="always an error",
+        help="repair the file; what can be left out begins with PC030",
+    )
+
+
+def unknown_word(span: Span, key: str, word: str, words: Iterable[str]) -> Diagnostic:
+    """Return the diagnostic of a word that is none of the few that a key takes."""
+    return RULE.at(
+        span, f"`{key}` cannot be `{word}`", label="unknown word", help=suggestion(word, words, "possible are")
+    )
+
+
+def pattern(span: Span, text: str, reason: str, help: str) -> Diagnostic:
+    """Return the diagnostic of a pattern that matches nothing; `reason` ends a sentence about it."""
+    return RULE.at(span, f"`{text}` {reason}", label="matches nothing", help=help)
+
+
+def shellcheck_code(span: Span, text: str) -> Diagnostic:
+    """Return the diagnostic of what is no code of shellcheck."""
+    return RULE.at(
+        span, f"`{text}` is no code of shellcheck", label="malformed", help="write `SC` and four digits: `SC2086`"
+    )
+
+
+def missing_baseline(span: Span, path: str) -> Diagnostic:
+    """Return the diagnostic of a baseline that was named and is not there."""
+    return RULE.at(
+        span,
+        f"there is no baseline `{path}`",
+        label="no such file",
+        help="write it with `pipec lint --write-baseline`, or correct the path",
+    )

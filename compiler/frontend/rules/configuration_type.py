@@ -1,6 +1,6 @@
-"""A value in a profile has its key's type.
+"""A value of the configuration has its key's type.
 
-TOML distinguishes `2` from `"2"`, and so does a profile.
+TOML distinguishes `2` from `"2"`, and so does pipec.
 
 ## Bad
 
@@ -47,7 +47,7 @@ from typing import Any, Final
 
 from ...diagnostics import Diagnostic, Rule, Span
 
-RULE = Rule("PC792", "profile-type", "error")
+RULE = Rule("PC792", "configuration-type", "error")
 
 _NAMES: Final = {
     "str": "a string",
@@ -59,7 +59,7 @@ _NAMES: Final = {
 }
 
 
-def profile_type(span: Span, name: str, expected: str, value: Any) -> Diagnostic:
+def configuration_type(span: Span, name: str, expected: str, value: Any) -> Diagnostic:
     """Return the diagnostic of a value of another type; `expected` with its article."""
     found = _NAMES.get(type(value).__name__, "a date or time")
     quoted = (

@@ -1,0 +1,1 @@
+"""Advice on pipelines without errors: what will hurt, leak, wait or lie idle."""

@@ -1,0 +1,1 @@
+"""One module a rule of advice; `..registry` says what each looks at."""

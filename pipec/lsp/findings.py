@@ -1,0 +1,66 @@
+"""Diagnostics by file: of pipelines, and of fragments that no pipeline includes."""
+
+# ruff: noqa: PTH118, PTH120 - paths are texts everywhere in the compiler
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from compiler.diagnostics import Diagnostic
+from compiler.driver import settle
+from compiler.frontend.files import find_root
+from compiler.frontend.shape import check_shape
+from compiler.frontend.yaml import load_tree
+from compiler.source import Source
+
+from .files import Open, text_of
+from .model import schema
+from .workspace import FRAGMENT, Workspace
+
+
+class Findings(NamedTuple):
+    """What was found through one pipeline; `root` is the folder that the paths of spans start from."""
+
+    root: str
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+
+    def by_file(self) -> dict[str, list[Diagnostic]]:
+        """Return the diagnostics by the absolute paths of their files; files without any are there too."""
+        found: dict[str, list[Diagnostic]] = {self.absolute(path): [] for path in self.sources}
+        for item in self.diagnostics:
+            if item.span.path:
+                found.setdefault(self.absolute(item.span.path), []).append(item)
+        return found
+
+    def absolute(self, path: str) -> str:
+        """Return the absolute path of a file as spans name it."""
+        return os.path.normpath(os.path.join(self.root, path))
+
+
+def find_problems(workspace: Workspace, pipeline: str, opened: Open) -> Findings | None:
+    """Lint a pipeline, or a fragment that no pipeline includes; None when its text cannot be read."""
+    if pipeline.endswith(FRAGMENT):
+        return _fragment(pipeline, opened)
+    analysis = workspace.analysis(pipeline, opened)
+    return None if analysis is None else Findings(find_root(pipeline), analysis.diagnostics, analysis.sources)
+
+
+def _fragment(path: str, opened: Open) -> Findings | None:
+    text = text_of(path, opened)
+    if text is None:
+        return None
+    root = find_root(path)
+    source = Source(os.path.relpath(path, root), text)
+    tree, problems = load_tree(source)
+    _, misfits = check_shape(tree, schema().definition("fragment")) if tree.kind != "broken" else (tree, ())
+    sources = {source.path: source}
+    return Findings(root, settle((*problems, *misfits), sources), sources)
+
+
+def all_findings(workspace: Workspace, path: str, opened: Open) -> Iterable[Findings]:
+    """Yield what is found in a file and its neighbours through each of its pipelines."""
+    for subject in workspace.subjects_of(path, opened):
+        found = find_problems(workspace, subject, opened)
+        if found is not None:
+            yield found

@@ -1,0 +1,260 @@
+"""The oracle's own reading of expressions: a recursive descent parser, types, and values where all is known."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from .tree import WrongError
+
+TOKEN = re.compile(
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|(?P<string>'(?:[^']|'')*')|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+    r"|(?P<sign>==|!=|<=|>=|&&|\|\||[-<>!+*/%().,\[\]]))"
+)
+
+
+class Value(NamedTuple):
+    """What an expression or text comes to. `type` is a name, or a mapping of members; `known` says that `value` is."""
+
+    type: object
+    value: object = None
+    known: bool = False
+    taint: bool = False
+    runtime: bool = False
+    secret: str = ""
+
+
+class Open(dict):  # type: ignore[type-arg]
+    """An object of whose members nothing is known but their type."""
+
+
+Root = Callable[[str], object]
+"""The type of a root's value; a WrongError where there is none."""
+
+SIGNATURES: dict[str, tuple[tuple[str, ...], str]] = {
+    "contains": (("string|array", "any"), "boolean"),
+    "startsWith": (("string", "string"), "boolean"),
+    "endsWith": (("string", "string"), "boolean"),
+    "join": (("array", "string"), "string"),
+    "split": (("string", "string"), "array"),
+    "fromJSON": (("string",), "any"),
+    "toJSON": (("any",), "string"),
+    "lower": (("string",), "string"),
+    "upper": (("string",), "string"),
+    "replace": (("string", "string", "string"), "string"),
+    "length": (("string|array|object",), "number"),
+    "default": (("any", "any"), "any"),
+}
+STATUS = {"success", "failure", "always"}
+
+
+class Expression:
+    """One expression: parsed when made, then typed and computed at once by `result`."""
+
+    def __init__(self, text: str, look: Callable[[tuple[str, ...]], Value], *, status: bool = False) -> None:
+        self.look, self.status = look, status
+        self.tokens: list[tuple[str, str, int, int]] = []
+        at = 0
+        while text[at:].strip():
+            match = TOKEN.match(text, at)
+            if match is None:
+                raise WrongError(f"no expression: {text}")
+            kind = str(match.lastgroup)
+            self.tokens.append((kind, match[kind], match.start(kind), match.end(kind)))
+            at = match.end()
+        self.text, self.at = text, 0
+        self.facts: list[Value] = []
+
+    def result(self) -> Value:
+        """Return the value of the whole."""
+        value = self.binary(0)
+        if self.at != len(self.tokens):
+            raise WrongError(f"no expression: {self.text}")
+        return value
+
+    def peek(self) -> str:
+        return self.tokens[self.at][1] if self.at < len(self.tokens) and self.tokens[self.at][0] != "string" else ""
+
+    def take(self, wanted: str = "") -> tuple[str, str, int, int]:
+        if self.at >= len(self.tokens) or (wanted and self.peek() != wanted):
+            raise WrongError(f"no expression: {self.text}")
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    LEVELS = (("||",), ("&&",), ("==", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "/", "%"))
+
+    def binary(self, level: int) -> Value:
+        if level == len(self.LEVELS):
+            return self.unary()
+        left = self.binary(level + 1)
+        count = 0
+        while self.peek() in self.LEVELS[level]:
+            sign = self.take()[1]
+            right = self.binary(level + 1)
+            count += 1
+            if level in {2, 3} and count > 1:
+                raise WrongError("comparisons in a row")
+            left = self.operate(sign, left, right)
+        return left
+
+    def operate(self, sign: str, left: Value, right: Value) -> Value:
+        types = (left.type, right.type)
+        facts = _join(left, right)
+        if sign in {"&&", "||"}:
+            _want(left, "boolean"), _want(right, "boolean")
+            return facts._replace(type="boolean")
+        if sign in {"==", "!="}:
+            if "any" not in types and left.type != right.type and "null" not in types:
+                raise WrongError(f"a comparison of {types}")
+            return facts._replace(type="boolean")
+        if sign == "+" and "string" in types:
+            if any(isinstance(kind, dict) or kind in {"array", "null"} for kind in types):
+                raise WrongError(f"a sum of {types}")
+            return facts._replace(type="string")
+        for one in (left, right):
+            if one.type == "string" and sign != "+":
+                if one.known and not re.fullmatch(r"\s*[-+]?\d+(\.\d+)?\s*", str(one.value)):
+                    raise WrongError("no number")
+            else:
+                _want(one, "number")
+        if sign in {"/", "%"} and right.known and float(str(right.value)) == 0:
+            raise WrongError("a division by zero")
+        return facts._replace(type="number" if sign in "+-*/%" else "boolean")
+
+    def unary(self) -> Value:
+        if self.peek() == "!":
+            self.take()
+            value = self.unary()
+            _want(value, "boolean")
+            return value._replace(known=False)
+        if self.peek() == "-":
+            self.take()
+            value = self.unary()
+            _want(value, "number", "string")
+            return value._replace(type="number", value=-float(str(value.value)) if value.known else None)
+        return self.postfix()
+
+    def postfix(self) -> Value:
+        path: tuple[str, ...] = ()
+        token = self.take()
+        kind, text = token[:2]
+        if kind == "number":
+            value = Value("number", float(text), known=True)
+        elif kind == "string":
+            value = Value("string", text[1:-1].replace("''", "'"), known=True)
+        elif text == "(":
+            value = self.binary(0)
+            self.take(")")
+        elif kind != "name":
+            raise WrongError(f"no expression: {self.text}")
+        elif text in {"true", "false", "null"}:
+            value = Value("null" if text == "null" else "boolean", text == "true", known=True)
+        elif self.peek() == "(":
+            value = self.call(text, [])
+        else:
+            path = (text,)
+            value = self.named(path)
+        while self.peek() in {".", "["}:
+            value, path = self.step(value, path)
+        if path:
+            self.facts.append(value)
+        return value
+
+    def named(self, path: tuple[str, ...]) -> Value:
+        return self.look(path)
+
+    def step(self, value: Value, path: tuple[str, ...]) -> tuple[Value, tuple[str, ...]]:
+        if self.take()[1] == "[":
+            key = self.binary(0)
+            self.take("]")
+            if key.type == "string" and key.known and path:
+                return self.member(value, (*path, str(key.value)))
+            if value.type not in {"array", "any"} or key.type not in {"number", "any"}:
+                raise WrongError("an index of what is no array")
+            return _join(value, key)._replace(type="string" if value.type == "array" else "any"), ()
+        name = self.take()
+        if name[0] != "name":
+            raise WrongError(f"no expression: {self.text}")
+        text, end = name[1], name[3]
+        while (match := re.compile(r"-[A-Za-z0-9_-]+").match(self.text, end)) is not None:
+            while self.at < len(self.tokens) and self.tokens[self.at][2] < match.end():
+                self.at += 1
+            text, end = text + match[0], match.end()
+        if self.peek() == "(":
+            return self.call(text, [value]), ()
+        return self.member(value, (*path, text))
+
+    def member(self, value: Value, path: tuple[str, ...]) -> tuple[Value, tuple[str, ...]]:
+        name = path[-1]
+        if value.type == "any":
+            return value._replace(known=False), ()
+        if isinstance(value.type, Open):
+            return value._replace(type="string", known=False), path
+        if isinstance(value.type, dict):
+            if len(path) == 2:
+                return self.look(path), path
+            if name in value.type:
+                return value._replace(type=value.type[name], known=False), path
+        raise WrongError(f"no member {name} in {value.type}")
+
+    def call(self, name: str, arguments: list[Value]) -> Value:
+        self.take("(")
+        guarded = name == "default"
+        while self.peek() != ")":
+            try:
+                arguments.append(self.binary(0))
+            except MissingError:
+                if not guarded:
+                    raise
+                arguments.append(Value("any"))
+            if self.peek() != ")":
+                self.take(",")
+                if self.peek() == ")":
+                    raise WrongError("a comma at the end")
+        self.take(")")
+        if name in STATUS:
+            if arguments or not self.status:
+                raise WrongError(f"{name}() does not stand here")
+            return Value("boolean", runtime=True)
+        if name == "format":
+            if not arguments or arguments[0].type != "string":
+                raise WrongError("format without text")
+            holes = str(arguments[0].value).count("{}")
+            if arguments[0].known and holes != len(arguments) - 1:
+                raise WrongError("holes")
+            return _join(*arguments)._replace(type="string")
+        if name not in SIGNATURES or len(SIGNATURES[name][0]) != len(arguments):
+            raise WrongError(f"no call of {name}")
+        wanted, kind = SIGNATURES[name]
+        for argument, types in zip(arguments, wanted, strict=True):
+            if types != "any":
+                _want(argument, *types.split("|"))
+        if name in {"split", "replace"} and arguments[1].known and arguments[1].value == "":
+            raise WrongError("an empty text is searched")
+        if name == "fromJSON" and arguments[0].known:
+            try:
+                json.loads(str(arguments[0].value))
+            except ValueError as error:
+                raise WrongError("no JSON") from error
+        if name == "default":
+            kind = str(arguments[1].type) if isinstance(arguments[1].type, str) else "any"
+        return _join(*arguments)._replace(type=kind)
+
+
+class MissingError(WrongError):
+    """A variable is not set, which `default` forgives."""
+
+
+def _want(value: Value, *types: str) -> None:
+    kind = "object" if isinstance(value.type, dict) else value.type
+    if kind != "any" and kind not in types:
+        raise WrongError(f"{value.type} where {types} is wanted")
+
+
+def _join(*values: Value) -> Value:
+    return Value(
+        "any",
+        taint=any(value.taint for value in values),
+        runtime=any(value.runtime for value in values),
+        secret=next((value.secret for value in values if value.secret), ""),
+    )

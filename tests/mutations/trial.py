@@ -1,0 +1,95 @@
+"""One mutant held against the oracle: valid ones give no error, each other one exactly one, where it was broken."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from compiler.diagnostics import Diagnostic, Span
+from compiler.driver import Request, lint
+from compiler.frontend.files import read_source
+from compiler.source import Source
+
+from .mutants import Files, Mutant
+from .oracle import reasons
+
+
+class Trial(NamedTuple):
+    """What came of one mutant; `fault` says what is wrong about it, empty when all agree."""
+
+    mutant: Mutant
+    reasons: tuple[str, ...]
+    errors: tuple[Diagnostic, ...]
+    fault: str
+
+
+def try_mutant(mutant: Mutant, folder: Path) -> Trial:
+    """Write a mutant into an empty repository and lint it."""
+    for name, text in mutant.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    errors = lint_errors(folder)
+    why = tuple(reasons(mutant.files))
+    return Trial(mutant, why, errors, _fault(mutant, why, errors))
+
+
+def lint_errors(folder: Path) -> tuple[Diagnostic, ...]:
+    """Return the errors of the pipeline in a folder; a Diagnostic for a file that cannot be read too."""
+    path = str(folder / "pipeline.yaml")
+    source = read_source(path, "pipeline.yaml")
+    found = lint(Request(path, source, str(folder))).diagnostics if isinstance(source, Source) else (source,)
+    return tuple(item for item in found if item.severity == "error")
+
+
+def _fault(mutant: Mutant, why: tuple[str, ...], errors: tuple[Diagnostic, ...]) -> str:
+    if not why:
+        return f"valid, and has {len(errors)} errors" if errors else ""
+    if not errors:
+        return "not valid, and has no error"
+    most = 2 if mutant.kind in TWO_PLACES else 1
+    if len(errors) > most:
+        return f"one mistake, and {len(errors)} errors"
+    away = [item for item in errors if not any(map(mutant_touches(mutant), _spans(item)))]
+    return f"told elsewhere: {away[0].code}" if away else ""
+
+
+TWO_PLACES = frozenset({"swap-values", "move-up", "move-down"})
+"""Mutations that break two places, of which each may be told once."""
+
+
+def _spans(item: Diagnostic) -> Iterator[Span]:
+    yield item.span
+    for label in item.related:
+        yield label.span
+
+
+def mutant_touches(mutant: Mutant):  # type: ignore[no-untyped-def]
+    """Return a test whether a span meets a place that was broken, or a name that is missing now."""
+    words = {name for name in mutant.names if name}
+
+    def touches(span: Span) -> bool:
+        text = mutant.files.get(span.path, "")
+        if any(
+            place.file == span.path and span.start <= place.end and place.start <= span.end for place in mutant.places
+        ):
+            return True
+        said = text[span.start : span.end]
+        return len(said) < 400 and not words.isdisjoint({said, *re.findall(r"[A-Za-z_][\w-]*|[\w.-]+", said)})
+
+    return touches
+
+
+def described(trial: Trial, files: Files) -> str:
+    """Return what a person needs to see of a trial that failed."""
+    from difflib import unified_diff
+
+    rows = [f"{trial.fault}\n{trial.mutant.kind}: {trial.mutant.what}"]
+    for name, text in trial.mutant.files.items():
+        rows.extend(unified_diff(files[name].splitlines(), text.splitlines(), name, "mutant", lineterm="", n=1))
+    rows.append(f"oracle: {'; '.join(trial.reasons) or 'valid'}")
+    for item in trial.errors:
+        text = trial.mutant.files.get(item.span.path, "")
+        line = text.count("\n", 0, item.span.start) + 1
+        rows.append(f"{item.span.path}:{line}: {item.code} {item.message} [{text[item.span.start : item.span.end][:60]!r}]")
+    return "\n".join(rows)
