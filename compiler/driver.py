@@ -1,12 +1,12 @@
 """The row of stages, from a file to a bundle; who reads this knows the system."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from .diagnostics import Diagnostic, sort_key
 from .frontend.check.document import Checked, check_document
 from .frontend.context import Options
-from .frontend.document import read_document
+from .frontend.document import Document, read_document
 from .frontend.files import read_source
 from .frontend.includes import Reader, load_pipeline
 from .frontend.parameters import Given, bind_parameters
@@ -43,12 +43,16 @@ class Request(NamedTuple):
 
 
 class Analysis(NamedTuple):
-    """What the frontend found: the checked document where nothing is wrong, every diagnostic, every source."""
+    """What the frontend found: the checked document where nothing is wrong, every diagnostic, every source.
+
+    `document` is what the files declare, right or wrong; None where they cannot be read as a pipeline.
+    """
 
     checked: Checked
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, Source]
     files: tuple[str, ...]
+    document: Document | None = None
 
 
 class Compilation(NamedTuple):
@@ -67,7 +71,7 @@ def analyse(request: Request, *, complete: bool = False) -> Analysis:
     """Load, shape, check: all problems of one pipeline in one pass. `complete` wants a value for every parameter."""
     loaded = load_pipeline(request.path, request.source, request.root, included_reader(request))
     found = list(loaded.diagnostics)
-    checked = Checked(None, ())
+    checked, document = Checked(None, ()), None
     if loaded.tree is not None and loaded.tree.kind != "broken":
         shaped, problems = check_shape(loaded.tree, _schema("pipeline"))
         found.extend(problems)
@@ -78,11 +82,18 @@ def analyse(request: Request, *, complete: bool = False) -> Analysis:
             found.extend(problems)
             checked = check_document(document, loaded.sources, params, Options(complete), _schema("pipeline"))
             found.extend(checked.diagnostics)
-    return Analysis(checked, tuple(found), loaded.sources, loaded.files)
+    return Analysis(checked, tuple(found), loaded.sources, loaded.files, document)
 
 
 def lint(request: Request) -> Analysis:
-    """Analyse one pipeline for people: in the order of the file, without what ignore comments silence.
+    """Examine one pipeline: in the order of the file, without what ignore comments silence."""
+    analysis = examine(request)
+    found = settle(analysis.diagnostics, analysis.sources, reasons=wants_reasons(request))
+    return analysis._replace(diagnostics=found)
+
+
+def examine(request: Request) -> Analysis:
+    """Analyse one pipeline for people; what is found is yet to be settled.
 
     Where nothing is wrong there is advice: on a pipeline with errors it would speak of what is not meant.
     """
@@ -92,7 +103,7 @@ def lint(request: Request) -> Analysis:
         from .lints.run import advise
 
         found = (*found, *advise(analysis.checked.facts, request.policy))
-    return analysis._replace(diagnostics=settle(found, analysis.sources))
+    return analysis._replace(diagnostics=found)
 
 
 def plan_pipeline(request: Request, lock: "Lock | None" = None, *, locked: bool = False) -> Compilation:
@@ -122,27 +133,38 @@ def _has_error(found: Iterable[Diagnostic]) -> bool:
 
 
 def settle(
-    found: Iterable[Diagnostic], sources: Mapping[str, Source], *, compiled: bool = False
+    found: Iterable[Diagnostic],
+    sources: Mapping[str, Source],
+    *,
+    compiled: bool = False,
+    reasons: bool = False,
+    also: Collection[str] = (),
 ) -> tuple[Diagnostic, ...]:
     """Return diagnostics as they are reported: each once, by place, without what ignore comments silence.
 
     An error that stopped a compilation stays whatever a comment says: the comment does not make the file compile.
+    With `reasons`, a comment that does not say why it silences something is reported. `also` are codes that another
+    program has looked for: a comment that silences none of those is reported too.
     """
     ordered = tuple(sorted(dict.fromkeys(found), key=sort_key))
     marked = [source for source in sources.values() if "pipec:" in source.text]
     if not marked:
         return ordered
     from .catalogue import codes
-    from .frontend.ignores import apply_ignores, is_always_checked
+    from .frontend.ignores import apply_ignores, is_always_checked, is_found_by_compiling
 
+    checked = is_found_by_compiling if compiled else is_always_checked
     kept = tuple(item for item in ordered if compiled and item.severity == "error")
     for source in marked:
-        ordered = apply_ignores(source, ordered, codes, _any_code if compiled else is_always_checked)
+        ordered = apply_ignores(
+            source, ordered, codes, lambda code: code in also or checked(code), reasons=reasons
+        )
     return tuple(sorted(dict.fromkeys((*ordered, *kept)), key=sort_key))
 
 
-def _any_code(code: str) -> bool:
-    return bool(code)
+def wants_reasons(request: Request) -> bool:
+    """Tell whether ignore comments have to say why."""
+    return request.settings is not None and request.settings.require_reasons
 
 
 def _schema(name: str) -> Schema:

@@ -1,12 +1,9 @@
 """How rules are named by people: by code, by the beginning of codes, or by title."""
 
 from importlib import import_module
-from typing import Final
 
 from .catalogue import codes, pages
-
-FIRST_FREE: Final = "PC030"
-"""What comes before it are errors of files and YAML: nothing silences them, leaves them out or makes less of them."""
+from .frontend.settings import FIRST_FREE
 
 
 def select_rules(name: str) -> str | None:

@@ -9,6 +9,7 @@ from ._version import __version__
 COMMANDS: dict[str, str] = {
     "compile": "Emit Nomad jobs, Compose files, Woodpecker configuration and deploy manifests.",
     "lint": "Find every mistake in pipeline files, without emitting anything.",
+    "fmt": "Lay out pipeline files in one canonical way.",
     "plan": "Print what a pipeline means, as text or JSON.",
     "graph": "Draw the jobs and their order.",
     "explain": "Explain a diagnostic's code, or the line that caused an emitted node.",

@@ -24,14 +24,12 @@ class Chosen(NamedTuple):
 
 
 def choose_profiles(root: str, targets: tuple[str, ...], options: Options, folder: str = "") -> Chosen:
-    """Return the profiles of `targets`; without any, of the targets that `.pipec.toml` names, else of all.
+    """Return the profiles of `targets`; without any, of the targets that the configuration names, else of all.
 
-    The nearest `.pipec.toml` counts, from the pipeline's `folder` (the root when empty) upwards to the root. `options`
+    The nearest configuration counts, from the pipeline's `folder` (the root when empty) upwards to the root. `options`
     are of the command line, by target.
     """
-    backends = {name: load_backend(name) for name in TARGETS}
-    engines = {name: Engine(backend.versions, backend.default_version) for name, backend in backends.items()}
-    loaded = load_profiles(root, engines, __version__, folder=folder)
+    loaded = load_profiles(root, known_engines(), __version__, folder=folder)
     wanted = targets or _named(loaded.profiles) or TARGETS
     found = _located(loaded.profiles)
     profiles = tuple(
@@ -41,6 +39,12 @@ def choose_profiles(root: str, targets: tuple[str, ...], options: Options, folde
     )
     sources = {} if loaded.source is None else {loaded.source.path: loaded.source}
     return Chosen(profiles, loaded.diagnostics, sources)
+
+
+def known_engines() -> dict[str, Engine]:
+    """Return what the backends know of their engines' versions, by target."""
+    backends = {name: load_backend(name) for name in TARGETS}
+    return {name: Engine(backend.versions, backend.default_version) for name, backend in backends.items()}
 
 
 def _located(profiles: Mapping[str, Profile]) -> dict[str, Profile]:

@@ -8,16 +8,19 @@ from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic, Fix
 from compiler.diagnostics.apply import apply_fixes
-from compiler.driver import Request, lint, plan_pipeline, settle
+from compiler.driver import Request, examine, lint, plan_pipeline, settle
 from compiler.emission import emit_targets
 from compiler.frontend.files import read_source
 from compiler.frontend.lock import EMPTY, NAME, read_lock
 from compiler.frontend.parameters import Given
 from compiler.source import Source
+from pipec.control import control_for
 from pipec.profiles import choose_profiles
+from pipec.shellcheck.late import Late, ask_all, finish
+from pipec.shellcheck.masks import show_scripts
 
 COMPILING = ("target=", "locked", "compile", "var.")
-KNOWN = (*COMPILING, "encoding=", "profile")
+KNOWN = (*COMPILING, "encoding=", "profile", "shellcheck")
 
 
 class Found(NamedTuple):
@@ -46,7 +49,8 @@ def run_example(folder: Path, options: Sequence[str] = ()) -> Found:
     """Lint `pipeline.yaml` in `folder`, or compile it where `options` say so.
 
     `target=NAME` emits for that target, `compile` plans only, `locked` wants every image locked, `var.NAME=VALUE` gives
-    a parameter, `encoding=NAME` is how the files are written.
+    a parameter, `encoding=NAME` is how the files are written. With `shellcheck` the scripts are checked too, by
+    shellcheck itself.
     """
     unknown = [option for option in options if not option.startswith(KNOWN)]
     if unknown:
@@ -59,8 +63,30 @@ def run_example(folder: Path, options: Sequence[str] = ()) -> Found:
     request = Request(path, source, str(folder), {name: Given(value) for name, value in given.items()})
     if any(option.startswith(COMPILING) for option in options):
         return _compile(request, options)
-    analysis = lint(request)
-    return Found(analysis.diagnostics, analysis.sources)
+    return _lint(request, options)
+
+
+def _lint(request: Request, options: Sequence[str]) -> Found:
+    """Lint as the configuration of the example says."""
+    control = control_for(request.root, request.root)
+    request = request._replace(policy=control.policy, settings=control.settings)
+    if "shellcheck" in options:
+        found = lint_with_shellcheck(request)
+    else:
+        analysis = lint(request)
+        found = Found(analysis.diagnostics, analysis.sources)
+    shown = (*control.diagnostics, *control.apply(found.diagnostics, found.sources))
+    return Found(shown, {**found.sources, **control.sources})
+
+
+def lint_with_shellcheck(request: Request) -> Found:
+    """Lint a pipeline and its scripts; an AssertionError when shellcheck fails."""
+    analysis = examine(request)
+    assert analysis.document is not None
+    late = Late(request, analysis.diagnostics, analysis.sources, show_scripts(analysis.document))
+    asked = ask_all([late])
+    assert not asked.problems
+    return Found(finish(late, asked), analysis.sources)
 
 
 def _compile(request: Request, options: Sequence[str]) -> Found:

@@ -10,7 +10,7 @@ from typing import Final
 from .diagnostic import Diagnostic, Fix, Severity
 from .fingerprint import fingerprints
 from .report import Linted, Report, RuleText, dump_json, full_message
-from .sarif_places import Json, as_location, as_region, artifact_location
+from .sarif_places import Json, artifact_location, as_location, as_region
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: Final[Mapping[Severity, str]] = {"error": "error", "warning": "warning", "hint": "note"}
@@ -89,7 +89,8 @@ def _artifacts(report: Report, found: list[Diagnostic]) -> list[Json]:
     spans = (span for item in found for span in (item.span, *(label.span for label in item.related)))
     others = dict.fromkeys(span.path for span in spans if span.path and span.path not in targets)
     linted: list[Json] = [{"location": artifact_location(path), "roles": ["analysisTarget"]} for path in targets]
-    return [*linted, *({"location": artifact_location(path)} for path in others)]
+    named: list[Json] = [{"location": artifact_location(path)} for path in others]
+    return linted + named
 
 
 def _result(report: Report, item: Diagnostic, codes: Mapping[str, int], fingerprint: str) -> Json:

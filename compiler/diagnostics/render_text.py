@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ..source import Source
-from .diagnostic import Diagnostic, Severity
+from .diagnostic import Diagnostic, Fix, Severity
 from .excerpt import ROOM, Mark, Row, excerpt
 from .span import Span
 from .terminal import paint, visible
@@ -116,7 +116,7 @@ class _Page:
         diagnostic = self._diagnostic
         advice = diagnostic.help or (diagnostic.fix.title if diagnostic.fix is not None else "")
         if advice:
-            self._note("help", advice)
+            self._note("help", advice + _repair(diagnostic.fix))
         self._note("docs", f"pipec explain {diagnostic.code}")
 
     def _note(self, name: str, text: str) -> None:
@@ -131,3 +131,10 @@ class _Page:
 
     def _paint(self, text: str, style: str) -> str:
         return paint(text, style, color=self._color)
+
+
+def _repair(fix: Fix | None) -> str:
+    """Return how `pipec lint` is told to make a fix."""
+    if fix is None:
+        return ""
+    return "  (fixable with --fix)" if fix.safe else "  (fixable with --fix=unsafe)"

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from ..diagnostics import Diagnostic, Span
+from ..diagnostics import Diagnostic, Label, Span
 from ..source import Source
 from .tree import Broken, Mapping, Node, Scalar, Sequence
 
@@ -36,13 +36,14 @@ class Anchors:
     came from aliases. `exploded` is true once that is out of proportion.
     """
 
-    __slots__ = ("_all", "_by_name", "_diagnostics", "_source", "added", "exploded", "size")
+    __slots__ = ("_all", "_by_name", "_diagnostics", "_missing", "_source", "added", "exploded", "size")
 
     def __init__(self, source: Source, diagnostics: list[Diagnostic]) -> None:
         self._source = source
         self._diagnostics = diagnostics
         self._all: list[Anchor] = []
         self._by_name: dict[str, Anchor] = {}
+        self._missing: dict[str, int] = {}
         self.size = 0
         self.added = 0
         self.exploded = False
@@ -68,9 +69,7 @@ class Anchors:
             return Broken(span)
         anchor = self._by_name.get(name)
         if anchor is None:
-            from .rules import unknown_alias
-
-            self._diagnostics.append(unknown_alias.unknown_alias(span, name, self._by_name))
+            self._report_unknown(name, span)
             return Broken(span)
         anchor.used = True
         if anchor.node is None:
@@ -80,6 +79,17 @@ class Anchors:
             return Broken(span)
         self._expand(anchor, span)
         return used_at(anchor.node, span)
+
+    def _report_unknown(self, name: str, span: Span) -> None:
+        """Report an alias without anchor, a second one of the same name by a label of the first."""
+        from .rules import unknown_alias
+
+        place = self._missing.setdefault(name, len(self._diagnostics))
+        if place == len(self._diagnostics):
+            self._diagnostics.append(unknown_alias.unknown_alias(span, name, self._by_name))
+            return
+        first = self._diagnostics[place]
+        self._diagnostics[place] = first._replace(related=(*first.related, Label(span, "and here")))
 
     def _expand(self, anchor: Anchor, span: Span) -> None:
         self.size += anchor.size

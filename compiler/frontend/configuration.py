@@ -17,9 +17,7 @@ TABLES: Final = ("lint", "policy", "targets")
 Reader = Callable[[str, str], Source | Diagnostic | None]
 """From a path and its name in diagnostics to its source, what is wrong with it, or None when it is absent."""
 
-_OURS: Final = re.compile(
-    r"""(?m:^)[ \t]*\[?[ \t]*(["']?)tool\1[ \t]*(?:\.[ \t]*(["']?)pipec\2[ \t]*[.\]=]|\]|=)"""
-)
+_OURS: Final = re.compile(r"""(?m:^)[ \t]*\[?[ \t]*(["']?)tool\1[ \t]*(?:\.[ \t]*(["']?)pipec\2[ \t]*[.\]=]|\]|=)""")
 """Where a `pyproject.toml` may say something to us: a header `[tool.pipec…]`, its key, or a bare `[tool]`."""
 
 

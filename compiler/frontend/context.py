@@ -8,6 +8,7 @@ from ..ir.expression import Problem
 from ..source import Source
 from .ancestry import job_ancestry
 from .document import Document
+from .folding import Cause
 from .parameters import BoundParameter
 from .schema import Schema
 from .template import TemplatePart, parse_template
@@ -38,20 +39,24 @@ class Context:
         self.schema = schema
         self.ancestry = job_ancestry(document)
         self.diagnostics: list[Diagnostic] = []
+        self.causes: list[tuple[int, Cause]] = []
         self.unknown = False
         """Whether some value could not be computed because a parameter has none yet."""
         self._visited: set[tuple[str, int]] = set()
         self._seen: set[tuple[str, Span, str]] = set()
         self._templates: dict[tuple[str, bool], tuple[TemplatePart, ...]] = {}
 
-    def report(self, diagnostic: Diagnostic, about: str = "") -> None:
+    def report(self, diagnostic: Diagnostic, about: str = "", cause: Cause = ()) -> None:
         """Keep a diagnostic, once for each code and place: every matrix instance meets the same mistake.
 
-        `about` tells mistakes at one place apart, such as a secret that two environments lack.
+        `about` tells mistakes at one place apart, such as a secret that two environments lack. Those of one `cause`
+        are told as one (see `folding`).
         """
         key = (diagnostic.code, diagnostic.span, about)
         if key not in self._seen:
             self._seen.add(key)
+            if cause:
+                self.causes.append((len(self.diagnostics), cause))
             self.diagnostics.append(diagnostic)
 
     def is_first(self, owner: str, node: Node) -> bool:
@@ -61,13 +66,15 @@ class Context:
         self._visited.add(key)
         return not known
 
-    def report_problem(self, problem: Problem, scalar: Scalar, related: tuple[Label, ...] = ()) -> None:
+    def report_problem(
+        self, problem: Problem, scalar: Scalar, related: tuple[Label, ...] = (), cause: Cause = ()
+    ) -> None:
         """Keep what is wrong with an expression or template in the text of `scalar`."""
         from .expression_diagnostics import diagnose
         from .expression_report import escape_for
 
         found = diagnose(problem, lambda start, end: self.locate(scalar, start, end), escape_for(scalar.style))
-        self.report(found._replace(related=(*found.related, *related)))
+        self.report(found._replace(related=(*found.related, *related)), cause=cause)
 
     def locate(self, scalar: Scalar, start: int, end: int) -> Span:
         """Return where a range of a scalar's decoded text stands in its file."""

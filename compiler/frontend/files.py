@@ -138,6 +138,11 @@ def find_pipelines(root: str) -> list[str]:
     return sorted(path for path in _walk(root, "") if is_pipeline(path))
 
 
+def find_fragments(root: str) -> list[str]:
+    """Return the files under `root` that are named `*.fragment.yaml`, searched for and named as pipelines are."""
+    return sorted(path for path in _walk(root, "") if path.endswith(".fragment.yaml"))
+
+
 def _walk(folder: str, prefix: str) -> Iterator[str]:
     pending = [(folder, prefix)]
     while pending:

@@ -1,6 +1,6 @@
 """`# pipec: ignore[CODE]`: a comment that silences diagnostics on its line, or on the line below if it stands alone.
 
-A diagnostic inside a text of several lines, such as a script, is silenced where that text begins.
+What stands behind the bracket is the reason, for people. A diagnostic inside a text of several lines, such as a script, is silenced where that text begins.
 """
 
 import re
@@ -13,30 +13,38 @@ from yaml.events import ScalarEvent, StreamEndEvent
 
 from ..diagnostics import Diagnostic, Span
 from ..source import Source
+from .settings import FIRST_FREE
 
 _COMMENT: Final = re.compile(
-    r"(?m:^|(?<=[ \t\r]))#[ \t]*pipec:[ \t]*ignore\b[ \t]*(?:\[(?P<codes>[^\]\r\n]*)\])?[^\r\n]*"
+    r"(?m:^|(?<=[ \t\r]))#[ \t]*pipec:[ \t]*ignore\b[ \t]*(?:\[(?P<codes>[^\]\r\n]*)\])?(?P<reason>[^\r\n]*)"
 )
 _CODE: Final = re.compile(r"[^\s,]+")
+_WORD: Final = re.compile(r"\w")
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
-_FIRST_SILENT: Final = "PC030"
-"""What comes before it are errors of files and YAML, which nothing silences."""
-
 _TARGETS: Final = "PC7"
 """Codes of the targets, which only compiling finds."""
 
+_BY_OTHERS: Final = frozenset({"PC420"})
+"""Codes that are found by running another program, which neither linting nor compiling always does."""
+
 
 class Ignore(NamedTuple):
-    """A comment, the line that it is about, and the codes it names with their places."""
+    """A comment, the line that it is about, the codes it names with their places, whether it says why."""
 
     span: Span
     line: int
     codes: tuple[tuple[str, Span], ...]
+    has_reason: bool
 
 
 def is_always_checked(code: str) -> bool:
     """Return whether linting alone finds all that `code` is about."""
-    return not code.startswith(_TARGETS)
+    return not code.startswith(_TARGETS) and code not in _BY_OTHERS
+
+
+def is_found_by_compiling(code: str) -> bool:
+    """Return whether compiling for a target finds what `code` is about."""
+    return code not in _BY_OTHERS
 
 
 def apply_ignores(
@@ -44,11 +52,13 @@ def apply_ignores(
     diagnostics: Iterable[Diagnostic],
     known: Callable[[], Collection[str]],
     checked: Callable[[str], bool] = is_always_checked,
+    *,
+    reasons: bool = False,
 ) -> tuple[Diagnostic, ...]:
     """Return `diagnostics` without those that comments in `source` silence, and with what is wrong with the comments.
 
     Those of other files are returned as they are. `known` gives all codes; it is called only if there is a comment.
-    A code that silences nothing is reported if `checked` says that it was looked for.
+    A code that silences nothing is reported if `checked` says that it was looked for, a missing reason with `reasons`.
     """
     everything = tuple(diagnostics)
     if "pipec:" not in source.text:
@@ -70,13 +80,14 @@ def apply_ignores(
         used.update((ignore.span.start, diagnostic.code) for ignore in by)
         if not by:
             left.append(diagnostic)
-    return (*left, *(found for ignore in ignores for found in _judge(source, ignore, used, codes, checked)))
+    judged = (found for ignore in ignores for found in _judge(source, ignore, used, codes, checked))
+    return (*left, *judged, *(_missing_reasons(ignores, used) if reasons else ()))
 
 
 def _lines(source: Source, diagnostic: Diagnostic, texts: list[tuple[int, int]]) -> set[int]:
     """Return the lines on which `diagnostic` can be silenced."""
     span = diagnostic.span
-    if span.path != source.path or diagnostic.code < _FIRST_SILENT:
+    if span.path != source.path or diagnostic.code < FIRST_FREE:
         return set()
     starts = [span.start, *(start for start, end in texts if start <= span.start < end)]
     return {source.position(start).line for start in starts}
@@ -122,7 +133,19 @@ def _ignore(source: Source, comment: re.Match[str]) -> Ignore:
     count = len(source.line_starts)
     while line < count and source.line(line).lstrip().startswith("#"):
         line += 1
-    return Ignore(Span(path, comment.start(), comment.end()), line, codes)
+    return Ignore(Span(path, comment.start(), comment.end()), line, codes, _WORD.search(comment["reason"]) is not None)
+
+
+def _missing_reasons(ignores: list[Ignore], used: set[tuple[int, str]]) -> list[Diagnostic]:
+    """Return what is wrong with ignores that silence something; of the others it is told already that they do not."""
+    from .rules.missing_reason import missing_reason
+
+    found = []
+    for ignore in ignores:
+        silenced = tuple(dict.fromkeys(code for code, _ in ignore.codes if (ignore.span.start, code) in used))
+        if silenced and not ignore.has_reason:
+            found.append(missing_reason(ignore.span, silenced))
+    return found
 
 
 def _judge(

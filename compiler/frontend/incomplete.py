@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, Label
 from .resolution import core_type
 from .rules.exclusive_keys import both_keys, no_key
 from .rules.missing_key import companion_missing, missing_keys
@@ -12,7 +12,7 @@ from .rules.unknown_key import unknown_key
 from .rules.unknown_value import unknown_value
 from .rules.wrong_type import wrong_type
 from .schema import Choice, MappingShape, Shape
-from .tree import Mapping, Scalar
+from .tree import Broken, Entry, Mapping, Scalar
 from .unknown_keys import meant_key, meant_keys
 
 
@@ -34,6 +34,28 @@ def explain_incomplete(node: Mapping, mapping: MappingShape, seen: int, key: Sca
             yield companion_missing(node, mapping.keys(owner)[0], mapping.keys(absent))
     if len(node.entries) < mapping.minimum and not lacking:
         yield too_few_entries(node, key, mapping)
+
+
+def explain_stranger(
+    node: Mapping, mapping: MappingShape, lacking: list[Diagnostic], unknown: list[Entry]
+) -> Diagnostic | None:
+    """Return what is to be said of a mapping that is something else altogether: none of its keys is right, or near."""
+    if not lacking or not unknown or len(unknown) < len(node.entries) or meant_keys(mapping, node):
+        return None
+    labels = tuple(Label(entry.key.span, "no such key") for entry in unknown)
+    return lacking[0]._replace(related=(*lacking[0].related, *labels), fix=None)
+
+
+def stand_ins(node: Mapping, mapping: MappingShape, seen: int) -> Iterator[Entry]:
+    """Yield a broken entry for each key that was reported missing, or misspelt: what it says is not known."""
+    needed = mapping.required
+    for group in mapping.any_of[:1] if not any(seen & group == group for group in mapping.any_of) else ():
+        needed |= group
+    names = {*mapping.keys(needed & ~seen), *meant_keys(mapping, node)}
+    if not seen & _any(mapping.one_of):
+        names.update(mapping.keys(group)[0] for group in mapping.one_of[:1])
+    for name in sorted(names):
+        yield Entry(Scalar(name, "plain", node.span), Broken(node.span))
 
 
 def explain_choice(node: Mapping, choice: Choice, shape: Shape, key: Scalar | None, *, used: bool) -> Diagnostic:

@@ -10,8 +10,6 @@ from ..ir.expression import (
     STRING,
     EvaluationError,
     Missing,
-    Object,
-    Problem,
     Type,
     Value,
     calls,
@@ -96,7 +94,7 @@ def _undefined(scope: Scope, scalar: Scalar, form: VariableForm) -> Resolved:
     start = form.start + len("${")
     span = scope.context.locate(scalar, form.start, form.end)
     name = scope.context.locate(scalar, start, start + len(form.name))
-    scope.context.report(undefined(scope, form.name, span, name))
+    scope.context.report(undefined(scope, form.name, span, name), cause=("variable", form.name))
     return BROKEN
 
 
@@ -175,7 +173,10 @@ def _resolve_expression(scope: Scope, scalar: Scalar, expression: Expression) ->
     context = scope.context
     kind, problems = check(expression, scope.root_type, status=scope.status)
     for problem in problems:
-        context.report_problem(_explained(scope, expression, problem), scalar)
+        from .missing import cause_of_problem, explained
+
+        cause = cause_of_problem(scope, expression, problem)
+        context.report_problem(explained(scope, expression, problem), scalar, cause=cause)
     if problems or _reads_matrix(scope, scalar, expression):
         return BROKEN
     named = {path.parts[:2]: path.parts for path in paths(expression)}
@@ -211,26 +212,6 @@ def _of_a_run(scope: Scope, scalar: Scalar, name: str, start: int, end: int) -> 
 
     scope.context.report(outside_a_run(scope.context.locate(scalar, start, end), name, scope.owner))
     return BROKEN
-
-
-def _explained(scope: Scope, expression: Expression, problem: Problem) -> Problem:
-    """Say of a job or step that cannot be read here, but exists, why it cannot."""
-    jobs = scope.context.document.jobs
-    if problem.kind != "unknown-member" or scope.job not in jobs:
-        return problem
-    for path in paths(expression):
-        if len(path.parts) < 2 or not path.start <= problem.start < path.end:
-            continue
-        root, name = path.parts[:2]
-        owner = scope.root_type(root)
-        if not isinstance(owner, Object) or owner.member(name) is not None:
-            continue
-        if root == "job" and name in jobs and name != scope.job:
-            help_ = f"job `{scope.job}` does not wait for `{name}`: add it to `depends_on`"
-            return problem._replace(help=help_, replacement=None)
-        if root == "steps" and any(step.named and step.name == name for step in jobs[scope.job].steps):
-            return problem._replace(help=f"`{name}` does not run before this step", replacement=None)
-    return problem
 
 
 def _reads_matrix(scope: Scope, scalar: Scalar, expression: Expression) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from ..diagnostics import Diagnostic, Span
+from ..diagnostics import Diagnostic
 from ..ir.profile import ArtifactStore, GitSource, Profile
 from ..ir.values import Resources
 from .configuration import TABLES, Document

@@ -1,13 +1,16 @@
 """What a repository may say about linting: the tables `[lint]` and `[policy]` of its configuration."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..diagnostics import NOWHERE, Diagnostic, Severity, Span
 from ..source import Source
 
+FIRST_FREE: Final = "PC030"
+"""What comes before it are errors of files and YAML: nothing silences them, leaves them out or makes less of them."""
+
 
 class Entry(NamedTuple):
-    """A text of the configuration and where it stands there, without its quotes taken off: the span of the value."""
+    """A text of the configuration, and where it stands there, quotes included."""
 
     text: str
     span: Span = NOWHERE

@@ -198,4 +198,3 @@ _POLICY: Final[dict[str, _Read]] = {
     "forbidden_images": _entries(_check_image),
     "approval": _entries(_check_environment),
 }
-

@@ -104,13 +104,14 @@ class _Walker:
         properties = mapping.properties
         seen = 0
         changed = False
+        unknown: list[Entry] = []
         entries: list[Entry] = []
         for entry in node.entries:
             found = properties.get(entry.key.text)
             if found is None:
-                shape = self._other(entry, mapping, node)
+                shape = self._other(entry, mapping)
                 if shape is None:
-                    changed = True
+                    unknown.append(entry)
                     continue
             else:
                 shape, bit = found
@@ -122,14 +123,32 @@ class _Walker:
             else:
                 entries.append(Entry(entry.key, checked, entry.merged))
                 changed = True
-        if mapping.limited and not mapping.complete(seen, len(node.entries)):
-            from .incomplete import explain_incomplete
+        if unknown or (mapping.limited and not mapping.complete(seen, len(node.entries))):
+            from .incomplete import stand_ins
 
-            for diagnostic in explain_incomplete(node, mapping, seen, key):
-                self._report(diagnostic)
+            self._explain(node, mapping, key, seen, unknown)
+            entries.extend(stand_ins(node, mapping, seen))
+            changed = True
         return Mapping(tuple(entries), node.span, node.used) if changed else node
 
-    def _other(self, entry: Entry, mapping: MappingShape, node: Mapping) -> Shape | None:
+    def _explain(
+        self, node: Mapping, mapping: MappingShape, key: Scalar | None, seen: int, unknown: list[Entry]
+    ) -> None:
+        """Report the keys that are missing and those that are `unknown`, as one where nothing of it was meant."""
+        from .incomplete import explain_incomplete, explain_stranger
+        from .unknown_keys import explain_unknown
+
+        lacking = list(explain_incomplete(node, mapping, seen, key)) if mapping.limited else []
+        stranger = explain_stranger(node, mapping, lacking, unknown)
+        if stranger is not None:
+            self._report(stranger)
+            return
+        for entry in unknown:
+            self._report(explain_unknown(entry, mapping, node, used=self.used is not None), entry.merged)
+        for diagnostic in lacking:
+            self._report(diagnostic)
+
+    def _other(self, entry: Entry, mapping: MappingShape) -> Shape | None:
         """Return the shape of a key that is no property; None when there may be no such key."""
         text = entry.key.text
         for pattern, shape in mapping.patterns:
@@ -139,10 +158,6 @@ class _Walker:
             from .rules.bad_name import bad_name
 
             self._report(bad_name(entry.key, mapping.names), entry.merged)
-        if mapping.extra is None:
-            from .unknown_keys import explain_unknown
-
-            self._report(explain_unknown(entry, mapping, node, used=self.used is not None), entry.merged)
         return mapping.extra
 
     def _choose(self, node: Mapping, choice: Choice, shape: Shape, key: Scalar | None) -> MappingShape | None:

@@ -22,6 +22,11 @@ from ..values import Values, read_values
 @click.option(
     "--output", "-o", type=PATH, metavar="FILE", help="Write the report into FILE, and the text to standard output."
 )
+@click.option(
+    "--shellcheck/--no-shellcheck",
+    default=None,
+    help="Whether shellcheck checks the scripts. By default where it is installed.",
+)
 @color_options
 def command(
     files: tuple[str, ...],
@@ -29,6 +34,7 @@ def command(
     var_files: tuple[str, ...],
     format_: str,
     output: str | None,
+    shellcheck: bool | None,
     color: str,
     quiet: bool,
 ) -> int:
@@ -47,12 +53,13 @@ def command(
     Exit codes: 0 nothing found (hints do not count), 1 findings, 2 usage, 3 internal error.
     """  # noqa: D301 - click wants the character
     values = read_values(variables, var_files)
-    results = _lint(select_paths(files), values, quiet=quiet)
+    results = _lint(select_paths(files), values, shellcheck=shellcheck, quiet=quiet)
     found = _each_once(results)
     code = _exit_code(results, found)
-    if format_ != "text" or output:
-        _report(format_, output, results, found, values, code)
-    if format_ == "text" or output not in {None, "-"}:
+    place = "" if output == "-" else output or ""
+    if format_ != "text" or place:
+        _report(format_, place, results, found, values, code)
+    if format_ == "text" or place:
         _print_text(results, found, values, color=color, quiet=quiet)
     for result in results:
         if result.bug:
@@ -66,10 +73,10 @@ def _exit_code(results: list[Result], found: list[list[Diagnostic]]) -> int:
     return int(any(item.severity != "hint" for each in found for item in each))
 
 
-def _lint(paths: tuple[str, ...], values: Values, *, quiet: bool) -> list[Result]:
+def _lint(paths: tuple[str, ...], values: Values, *, shellcheck: bool | None, quiet: bool) -> list[Result]:
     progress = Progress(len(paths), quiet=quiet)
     try:
-        return lint_files(paths, values.given, progress.tell)
+        return lint_files(paths, values.given, progress.tell, shellcheck=shellcheck)
     finally:
         progress.close()
 
@@ -103,17 +110,17 @@ def _summary(found: list[Diagnostic], files: int) -> str:
 
 def _report(
     format_: str,
-    output: str | None,
+    place: str,
     results: list[Result],
     found: list[list[Diagnostic]],
     values: Values,
     code: int,
 ) -> None:
-    """Write the report to where it is wanted, without `--output` to standard output."""
-    from ..reports import make_report, render_report, save
+    """Write the report into the file `place`, without one to standard output."""
+    from ..reports import render_report, save
 
-    text = render_report(format_, make_report(results, found, values.sources, code))
-    if output in {None, "-"}:
-        write(text)
+    text = render_report(format_, results, found, values, code)
+    if place:
+        save(place, text)
     else:
-        save(output, text)
+        write(text)

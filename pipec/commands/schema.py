@@ -20,7 +20,8 @@ _ENDING = ".schema.json"
 def command(name: str) -> int:
     """Print a JSON Schema (2020-12): of the pipeline, or NAME.
 
-    NAME is pipeline (a pipeline file), plan (plan.json in a bundle) or manifest (manifest.json of a deployment).
+    NAME is pipeline (a pipeline file), diagnostics (`lint --format json`), plan (plan.json in a bundle) or manifest
+    (manifest.json of a deployment).
 
     \b
     Examples:

@@ -8,9 +8,10 @@ so what it says both times is true of the script whatever the value is.
 
 from typing import NamedTuple
 
+from compiler.frontend.document import Document
 from compiler.frontend.template import parse_template
 
-from .scripts import Script
+from .scripts import Script, collect_scripts
 
 
 class Masked(NamedTuple):
@@ -18,6 +19,19 @@ class Masked(NamedTuple):
 
     texts: tuple[str, ...]
     forms: tuple[tuple[int, int], ...] = ()
+
+
+class Shown(NamedTuple):
+    """A script and what shellcheck is shown of it."""
+
+    script: Script
+    masked: Masked
+
+
+def show_scripts(document: Document) -> tuple[Shown, ...]:
+    """Return the scripts of a pipeline as shellcheck is to see them; those with broken forms are left out."""
+    pairs = ((script, mask(script)) for script in collect_scripts(document))
+    return tuple(Shown(script, masked) for script, masked in pairs if masked is not None)
 
 
 def mask(script: Script) -> Masked | None:

@@ -26,6 +26,12 @@ _BYTES_A_SECOND = 5_000
 """A fifth of what a slow machine does of a script that is full of findings."""
 
 
+ABSENT = (
+    "Scripts are to be checked by shellcheck, which is not installed. `pip install 'pipec[shellcheck]'` brings it, "
+    "or your system's package `shellcheck`; `--no-shellcheck` does without."
+)
+
+
 class Question(NamedTuple):
     """A text, and the shell that is to read it."""
 
@@ -49,6 +55,18 @@ def find_program() -> str | None:
         if os.path.isabs(path) and os.path.isfile(path) and os.access(path, os.X_OK):
             return path
     return None
+
+
+def wants_shellcheck(wanted: bool | None) -> bool:  # noqa: FBT001 - of three values
+    """Tell whether shellcheck is to be run; None: where it is. A usage error when it is wanted and is not there."""
+    if wanted is False:
+        return False
+    there = find_program() is not None
+    if wanted and not there:
+        import click
+
+        raise click.UsageError(ABSENT)
+    return there
 
 
 def ask(

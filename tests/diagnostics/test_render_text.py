@@ -1,6 +1,7 @@
 """What a person reads."""
 
 import re
+import unicodedata
 from textwrap import dedent
 
 import pytest
@@ -58,7 +59,7 @@ def test_the_picture():
          3 |   build:
            |   ----- a job with a similar name is defined here
            |
-           = help: did you mean `build`?
+           = help: did you mean `build`?  (fixable with --fix)
            = docs: pipec explain PC302
         """)
 
@@ -81,8 +82,8 @@ def test_without_the_source_the_file_is_named():
 
 
 def test_without_help_the_fix_says_what_to_do():
-    assert "= help: write `build`\n" in show("a: b\n", "b", fix=FIX)
-    assert "= help: other\n" in show("a: b\n", "b", fix=FIX, help="other")
+    assert "= help: write `build`  (fixable with --fix)\n" in show("a: b\n", "b", fix=FIX)
+    assert "= help: other  (fixable with --fix)\n" in show("a: b\n", "b", fix=FIX, help="other")
     assert "= help" not in show("a: b\n", "b")
 
 
@@ -153,6 +154,38 @@ def test_long_lines_are_cut_around_the_span():
     assert len(excerpt("z" * 5000, "z" * 5000)[1]) < 160
 
 
+@pytest.mark.parametrize("columns", [40, 60, 80, 200])
+@pytest.mark.parametrize(
+    "line", [f"{'x' * 300} TARGET {'y' * 300}", f"{'日' * 300} TARGET {'本' * 300}", "TARGET" + "é" * 300]
+)
+def test_excerpts_fit_into_the_terminal(columns, line):
+    found = Diagnostic("PC101", "error", span(f"a\n{line}\n", "TARGET"), "wrong", "here")
+    text = render([found], {"p": Source("p", f"a\n{line}\n")}, color=False, columns=columns)
+    source, marks = text.splitlines()[3:5]
+    assert columns - 3 <= width(source) <= columns
+    before, _, _ = source.partition("TARGET")
+    assert marks.index("^^^^^^") == width(before)
+    assert marks.endswith("^^^^^^ here")
+    assert source.endswith("…")
+
+
+def test_a_terminal_of_no_width_still_shows_something():
+    found = Diagnostic("PC101", "error", Span("p", 500, 501), "wrong", "here")
+    text = render([found], {"p": Source("p", "x" * 500 + "T" + "x" * 500)}, color=False, columns=1)
+    assert "T" in text.splitlines()[3]
+
+
+def test_what_takes_no_column_does_not_fill_the_screen():
+    text = "a" + "\u0301" * 100_000
+    assert (
+        len(render([Diagnostic("PC101", "error", Span("p", 0, 1), "w")], {"p": Source("p", text)}, color=False)) < 999
+    )
+
+
+def width(text):
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
 def test_color():
     text = "a: b\x1b[2J\n"
     found = Diagnostic("PC101", "warning", span(text, "b"), "wr\x1b[2Jong", "l\x1b", (), "h\x1b")
@@ -186,3 +219,8 @@ def test_the_summary_counts():
 
     assert summarize([of("error"), of("hint"), of("error")]) == "2 errors, 1 hint"
     assert summarize([]) == ""
+
+
+def test_a_fix_that_is_not_safe_says_so():
+    fix = Fix("write `build`", safe=False, edits=(Edit(Span("p", 0, 0), ""),))
+    assert "= help: write `build`  (fixable with --fix=unsafe)\n" in show("a: b\n", "b", fix=fix)

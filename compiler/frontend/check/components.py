@@ -9,8 +9,9 @@ from ...ir.values import BuiltImage, Image
 from ..context import Context
 from ..document import Declaration, as_mapping, is_vague, scalars
 from ..fields import Fields
+from ..folding import cause_of
 from ..scope import Scope
-from ..tree import Mapping, Scalar
+from ..tree import Broken, Mapping, Node, Scalar, Sequence
 from .health import check_health, check_port
 from .images import check_image
 from .limits import check_resources
@@ -27,7 +28,7 @@ def check_component(context: Context, declaration: Declaration, body: Mapping, o
     scope.release = True
     fields = Fields(body, scope)
     ports = component_ports(fields)
-    named = None if is_vague(body.get("ports")) else ports
+    named = None if _is_nameless(body.get("ports")) else ports
     return Component(
         name=declaration.name.text,
         image=_image(fields, declaration),
@@ -63,6 +64,12 @@ def _artifact(fields: Fields, declaration: Declaration) -> ArtifactReference | N
 
 def _owner(declaration: Declaration) -> str:
     return f"component `{declaration.name.text}`"
+
+
+def _is_nameless(ports: Node | None) -> bool:
+    """Tell whether the name of a port is not known, so that any name may be one."""
+    rows = ports.items if isinstance(ports, Sequence) else ()
+    return is_vague(ports) or any(isinstance(row, Mapping) and isinstance(row.get("name"), Broken) for row in rows)
 
 
 def component_ports(fields: Fields) -> tuple[Port, ...]:
@@ -187,7 +194,8 @@ def _depends_on(fields: Fields, declaration: Declaration) -> tuple[str, ...]:
         elif item.text not in known:
             from ..rules.unknown_component import unknown_component
 
-            fields.context.report(unknown_component(fields.context, item))
+            cause = cause_of("component", item.text, known)
+            fields.context.report(unknown_component(fields.context, item), cause=cause)
         else:
             found[item.text] = None
     return tuple(found)

@@ -3,6 +3,7 @@
 from ...diagnostics import Span
 from ...ir.release import Deploy, Port
 from ..fields import Fields
+from ..folding import cause_of
 from ..tree import Scalar
 from .components import component_ports
 from .deployment_times import check_deployment_times
@@ -45,7 +46,8 @@ def _environment(deploy: Fields) -> str:
     if isinstance(node, Scalar) and name and name not in known:
         from ..rules.unknown_environment import unknown_environment
 
-        deploy.context.report(unknown_environment(deploy.context, node, name))
+        found = unknown_environment(deploy.context, node, name)
+        deploy.context.report(found, cause=cause_of("environment", name, known))
     return name
 
 
@@ -55,7 +57,7 @@ def _components(deploy: Fields, place: Span) -> tuple[str, ...]:
         if not known:
             from ..rules.nothing_to_deploy import nothing_to_deploy
 
-            deploy.context.report(nothing_to_deploy(place))
+            deploy.context.report(nothing_to_deploy(place), cause=("component",))
         return tuple(known)
     check_once(deploy.context, deploy.mapping, "components")
     found: dict[str, None] = {}
@@ -63,7 +65,8 @@ def _components(deploy: Fields, place: Span) -> tuple[str, ...]:
         if isinstance(item, Scalar) and item.text not in known:
             from ..rules.unknown_component import unknown_component
 
-            deploy.context.report(unknown_component(deploy.context, item))
+            cause = cause_of("component", item.text, known)
+            deploy.context.report(unknown_component(deploy.context, item), cause=cause)
         elif isinstance(item, Scalar):
             found[item.text] = None
     return tuple(name for name in known if name in found)

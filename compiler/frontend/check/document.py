@@ -10,6 +10,7 @@ from ..checked import CheckedDocument
 from ..context import Context, Options
 from ..document import Document
 from ..fields import Fields
+from ..folding import fold
 from ..parameters import BoundParameter
 from ..schema import Schema
 from ..scope import Scope
@@ -59,7 +60,7 @@ def check_document(
     errors = any(diagnostic.severity == "error" for diagnostic in context.diagnostics)
     found = tell_uses(document.body, context.diagnostics) if context.diagnostics else ()
     facts = None if errors else Facts(document, result, context)
-    return Checked(None if errors or context.unknown else result, found, facts)
+    return Checked(None if errors or context.unknown else result, fold(found, context.causes), facts)
 
 
 def _check(context: Context) -> CheckedDocument:

@@ -9,6 +9,7 @@ from ...ir.release import Component, Environment, SecretSource, Target
 from ..context import Context
 from ..document import Declaration
 from ..fields import Fields
+from ..folding import cause_of
 from ..scope import Scope
 from ..tree import Broken, Mapping, Scalar
 from .components import check_component, check_component_order
@@ -90,7 +91,7 @@ def _components(fields: Fields, declaration: Declaration) -> tuple[Component, ..
         if name not in known:
             from ..rules.unknown_component import unknown_component
 
-            context.report(unknown_component(context, entry.key))
+            context.report(unknown_component(context, entry.key), cause=cause_of("component", name, known))
     variables = fields.node("variables")
     found = []
     for name, component in known.items():
@@ -108,9 +109,13 @@ def _overridden(context: Context, body: Mapping, over: Mapping, declaration: Dec
     """Return a component with an environment's settings, its shape checked once more as a whole."""
     from ..shape import check_shape
 
-    merged, problems = check_shape(merge_settings(body, over), context.schema.definition("component"))
+    shape = context.schema.definition("component")
+    merged, problems = check_shape(merge_settings(body, over), shape)
     label = Label(declaration.name.span, "with the settings of this environment")
+    known = {(one.code, one.span) for one in check_shape(body, shape)[1]} if problems else ()
     for problem in problems:
+        if (problem.code, problem.span) in known:
+            continue  # of the component itself, which was said
         context.report(problem._replace(related=(*problem.related, label), fix=None))
     return merged if isinstance(merged, Mapping) else body
 
@@ -127,7 +132,8 @@ def _know_secrets(context: Context, components: tuple[Component, ...], environme
                 from ..rules.unknown_secret import unknown_in_environment
 
                 found = unknown_in_environment(secret, component.name, environment.name, tuple(known))
-                context.report(found, environment.name.text)
+                cause = cause_of("source", secret.name, known, environment.name.text)
+                context.report(found, environment.name.text, cause)
     for name, key in known.items() if wanted <= known.keys() else ():
         if name not in wanted:
             from ..rules.unused_secret import unused_in_environment
@@ -155,7 +161,8 @@ def _after(fields: Fields, declaration: Declaration) -> str | None:
     if name not in known:
         from ..rules.unknown_environment import unknown_environment
 
-        fields.context.report(unknown_environment(fields.context, node, name))
+        found = unknown_environment(fields.context, node, name)
+        fields.context.report(found, cause=cause_of("environment", name, known))
         return None
     if name == declaration.name.text:
         from ..rules.self_dependency import own_environment

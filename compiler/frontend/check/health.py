@@ -5,6 +5,7 @@ from typing import Literal, cast
 from ...ir.release import Port
 from ...ir.values import HealthCheck
 from ..fields import Fields
+from ..folding import cause_of
 from ..tree import Scalar
 from .scripts import check_command
 
@@ -50,6 +51,8 @@ def check_port(fields: Fields, key: str, ports: tuple[Port, ...] | None) -> int 
                 return port.container
         from ..rules.unknown_port import unknown_port
 
-        fields.context.report(unknown_port(fields.context, node, tuple(port.name for port in ports)))
+        owner = fields.scope.owner.partition(" in ")[0]
+        found = unknown_port(fields.context, node, tuple(port.name for port in ports))
+        fields.context.report(found, cause=cause_of("port", node.text, ports, owner))
         return None
     return fields.optional_integer(key, 1, 65535)

@@ -6,6 +6,7 @@ from ..checked import CheckedDependency, CheckedInput
 from ..context import Context
 from ..document import JobDeclaration
 from ..fields import Fields
+from ..folding import cause_of
 from ..scope import Scope
 from ..tree import Mapping, Node, Scalar
 from .paths import check_workspace_path
@@ -37,9 +38,7 @@ def _named(job: JobDeclaration, context: Context, reference: Scalar, item: Check
     name, _, artifact = reference.text.partition(".")
     producer = context.document.jobs.get(name)
     if producer is None:
-        from ..rules.unknown_job import unknown_in_reference
-
-        context.report(unknown_in_reference(context, reference, name, f"job `{job.name.text}`"))
+        _no_producer(job, context, reference, name)
         return None
     if name == job.name.text:
         from ..rules.self_dependency import own_artifact
@@ -49,9 +48,18 @@ def _named(job: JobDeclaration, context: Context, reference: Scalar, item: Check
     if artifact not in producer.artifacts:
         from ..rules.unknown_artifact import unknown_artifact
 
-        context.report(unknown_artifact(context, reference, artifact, producer))
+        cause = cause_of("artifact", artifact, producer.artifacts, name)
+        context.report(unknown_artifact(context, reference, artifact, producer), cause=cause)
         return None
     return item._replace(job=name, artifact=artifact)
+
+
+def _no_producer(job: JobDeclaration, context: Context, reference: Scalar, name: str) -> None:
+    if name not in context.document.jobs:
+        from ..rules.unknown_job import unknown_in_reference
+
+        found = unknown_in_reference(context, reference, name, f"job `{job.name.text}`")
+        context.report(found, cause=("job", name))
 
 
 def _same_twice(context: Context, job: JobDeclaration, inputs: tuple[CheckedInput, ...]) -> None:
@@ -85,7 +93,7 @@ def _explicit(context: Context, job: JobDeclaration) -> Iterator[CheckedDependen
         elif name.text not in context.document.jobs:
             from ..rules.unknown_job import unknown_job
 
-            context.report(unknown_job(context, name, job.name.text))
+            context.report(unknown_job(context, name, job.name.text), cause=("job", name.text))
         elif name.text in seen:
             from ..rules.duplicate_dependency import duplicate_dependency
 

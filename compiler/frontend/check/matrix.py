@@ -165,7 +165,8 @@ def _fits(fields: Fields, entry: Entry, text: str | None, axes: dict[str, tuple[
     from ..rules.matrix_exclude import unknown_axis, unknown_value
 
     if entry.key.text not in axes:
-        fields.context.report(unknown_axis(fields.context, entry.key, tuple(axes)))
+        cause = ("axis", fields.scope.job, entry.key.text)
+        fields.context.report(unknown_axis(fields.context, entry.key, tuple(axes)), cause=cause)
         return False
     known = [value_text(value.value) for value in axes[entry.key.text]]
     if text is not None and text not in known and isinstance(entry.value, Scalar):
@@ -223,7 +224,8 @@ def _included(fields: Fields, item: Mapping, axes: tuple[str, ...]) -> Combinati
         from ..rules.matrix_include import missing_axes, unknown_axis
 
         for key in unknown:
-            fields.context.report(unknown_axis(fields.context, key, axes, missing))
+            cause = ("axis", fields.scope.job, key.text)
+            fields.context.report(unknown_axis(fields.context, key, axes, missing), cause=cause)
         if not unknown:
             fields.context.report(missing_axes(item, missing))
         return None

@@ -4,7 +4,8 @@ from ...ir.release import ArtifactReference
 from ...ir.values import BuiltImage
 from ..context import Context
 from ..document import JobDeclaration
-from ..tree import Broken, Mapping, Scalar
+from ..folding import cause_of
+from ..tree import Mapping, Scalar
 
 
 def artifact_of_component(context: Context, owner: str, node: Scalar) -> ArtifactReference | None:
@@ -16,7 +17,8 @@ def artifact_of_component(context: Context, owner: str, node: Scalar) -> Artifac
     if artifact not in producer.artifacts:
         from ..rules.unknown_artifact import unknown_artifact
 
-        context.report(unknown_artifact(context, node, artifact, producer))
+        cause = cause_of("artifact", artifact, producer.artifacts, name)
+        context.report(unknown_artifact(context, node, artifact, producer), cause=cause)
         return None
     return ArtifactReference(name, artifact, node.span)
 
@@ -33,19 +35,20 @@ def output_of_component(context: Context, owner: str, node: Mapping) -> BuiltIma
     if output not in producer.outputs:
         from ..rules.unknown_output import unknown_output
 
-        context.report(unknown_output(context, reference, output, producer))
+        cause = cause_of("output", output, producer.outputs, name)
+        context.report(unknown_output(context, reference, output, producer), cause=cause)
         return None
     return BuiltImage(name, output, reference.span)
 
 
 def _producer(context: Context, owner: str, node: Scalar, name: str) -> JobDeclaration | None:
     producer = context.document.jobs.get(name)
-    if producer is None and isinstance(context.document.body.get("jobs"), Broken):
-        return None
+    if producer is None and name in context.document.jobs:
+        return None  # one of those that could not be read, perhaps
     if producer is None:
         from ..rules.unknown_job import unknown_in_reference
 
-        context.report(unknown_in_reference(context, node, name, owner))
+        context.report(unknown_in_reference(context, node, name, owner), cause=("job", name))
     elif producer.body.get("matrix") is not None:
         from ..rules.matrix_producer import matrix_producer
 

@@ -81,7 +81,7 @@ def _tell_undefined(scope: Scope, name: str, spans: list[Span]) -> None:
     from ..rules.undefined_in_script import undefined_in_script
 
     near = nearest(name, sorted(scope.all_names()))
-    scope.context.report(undefined_in_script(name, spans, near, scope.owner))
+    scope.context.report(undefined_in_script(name, spans, near, scope.owner), cause=("variable", name))
 
 
 def _tell_run(scope: Scope, lines: Sequence[Scalar], reference: "Reference") -> None:

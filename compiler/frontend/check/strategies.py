@@ -133,7 +133,8 @@ def _rising(fields: Fields, stages: tuple[Stage, ...]) -> None:
     sections = [Fields(item, fields.scope) for item in fields.items("stages") if isinstance(item, Mapping)]
     if not stages or any(section.optional_percentage("weight") is None for section in sections):
         return
-    _idle(sections, stages)
+    if _idle(sections, stages):
+        return
     for before, stage in pairwise(stages):
         if stage.weight <= before.weight:
             fields.context.report(canary_stages.not_rising(stage, before))
@@ -142,8 +143,8 @@ def _rising(fields: Fields, stages: tuple[Stage, ...]) -> None:
         fields.context.report(canary_stages.never_whole(stages[-1]))
 
 
-def _idle(sections: list[Fields], stages: tuple[Stage, ...]) -> None:
-    """Report stages in which nothing can be learned."""
+def _idle(sections: list[Fields], stages: tuple[Stage, ...]) -> bool:
+    """Report stages in which nothing can be learned; tell whether a weight is to blame, which then cannot rise."""
     from ..rules import idle_stage
 
     for stage, section in zip(stages, sections, strict=True):
@@ -154,6 +155,7 @@ def _idle(sections: list[Fields], stages: tuple[Stage, ...]) -> None:
             section.context.report(idle_stage.only_whole(stage))
         elif stage.weight < 100 and timeless and stage.approval is None:
             section.context.report(idle_stage.lasts_no_time(stage))
+    return any(stage.weight == 0 for stage in stages)
 
 
 def _analyses(fields: Fields) -> tuple[Fields, ...]:

@@ -27,6 +27,7 @@ def capped_timeout(fields: Fields, default: int, parent: Limit) -> int:
     if explicit > parent.seconds:
         from ..rules.timeout_above_parent import above_parent
 
-        fields.context.report(above_parent(fields.value_span("timeout"), explicit, *parent))
-        return parent.seconds
-    return explicit
+        found = above_parent(fields.value_span("timeout"), explicit, *parent)
+        cause = () if parent.given is None else ("timeout", parent.given.path, str(parent.given.start))
+        fields.context.report(found, cause=cause)
+    return explicit  # also where it is too long, so that what is inside of it is not blamed too

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ...diagnostics import NOWHERE, Span
 from ...ir.values import Secret, Text, Variable
+from ..folding import cause_of
 from ..scope import Scope
 from ..tree import Scalar
 
@@ -50,7 +51,8 @@ def report_secret(scope: Scope, node: Scalar, name: str, secrets: Secrets) -> No
         scope.context.report(unknown_secret.not_through_environment(span or node.span, name, owner))
     else:
         found = unknown_secret.unknown_secret(span or node.span, name, owner, secrets)
-        scope.context.report(found if span is not None else found._replace(fix=None))
+        cause = cause_of("secret", name, secrets, scope.job)
+        scope.context.report(found if span is not None else found._replace(fix=None), cause=cause)
 
 
 def _owner(scope: Scope, node: Scalar) -> str:

@@ -58,9 +58,7 @@ def resembles(name: str, known: str) -> bool:
 
 def unknown_table(span: Span, name: str, tables: Iterable[str]) -> Diagnostic:
     """Return the diagnostic of a table that the file does not have."""
-    return RULE.at(
-        span, f"there is no table `{name}`", label="unknown table", help=suggestion(name, tables, "tables")
-    )
+    return RULE.at(span, f"there is no table `{name}`", label="unknown table", help=suggestion(name, tables, "tables"))
 
 
 def unknown_target(span: Span, name: str, targets: Iterable[str]) -> Diagnostic:

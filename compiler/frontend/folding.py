@@ -1,0 +1,61 @@
+"""One root cause, one diagnostic: what lacks the same thing is told once, where it is met first in the file.
+
+Who reports something missing says what is missing, its `Cause`: the job `build`, the variable `HOST`. The references
+that break with it become labels of the first one, and its fix repairs all of them or is none.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from ..diagnostics import Diagnostic, Fix, Label
+
+Cause = tuple[str, ...]
+"""What is missing: its kind, where it is missing when that matters, and its name; without a name, all of that kind."""
+
+MOST_LABELS: Final = 24
+"""So many further places are shown; the last label counts the others."""
+
+_RANK: Final = {"error": 0, "warning": 1, "hint": 2}
+
+
+def cause_of(kind: str, name: str, known: Collection[object] | None, *where: str) -> Cause:
+    """Return the cause of a missing name; where nothing of its kind is `known`, all names are missing at once."""
+    return (kind, *where, name) if known else (kind, *where)
+
+
+def fold(found: tuple[Diagnostic, ...], causes: Iterable[tuple[int, Cause]]) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics with one for each cause; `causes` has the place of each that has one in `found`.
+
+    Hints fold into an error of the same cause, never into each other: each says something about its own script.
+    """
+    groups: dict[Cause, list[int]] = {}
+    for index, cause in causes:
+        groups.setdefault(cause, []).append(index)
+    changed: dict[int, Diagnostic | None] = {}
+    for places in groups.values():
+        ordered = sorted(places, key=lambda index: (_RANK[found[index].severity], found[index].span))
+        if len(ordered) > 1 and found[ordered[0]].severity == "error":
+            changed.update(dict.fromkeys(ordered))
+            changed[ordered[0]] = _folded([found[index] for index in ordered])
+    rows = (changed.get(index, item) for index, item in enumerate(found))
+    return tuple(item for item in rows if item is not None)
+
+
+def _folded(group: list[Diagnostic]) -> Diagnostic:
+    first, *others = group
+    taken = {first.span, *(label.span for label in first.related)}
+    places = [span for span in dict.fromkeys(sorted(item.span for item in others)) if span not in taken]
+    labels = [Label(span, "and here") for span in places[:MOST_LABELS]]
+    if len(places) > MOST_LABELS:
+        labels[-1] = labels[-1]._replace(text=f"and here, and at {len(places) - MOST_LABELS} more places")
+    return first._replace(related=(*first.related, *labels), fix=_fix(group))
+
+
+def _fix(group: list[Diagnostic]) -> Fix | None:
+    """Return the fix of all: one that repaired some of the places would leave the mistake."""
+    fixes = [item.fix for item in group if item.severity == "error"]
+    made = [fix for fix in fixes if fix is not None]
+    if len(made) < len(fixes) or len({fix.title for fix in made}) > 1:
+        return None
+    edits = tuple(dict.fromkeys(edit for fix in made for edit in fix.edits))
+    return made[0]._replace(safe=all(fix.safe for fix in made), edits=edits)

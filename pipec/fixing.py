@@ -1,0 +1,122 @@
+"""Repairs: the fixes of diagnostics made in the texts of a pipeline and of what it includes, until none is left.
+
+Reading again after each round finds what a repair brought to light, and what stood too near another to be made with it.
+A round never leaves less than it found: a file that loads keeps loading, a pipeline without errors stays without.
+"""
+
+# ruff: noqa: PTH118 - pathlib costs 2 ms at start-up
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from compiler.diagnostics import Diagnostic, Edit, Fix
+from compiler.diagnostics.apply import apply_fixes
+from compiler.driver import Request
+from compiler.source import Source
+
+_ROUNDS = 25
+"""More than any file needs: each round makes every fix that does not stand in another's way."""
+_UNREADABLE = "PC030"
+"""Codes before it say that a file is no YAML: nothing else can be said of it."""
+
+Texts = Mapping[str, str]
+"""Texts by absolute path."""
+
+
+class View(NamedTuple):
+    """What is found in a pipeline as it stands: diagnostics under the names of `sources`."""
+
+    diagnostics: Sequence[Diagnostic]
+    sources: Mapping[str, Source]
+
+
+class Repaired(NamedTuple):
+    """The texts that changed, by absolute path, and the diagnostics that were repaired, in order."""
+
+    texts: dict[str, str]
+    made: tuple[Diagnostic, ...]
+
+
+Look = Callable[[Request], View]
+"""Lints one pipeline, with the control that the user asked for."""
+
+
+def repair(request: Request, look: Look, *, unsafe: bool = False) -> Repaired:
+    """Make every safe fix that `look` finds, and with `unsafe` all; the texts that count are those in `request`."""
+    made: list[Diagnostic] = []
+    texts: dict[str, str] = {}
+    seen = [texts]
+    view = look(request)
+    for _ in range(_ROUNDS):
+        changed, done = _round(request, look, view, texts, unsafe=unsafe)
+        after = {**texts, **changed}
+        if not done or after in seen:
+            break
+        seen.append(after)
+        texts = after
+        made += done
+        view = look(with_texts(request, texts))
+    return Repaired(texts, tuple(made))
+
+
+def with_texts(request: Request, texts: Texts) -> Request:
+    """Return a request for which `texts` count instead of what is on disk."""
+    text = texts.get(request.path)
+    source = request.source if text is None else Source(request.source.path, text)
+    return request._replace(source=source, unsaved={**request.unsaved, **texts})
+
+
+def _round(
+    request: Request, look: Look, view: View, texts: Texts, *, unsafe: bool
+) -> tuple[dict[str, str], list[Diagnostic]]:
+    """Make one round's fixes; where all together would do harm, one after the other, without those that do."""
+    wanted = [item for item in view.diagnostics if item.fix is not None and (item.fix.safe or unsafe)]
+    if not wanted:
+        return {}, []
+    changed, done = _apply(request, view, wanted)
+    level = _soundness(view)
+    if _soundness(look(with_texts(request, {**texts, **changed}))) >= level:
+        return changed, done
+    harmless: list[Diagnostic] = []
+    for item in wanted:
+        changed, _ = _apply(request, view, [*harmless, item])
+        if _soundness(look(with_texts(request, {**texts, **changed}))) >= level:
+            harmless.append(item)
+    return _apply(request, view, harmless)
+
+
+def _apply(request: Request, view: View, wanted: Sequence[Diagnostic]) -> tuple[dict[str, str], list[Diagnostic]]:
+    sources = {path: source.text for path, source in view.sources.items() if _is_own(request, path)}
+    fixes = {_native(item.fix, view.sources): item for item in wanted if item.fix is not None}
+    changed, made = apply_fixes(sources, fixes)
+    texts = {_location(request, path): text for path, text in changed.items() if text != sources[path]}
+    return texts, [fixes[fix] for fix in made]
+
+
+def _is_own(request: Request, path: str) -> bool:
+    """Tell whether a source is the pipeline or a fragment: a configuration or a lock is nobody's to repair."""
+    return path == request.source.path or path.endswith((".yaml", ".yml"))
+
+
+def _location(request: Request, path: str) -> str:
+    return request.path if path == request.source.path else os.path.join(request.root, path)
+
+
+def _native(fix: Fix, sources: Mapping[str, Source]) -> Fix:
+    r"""Return a fix whose new lines end as those of its files do: `\r\n` where the first line does."""
+    return fix._replace(edits=tuple(_native_edit(edit, sources.get(edit.span.path)) for edit in fix.edits))
+
+
+def _native_edit(edit: Edit, source: Source | None) -> Edit:
+    if source is None or "\n" not in edit.replacement or not source.text.partition("\n")[0].endswith("\r"):
+        return edit
+    return edit._replace(replacement=edit.replacement.replace("\r\n", "\n").replace("\n", "\r\n"))
+
+
+def _soundness(view: View) -> int:
+    """Return how good a pipeline is: 0 it does not load, 1 it has errors, 2 it has none."""
+    errors = [item for item in view.diagnostics if item.severity == "error"]
+    if any(item.code < _UNREADABLE for item in errors):
+        return 0
+    return 1 if errors else 2
