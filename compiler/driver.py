@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .diagnostics import Diagnostic, sort_key
 from .frontend.check.document import Checked, check_document
 from .frontend.context import Options
-from .frontend.document import Document, read_document
+from .frontend.document import Document, lost_keys, read_document
 from .frontend.files import read_source
 from .frontend.includes import Reader, load_pipeline
 from .frontend.parameters import Given, bind_parameters
@@ -77,7 +77,8 @@ def analyse(request: Request, *, complete: bool = False) -> Analysis:
         found.extend(problems)
         if isinstance(shaped, MappingNode):
             found.extend(check_yaml11(shaped))
-            document = read_document(shaped)
+            partial = loaded.partial or (bool(problems) and lost_keys(loaded.tree, shaped))
+            document = read_document(shaped, partial=partial)
             params, problems = bind_parameters(document, request.given, complete=complete)
             found.extend(problems)
             checked = check_document(document, loaded.sources, params, Options(complete), _schema("pipeline"))
@@ -156,9 +157,7 @@ def settle(
     checked = is_found_by_compiling if compiled else is_always_checked
     kept = tuple(item for item in ordered if compiled and item.severity == "error")
     for source in marked:
-        ordered = apply_ignores(
-            source, ordered, codes, lambda code: code in also or checked(code), reasons=reasons
-        )
+        ordered = apply_ignores(source, ordered, codes, lambda code: code in also or checked(code), reasons=reasons)
     return tuple(sorted(dict.fromkeys((*ordered, *kept)), key=sort_key))
 
 

@@ -6,30 +6,37 @@ from pathlib import Path
 
 from .generators.cli import command_line
 from .generators.pipeline import pipeline_file
-from .generators.rules import rules
+from .generators.rules import overview, rule_pages
 from .generators.system import system_variables
 
-FOLDER = Path(__file__).parent / "reference"
+FOLDER = Path(__file__).parent
 
 PAGES: dict[str, Callable[[], str]] = {
-    "cli.md": command_line,
-    "pipeline.md": pipeline_file,
-    "rules.md": rules,
-    "system-variables.md": system_variables,
+    "reference/cli.md": command_line,
+    "reference/pipeline.md": pipeline_file,
+    "reference/system-variables.md": system_variables,
+    "rules/README.md": overview,
 }
-"""Each page's file and what makes its text."""
+"""Each page's file and what makes its text; beside these, every rule has its own."""
+
+RULES = "rules"
 
 NOTICE = "<!-- Written by `make docs`; change the sources, not this page. -->\n\n"
 
 
-def text_of(name: str) -> str:
-    """Return the whole text of a page."""
-    return NOTICE + PAGES[name]()
+def texts() -> dict[str, str]:
+    """Return the whole text of every page by its file."""
+    pages = {name: make() for name, make in PAGES.items()}
+    pages |= {f"{RULES}/{name}": text for name, text in rule_pages().items()}
+    return {name: NOTICE + text for name, text in pages.items()}
 
 
-def stale() -> list[str]:
-    """Return the pages that are not what the sources say now."""
-    return [name for name in PAGES if _read(FOLDER / name) != text_of(name)]
+def stale() -> dict[str, str | None]:
+    """Return the pages that are not what the sources say now, each with its text, None for one of no rule."""
+    wanted = texts()
+    changed: dict[str, str | None] = {name: text for name, text in wanted.items() if _read(FOLDER / name) != text}
+    present = (f"{RULES}/{path.name}" for path in sorted((FOLDER / RULES).glob("*.md")))
+    return changed | {name: None for name in present if name not in wanted}
 
 
 def main(arguments: list[str]) -> int:
@@ -37,12 +44,20 @@ def main(arguments: list[str]) -> int:
     if arguments not in ([], ["--check"]):
         sys.stderr.write("usage: python -m docs.generate [--check]\n")
         return 2
-    names = stale()
-    for name in names:
-        sys.stdout.write(f"{'stale' if arguments else 'written'}: docs/reference/{name}\n")
+    pages = stale()
+    for name, text in pages.items():
+        sys.stdout.write(f"{'stale' if arguments else 'removed' if text is None else 'written'}: docs/{name}\n")
         if not arguments:
-            (FOLDER / name).write_text(text_of(name), encoding="utf-8")
-    return 1 if names and arguments else 0
+            _write(FOLDER / name, text)
+    return 1 if pages and arguments else 0
+
+
+def _write(path: Path, text: str | None) -> None:
+    if text is None:
+        path.unlink()
+        return
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def _read(path: Path) -> str:

@@ -7,7 +7,6 @@ lines above it come and go, and is new again when its own line changes. How many
 # ruff: noqa: PTH100, PTH105, PTH108, PTH118, PTH120, PTH123 - pathlib costs 2 ms at start-up
 
 import os
-from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from compiler.diagnostics import Diagnostic, Span
@@ -16,6 +15,7 @@ from compiler.source import Source
 
 FILE_NAME: Final = ".pipec-baseline.json"
 VERSION: Final = 1
+_CONFIGURATION: Final = "PC79"
 _LONGEST: Final = 100
 _KEPT: Final = 60
 _MOST: Final = 1_000_000
@@ -48,8 +48,8 @@ def kind_of(diagnostic: Diagnostic, source: Source | None) -> str:
 
 
 def can_be_known(diagnostic: Diagnostic) -> bool:
-    """Tell whether a finding may stand in a baseline: it is no error of reading, and a file is to blame."""
-    return diagnostic.code >= FIRST_FREE and bool(diagnostic.span.path)
+    """Tell whether a finding may stand in a baseline: not errors of reading and of the configuration, nor of no file."""
+    return diagnostic.code >= FIRST_FREE and not diagnostic.code.startswith(_CONFIGURATION) and bool(diagnostic.span.path)
 
 
 def path_in(baseline: str, path: str) -> str:
@@ -107,7 +107,7 @@ def _counts(source: Source, files: dict[str, Any]) -> Counts | Diagnostic:
         for kind, count in kinds.items():
             if isinstance(count, bool) or not isinstance(count, int) or not 0 < count <= _MOST:
                 return rule.entry(_place(source, kind), f"`{kind}` has no count of at least 1")
-            if kind < FIRST_FREE:
+            if kind < FIRST_FREE or kind.startswith(_CONFIGURATION):
                 return rule.entry(_place(source, kind), f"`{kind[:5]}` is an error of reading, which always counts")
             counts[path, kind] = count
     return counts
@@ -139,16 +139,6 @@ def _place(source: Source, key: str) -> Span:
         if start >= 0:
             return Span(source.path, start, start + len(name))
     return _start(source)
-
-
-def count_kinds(found: Iterable[tuple[str, Diagnostic]], sources: Mapping[str, Source]) -> Counts:
-    """Return how many findings of each kind there are; each comes with its path in the baseline."""
-    counts: Counts = {}
-    for path, item in found:
-        if can_be_known(item):
-            key = (path, kind_of(item, sources.get(item.span.path)))
-            counts[key] = counts.get(key, 0) + 1
-    return counts
 
 
 def write_baseline(path: str, counts: Counts) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compiler.diagnostics import Diagnostic
+from compiler.diagnostics import Diagnostic, sort_key
 from compiler.frontend.configuration import Document, Finder, open_document
 from compiler.frontend.files import find_root
 from compiler.frontend.settings import Configuration, LintSettings
@@ -91,7 +91,7 @@ def _make(root: str, document: Document | None, asked: Asked) -> Control:
         rank_rules(configuration.lint, asked),
         settings,
         configuration.policy,
-        tuple(dict.fromkeys(found)),
+        tuple(sorted(dict.fromkeys(found), key=sort_key)),
         sources,
         path,
         baseline,

@@ -3,12 +3,12 @@
 # ruff: noqa: PTH118 - pathlib costs 2 ms at start-up
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic
 from compiler.driver import Request
-from compiler.source import Source
 
 from .fixing import Look, repair, with_texts
 from .rewriting import ChangedMeanwhileError, rewrite
@@ -26,7 +26,7 @@ class Change(NamedTuple):
 
 
 class Repairs(NamedTuple):
-    """What repairing came to: the files that change, in the order of their discovery, and how many repairs were made."""
+    """What repairing came to: the files that change, and the diagnostics that were repaired."""
 
     changes: tuple[Change, ...]
     made: tuple[Diagnostic, ...]
@@ -83,10 +83,10 @@ def unified(changes: Iterable[Change], shown: Mapping[str, str]) -> str:
     lines: list[str] = []
     for path, before, after in changes:
         name = shown.get(path) or os.path.relpath(path)
-        for line in unified_diff(_lines(before), _lines(after), name, name):
-            lines.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
+        difference = unified_diff(_lines(before), _lines(after), name, name)
+        lines += (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in difference)
     return "".join(lines)
 
 
 def _lines(text: str) -> list[str]:
-    return Source("", text).text.splitlines(keepends=True)
+    return re.findall(r"[^\n]*\n|[^\n]+", text)

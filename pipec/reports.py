@@ -61,10 +61,11 @@ def save(path: str, text: str) -> None:
 
     data = text.encode("utf-8", "backslashreplace")
     try:
-        place = Path(path).resolve()
+        place = Path(path)
         if place.exists() and not place.is_file():
             place.write_bytes(data)
             return
+        place = place.resolve()
         staged = place.with_name(f".{place.name}.{os.getpid()}")
         try:
             staged.write_bytes(data)

@@ -116,7 +116,8 @@ class _Page:
         diagnostic = self._diagnostic
         advice = diagnostic.help or (diagnostic.fix.title if diagnostic.fix is not None else "")
         if advice:
-            self._note("help", advice + _repair(diagnostic.fix))
+            first, *others = advice.split("\n")
+            self._note("help", "\n".join([first + _repair(diagnostic.fix), *others]))
         self._note("docs", f"pipec explain {diagnostic.code}")
 
     def _note(self, name: str, text: str) -> None:

@@ -8,7 +8,7 @@ from ..ir.expression import Problem
 from ..source import Source
 from .ancestry import job_ancestry
 from .document import Document
-from .folding import Cause
+from .folding import DECLARED, Cause
 from .parameters import BoundParameter
 from .schema import Schema
 from .template import TemplatePart, parse_template
@@ -52,6 +52,8 @@ class Context:
         `about` tells mistakes at one place apart, such as a secret that two environments lack. Those of one `cause`
         are told as one (see `folding`).
         """
+        if cause and self.document.partial and cause[0] in DECLARED:
+            return
         key = (diagnostic.code, diagnostic.span, about)
         if key not in self._seen:
             self._seen.add(key)

@@ -58,7 +58,10 @@ class JobDeclaration(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A whole pipeline: includes merged, shape checked, every declaration by name in the order of the files."""
+    """A whole pipeline: includes merged, shape checked, every declaration by name in the order of the files.
+
+    It is `partial` when a fragment could not be read, or a key of the pipeline was none: any name may be defined there.
+    """
 
     name: str
     body: Mapping
@@ -67,9 +70,10 @@ class Document(NamedTuple):
     jobs: dict[str, JobDeclaration]
     components: dict[str, Declaration]
     environments: dict[str, Declaration]
+    partial: bool = False
 
 
-def read_document(tree: Mapping) -> Document:
+def read_document(tree: Mapping, *, partial: bool = False) -> Document:
     """Index a tree that the shape stage has passed; what it replaced by `Broken` is left out."""
     name = tree.get("name")
     return Document(
@@ -80,7 +84,16 @@ def read_document(tree: Mapping) -> Document:
         jobs={key: _job(declaration) for key, declaration in _declarations(tree.get("jobs")).items()},
         components=_declarations(tree.get("components")),
         environments=_declarations(tree.get("environments")),
+        partial=partial,
     )
+
+
+def lost_keys(written: Node, shaped: Mapping) -> bool:
+    """Tell whether the shape stage left out a key of the whole pipeline, or the fragments to include."""
+    include = shaped.get("include")
+    if not isinstance(written, Mapping) or is_vague(include) or isinstance(include, Scalar):
+        return True
+    return any(shaped.entry(entry.key.text) is None for entry in written)
 
 
 def as_mapping(node: Node | None) -> Mapping | None:

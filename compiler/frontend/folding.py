@@ -12,6 +12,9 @@ from ..diagnostics import Diagnostic, Fix, Label
 Cause = tuple[str, ...]
 """What is missing: its kind, where it is missing when that matters, and its name; without a name, all of that kind."""
 
+DECLARED: Final = frozenset({"job", "component", "environment", "parameter", "variable", "wait"})
+"""Kinds of causes that a part of the pipeline which could not be read may well define."""
+
 MOST_LABELS: Final = 24
 """So many further places are shown; the last label counts the others."""
 
@@ -43,6 +46,8 @@ def fold(found: tuple[Diagnostic, ...], causes: Iterable[tuple[int, Cause]]) -> 
 
 def _folded(group: list[Diagnostic]) -> Diagnostic:
     first, *others = group
+    same = (label for item in group if item.span == first.span for label in item.related)
+    first = first._replace(related=tuple(dict.fromkeys(same)))
     taken = {first.span, *(label.span for label in first.related)}
     places = [span for span in dict.fromkeys(sorted(item.span for item in others)) if span not in taken]
     labels = [Label(span, "and here") for span in places[:MOST_LABELS]]

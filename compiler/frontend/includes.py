@@ -28,6 +28,8 @@ class Loaded(NamedTuple):
     sources: dict[str, Source]
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[str, ...]
+    partial: bool = False
+    """Whether a fragment is missing from the tree because it could not be read."""
 
 
 class _Loading(NamedTuple):
@@ -36,17 +38,19 @@ class _Loading(NamedTuple):
     sources: dict[str, Source]
     diagnostics: list[Diagnostic]
     files: list[str]
+    lost: list[Scalar]
+    """The names of fragments of which nothing could be read."""
 
 
 def load_pipeline(path: str, source: Source, root: str, read: Reader) -> Loaded:
     """Load the pipeline at the absolute `path` and all that it includes, directly or not."""
-    loading = _Loading(root, read, {source.path: source}, [], [path])
+    loading = _Loading(root, read, {source.path: source}, [], [path], [])
     tree, problems = load_tree(source)
     loading.diagnostics.extend(problems)
     if isinstance(tree, Mapping) and tree.get("include") is not None:
         parts = [tree, *_fragments(loading, path, tree, ((path, None),))]
         tree = _merge(parts, loading.diagnostics)
-    return Loaded(tree, loading.sources, tuple(loading.diagnostics), tuple(loading.files))
+    return Loaded(tree, loading.sources, tuple(loading.diagnostics), tuple(loading.files), bool(loading.lost))
 
 
 MOST_DEPTH = 32
@@ -62,6 +66,7 @@ def _fragments(loading: _Loading, path: str, tree: Mapping, chain: _Chain) -> li
         target = include_target(loading.root, path, name)
         if not isinstance(target, str):
             loading.diagnostics.append(target)
+            loading.lost.append(name)
             continue
         if any(target == file for file, _ in chain):
             loading.diagnostics.append(_cycle(loading.root, target, name, chain))
@@ -69,6 +74,7 @@ def _fragments(loading: _Loading, path: str, tree: Mapping, chain: _Chain) -> li
             from .rules.include_depth import include_depth
 
             loading.diagnostics.append(include_depth(name, MOST_DEPTH))
+            loading.lost.append(name)
         elif target not in loading.files:
             loading.files.append(target)
             found.extend(_fragment(loading, target, name, chain))
@@ -87,6 +93,7 @@ def _fragment(loading: _Loading, path: str, name: Scalar, chain: _Chain) -> list
     source = loading.read(path, name)
     if not isinstance(source, Source):
         loading.diagnostics.append(source)
+        loading.lost.append(name)
         return []
     loading.sources[source.path] = source
     tree, problems = load_tree(source)
@@ -97,6 +104,7 @@ def _fragment(loading: _Loading, path: str, name: Scalar, chain: _Chain) -> list
 
         loading.diagnostics.extend(check_shape(tree, load_schema("pipeline").definition("fragment"))[1])
     if not isinstance(tree, Mapping):
+        loading.lost.append(name)
         return []
     return [tree, *_fragments(loading, path, tree, (*chain, (path, name)))]
 

@@ -39,11 +39,16 @@ def explain_incomplete(node: Mapping, mapping: MappingShape, seen: int, key: Sca
 def explain_stranger(
     node: Mapping, mapping: MappingShape, lacking: list[Diagnostic], unknown: list[Entry]
 ) -> Diagnostic | None:
-    """Return what is to be said of a mapping that is something else altogether: none of its keys is right, or near."""
-    if not lacking or not unknown or len(unknown) < len(node.entries) or meant_keys(mapping, node):
+    """Return what is to be said of a mapping that is something else altogether: none of its keys is right."""
+    if not unknown or len(unknown) < len(node.entries):
         return None
-    labels = tuple(Label(entry.key.span, "no such key") for entry in unknown)
-    return lacking[0]._replace(related=(*lacking[0].related, *labels), fix=None)
+    if lacking:
+        labels = tuple(Label(entry.key.span, "no such key") for entry in unknown)
+        return lacking[0]._replace(related=(*lacking[0].related, *labels), fix=None)
+    if len(unknown) == 1 or meant_keys(mapping, node):
+        return None
+    labels = tuple(Label(entry.key.span, "nor this") for entry in unknown[1:])
+    return unknown_key(unknown[0].key, mapping.title, mapping.properties, None, None)._replace(related=labels)
 
 
 def stand_ins(node: Mapping, mapping: MappingShape, seen: int) -> Iterator[Entry]:

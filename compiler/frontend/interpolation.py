@@ -29,6 +29,9 @@ from .template import SecretForm, TemplatePart, VariableForm
 from .tree import Scalar
 
 _NO_ROOTS: dict[str, Value] = {}
+_OF_TYPES = frozenset({"comparison", "type-mismatch", "not-a-number"})
+"""Kinds of problems for which a declaration elsewhere may be to blame."""
+
 STATUS_FUNCTIONS = frozenset({"success", "failure", "always"})
 
 
@@ -174,9 +177,11 @@ def _resolve_expression(scope: Scope, scalar: Scalar, expression: Expression) ->
     kind, problems = check(expression, scope.root_type, status=scope.status)
     for problem in problems:
         from .missing import cause_of_problem, explained
+        from .origins import definitions_in
 
         cause = cause_of_problem(scope, expression, problem)
-        context.report_problem(explained(scope, expression, problem), scalar, cause=cause)
+        related = definitions_in(scope, expression, 0, len(scalar.text)) if problem.kind in _OF_TYPES else ()
+        context.report_problem(explained(scope, expression, problem), scalar, related, cause)
     if problems or _reads_matrix(scope, scalar, expression):
         return BROKEN
     named = {path.parts[:2]: path.parts for path in paths(expression)}

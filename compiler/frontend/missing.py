@@ -25,7 +25,7 @@ def cause_of_problem(scope: Scope, expression: Expression, problem: Problem) -> 
 def _missing(scope: Scope, parts: tuple[str, ...]) -> Cause:
     root, name, *rest = parts
     if root == "job" and not _is_there(scope, root, name):
-        return ("wait", scope.job, name) if name in scope.context.document.jobs else ("job", name)
+        return ("wait", name) if name in scope.context.document.jobs else ("job", name)
     if root == "job":
         return ("output", name, rest[1]) if rest[:1] == ["outputs"] and len(rest) > 1 else ()
     if root not in _KINDS or _is_there(scope, root, name):

@@ -6,11 +6,11 @@ from collections.abc import Mapping as AbstractMapping
 from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, Span
-from ..ir.expression import BOOLEAN, NUMBER, STRING, Array, Type, Value
-from .document import Declaration, Document
+from ..ir.expression import ANY, BOOLEAN, NUMBER, STRING, Array, Type, Value
+from .document import Declaration, Document, is_vague
 from .resolution import resolve
 from .resolved import value_text
-from .tree import Mapping, Node, Scalar, Sequence
+from .tree import Broken, Mapping, Node, Scalar, Sequence
 
 _SHELL_SAFE = re.compile(r"[A-Za-z0-9_./:@%+,=-]+")
 _TYPES: dict[str, Type] = {"string": STRING, "number": NUMBER, "boolean": BOOLEAN, "array": Array(STRING)}
@@ -72,8 +72,13 @@ def _bind(declaration: Declaration, given: Given | None, found: list[Diagnostic]
     body = declaration.body
     kind = _word(body.get("type"), "string")
     found.extend(_declaration_problems(kind, body))
+    vague = declaration.broken or isinstance(body.get("type"), Broken)
     parameter = BoundParameter(
-        declaration, _TYPES.get(kind, STRING), kind, _word(body.get("bind"), "compile"), tainted=_tainted(kind, body)
+        declaration,
+        ANY if vague else _TYPES.get(kind, STRING),
+        kind,
+        _word(body.get("bind"), "compile"),
+        tainted=_tainted(kind, body),
     )
     default = body.get("default")
     if default is not None:
@@ -122,6 +127,8 @@ def _tainted(kind: str, body: Mapping) -> bool:
     if kind in {"number", "boolean"}:
         return False
     enum = body.get("enum")
+    if is_vague(enum):
+        return False
     if not isinstance(enum, Sequence) or not enum.items:
         return True
     return not all(isinstance(item, Scalar) and _SHELL_SAFE.fullmatch(item.text) for item in enum)
@@ -130,7 +137,7 @@ def _tainted(kind: str, body: Mapping) -> bool:
 def _with_default(parameter: BoundParameter, node: Node, found: list[Diagnostic]) -> BoundParameter:
     value, fits = _read_default(parameter.kind, node)
     if not fits:
-        if node.kind != "broken":
+        if not is_vague(node) and not isinstance(parameter.declaration.body.get("type"), Broken):
             from .rules.parameter_value import wrong_default
 
             found.append(wrong_default(parameter.name, parameter.kind, node))
@@ -215,7 +222,7 @@ def _violation(parameter: BoundParameter, value: Value) -> str:
     if isinstance(pattern, Scalar) and not all(matches(pattern.text, value_text(item)) for item in items):
         return f"it does not match the pattern `{pattern.text}`"
     enum = body.get("enum")
-    if isinstance(enum, Sequence):
+    if isinstance(enum, Sequence) and not is_vague(enum):
         allowed = [item for item in enum if isinstance(item, Scalar)]
         if not all(any(_equal(parameter.kind, each, item) for each in allowed) for item in items):
             return f"it is not one of {', '.join(f'`{item.text}`' for item in allowed)}"

@@ -126,15 +126,19 @@ class _Walker:
         if unknown or (mapping.limited and not mapping.complete(seen, len(node.entries))):
             from .incomplete import stand_ins
 
-            self._explain(node, mapping, key, seen, unknown)
+            if self._explain(node, mapping, key, seen, unknown):
+                return Broken(node.span, node.used)
             entries.extend(stand_ins(node, mapping, seen))
             changed = True
         return Mapping(tuple(entries), node.span, node.used) if changed else node
 
     def _explain(
         self, node: Mapping, mapping: MappingShape, key: Scalar | None, seen: int, unknown: list[Entry]
-    ) -> None:
-        """Report the keys that are missing and those that are `unknown`, as one where nothing of it was meant."""
+    ) -> bool:
+        """Report the keys that are missing and those that are `unknown`; tell whether nothing is left of the mapping.
+
+        Where no key is right, or there is none, it is one mistake.
+        """
         from .incomplete import explain_incomplete, explain_stranger
         from .unknown_keys import explain_unknown
 
@@ -142,11 +146,12 @@ class _Walker:
         stranger = explain_stranger(node, mapping, lacking, unknown)
         if stranger is not None:
             self._report(stranger)
-            return
+            return True
         for entry in unknown:
             self._report(explain_unknown(entry, mapping, node, used=self.used is not None), entry.merged)
         for diagnostic in lacking:
             self._report(diagnostic)
+        return not node.entries and bool(lacking)
 
     def _other(self, entry: Entry, mapping: MappingShape) -> Shape | None:
         """Return the shape of a key that is no property; None when there may be no such key."""

@@ -52,8 +52,9 @@ class TomlReader:
 
     def word(self, path: Path, value: Any, words: Iterable[str]) -> str:
         """Return one of a few words."""
-        text = self.text(path, value)
-        if text and text not in words:
+        listed = ", ".join(f'"{word}"' for word in words)
+        text = value if isinstance(value, str) else self.wrong(path, f"one of {listed}", value, "")
+        if text not in words and isinstance(value, str):
             name = next(str(part) for part in reversed(path) if isinstance(part, str))
             self.report(configuration_value.unknown_word(self.places.value(path), name, text, words))
             return ""

@@ -1,4 +1,4 @@
-"""What stands between the tokens of YAML: white space and comments. The text has `\\n` for every line break."""
+r"""What stands between the tokens of YAML: white space and comments. The text has `\n` for every line break."""
 
 import re
 from typing import Final, NamedTuple

@@ -97,12 +97,14 @@ class Document:
 
     __slots__ = ("after", "before", "comments", "names", "root")
 
-    def __init__(self, root: Collection) -> None:
+    def __init__(
+        self, root: Collection, before: list[str], after: list[str], comments: list[str], names: list[str]
+    ) -> None:
         self.root = root
-        self.before: list[str] = []
-        self.after: list[str] = []
-        self.comments: list[str] = []
-        self.names: list[str] = []
+        self.before = before
+        self.after = after
+        self.comments = comments
+        self.names = names
 
 
 def names_in(node: Written) -> Iterator[str]:

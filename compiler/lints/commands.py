@@ -231,7 +231,7 @@ class _CommandReader(ShellReader):
         self.piped = piped
 
     def after(self, operator: str, before: str) -> None:
-        """Learn from a separator where the next command stands."""
+        """Learn from a separator where the next command stands; the words of an array stand as patterns do."""
         if operator == "|" and before != "|":
             self.piped = True
         elif operator == ";;" and self.cases:
@@ -239,5 +239,7 @@ class _CommandReader(ShellReader):
         elif operator == ")":
             self.inside = max(0, self.inside - (not self.pattern))
             self.pattern = False
+        elif operator == "(" and before == "=":
+            self.pattern = True
         elif operator == "(" and not self.pattern:
             self.inside += 1

@@ -59,21 +59,17 @@ def _is_plain(mapping: Mapping, entry: Entry, source: Source) -> bool:
     start, end = entry.key.span.start, end_of(entry.value)
     if entry.key.span.path != source.path or entry.value.span.path != source.path or end < start:
         return False
-    return _ANCHOR.search(source.text[start:end]) is None or not any(_marked(source, entry.value))
+    return _ANCHOR.search(_without_texts(source.text, start, end, entry.value)) is None
 
 
-def _marked(source: Source, node: Node) -> Iterator[bool]:
-    """Yield True where something that looks like an anchor or alias stands outside of quotes and blocks of text."""
-    scalars = sorted(_texts(node))
-    at = scalars[0][0] if scalars and node.kind == "scalar" else node.span.start
-    if source.text[max(0, at - 1)] not in " \n":
-        yield True
-    colon = source.text.rfind(":", 0, at)
-    yield _ANCHOR.search(source.text[colon:at]) is not None
-    for start, end in [*scalars, (end_of(node), end_of(node))]:
-        if start > at and _ANCHOR.search(source.text[at:start]):
-            yield True
-        at = max(at, end)
+def _without_texts(text: str, start: int, end: int, value: Node) -> str:
+    """Return a range of a file without the scalars of a value: what is left is layout, comments, anchors, aliases."""
+    parts = []
+    for begin, stop in sorted(_texts(value)):
+        if start <= begin and stop <= end:
+            parts.append(text[start:begin])
+            start = stop
+    return " ".join([*parts, text[start:end]])
 
 
 def _texts(node: Node) -> Iterator[tuple[int, int]]:

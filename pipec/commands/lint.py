@@ -4,7 +4,11 @@ import click
 
 from compiler.diagnostics import Diagnostic
 
+from ..asking import control_options
+from ..control import Asked
+from ..controls import Controls
 from ..faults import INTERNAL, say_bug
+from ..known import Shown, show
 from ..linting import Result, lint_files
 from ..options import PATH, color_options, files_argument, format_option, value_options
 from ..output import counted, print_diagnostics
@@ -27,14 +31,20 @@ from ..values import Values, read_values
     default=None,
     help="Whether shellcheck checks the scripts. By default where it is installed.",
 )
+@control_options
+@click.option("--statistics", is_flag=True, help="Count the findings by rule instead of showing them.")
+@click.option("--show-settings", is_flag=True, help="Show which settings count for each file, and lint nothing.")
 @color_options
 def command(
     files: tuple[str, ...],
+    asked: Asked,
     variables: tuple[str, ...],
     var_files: tuple[str, ...],
     format_: str,
     output: str | None,
     shellcheck: bool | None,
+    statistics: bool,
+    show_settings: bool,
     color: str,
     quiet: bool,
 ) -> int:
@@ -50,33 +60,45 @@ def command(
       pipec lint --format sarif --output pipec.sarif
       git show HEAD:pipeline.yaml | pipec lint -
 
-    Exit codes: 0 nothing found (hints do not count), 1 findings, 2 usage, 3 internal error.
+    Which rules are shown, and how seriously, says the nearest .pipec.toml or pyproject.toml; `pipec schema config`
+    describes it.
+
+    Exit codes: 0 nothing found (hints count with --strict only), 1 findings, 2 usage, 3 internal error.
     """  # noqa: D301 - click wants the character
     values = read_values(variables, var_files)
-    results = _lint(select_paths(files), values, shellcheck=shellcheck, quiet=quiet)
-    found = _each_once(results)
-    code = _exit_code(results, found)
+    controls, paths = Controls(asked), select_paths(files)
+    if show_settings:
+        from ..settings_table import print_settings
+
+        return print_settings(paths, controls, format_)
+    results = _lint(paths, values, controls, shellcheck=shellcheck, quiet=quiet)
+    shown = show(results, _each_once(results), controls, whole=not files)
+    found = shown.found
+    code = INTERNAL if any(result.bug for result in results) else int(shown.failed)
+    if statistics:
+        from ..statistics import print_statistics
+
+        print_statistics(found, results, format_)
+        if format_ == "text" and not quiet:
+            write(_summary(shown, len(results)))
+        return code
     place = "" if output == "-" else output or ""
     if format_ != "text" or place:
         _report(format_, place, results, found, values, code)
     if format_ == "text" or place:
-        _print_text(results, found, values, color=color, quiet=quiet)
+        _print_text(results, values, color=color, quiet=quiet, shown=shown)
     for result in results:
         if result.bug:
             say_bug(result.bug)
     return code
 
 
-def _exit_code(results: list[Result], found: list[list[Diagnostic]]) -> int:
-    if any(result.bug for result in results):
-        return INTERNAL
-    return int(any(item.severity != "hint" for each in found for item in each))
-
-
-def _lint(paths: tuple[str, ...], values: Values, *, shellcheck: bool | None, quiet: bool) -> list[Result]:
+def _lint(
+    paths: tuple[str, ...], values: Values, controls: Controls, *, shellcheck: bool | None, quiet: bool
+) -> list[Result]:
     progress = Progress(len(paths), quiet=quiet)
     try:
-        return lint_files(paths, values.given, progress.tell, shellcheck=shellcheck)
+        return lint_files(paths, values.given, progress.tell, shellcheck=shellcheck, controls=controls)
     finally:
         progress.close()
 
@@ -92,20 +114,27 @@ def _each_once(results: list[Result]) -> list[list[Diagnostic]]:
 
 
 def _print_text(
-    results: list[Result], found: list[list[Diagnostic]], values: Values, *, color: str, quiet: bool
+    results: list[Result], values: Values, *, color: str, quiet: bool, shown: Shown
 ) -> None:
-    for result, diagnostics in zip(results, found, strict=True):
+    for result, diagnostics in zip(results, shown.found, strict=True):
         print_diagnostics(diagnostics, {**values.sources, **result.sources}, color=color, quiet=quiet)
     if not quiet:
-        write(_summary([item for each in found for item in each], sum(1 for result in results if not result.bug)))
+        write(_summary(shown, sum(1 for result in results if not result.bug)))
 
 
-def _summary(found: list[Diagnostic], files: int) -> str:
-    if not found:
-        return f"{counted(files, 'file')} checked: nothing found\n"
-    from compiler.diagnostics.render_text import summarize
+def _summary(shown: Shown, files: int) -> str:
+    found = [item for each in shown.found for item in each]
+    told = "nothing new" if shown.hidden else "nothing found"
+    if found:
+        from compiler.diagnostics.render_text import summarize
 
-    return f"{counted(files, 'file')} checked: {summarize(found)}\n"
+        told = summarize(found)
+    if shown.hidden:
+        told += f", {shown.hidden:,} in the baseline"
+    lines = [*shown.written, f"{counted(files, 'file')} checked: {told}"]
+    if shown.stale:
+        lines.append(f"{shown.stale:,} in the baseline found no more; `pipec lint --write-baseline` writes it anew")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _report(

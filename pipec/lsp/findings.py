@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic
-from compiler.driver import settle
+from compiler.driver import settle, wants_reasons
 from compiler.frontend.files import find_root
 from compiler.frontend.shape import check_shape
 from compiler.frontend.yaml import load_tree
@@ -15,7 +15,7 @@ from compiler.source import Source
 
 from .files import Open, text_of
 from .model import schema
-from .workspace import FRAGMENT, Workspace
+from .workspace import FRAGMENT, Studied, Workspace
 
 
 class Findings(NamedTuple):
@@ -42,8 +42,18 @@ def find_problems(workspace: Workspace, pipeline: str, opened: Open) -> Findings
     """Lint a pipeline, or a fragment that no pipeline includes; None when its text cannot be read."""
     if pipeline.endswith(FRAGMENT):
         return _fragment(pipeline, opened)
-    analysis = workspace.analysis(pipeline, opened)
-    return None if analysis is None else Findings(find_root(pipeline), analysis.diagnostics, analysis.sources)
+    studied = workspace.study(pipeline, opened)
+    if studied is None:
+        return None
+    found, sources = studied.analysis.diagnostics, studied.analysis.sources
+    return show(studied, settle(found, sources, reasons=wants_reasons(studied.request)))
+
+
+def show(studied: Studied, settled: Iterable[Diagnostic]) -> Findings:
+    """Return what is shown of what was found in a pipeline, with what is wrong with its configuration."""
+    control, sources = studied.control, studied.analysis.sources
+    shown = (*control.diagnostics, *control.apply(settled, sources))
+    return Findings(studied.request.root, shown, {**sources, **control.sources})
 
 
 def _fragment(path: str, opened: Open) -> Findings | None:

@@ -12,7 +12,7 @@ from .index import Occurrence, Word
 from .job_hover import describe_job
 from .roles import value_role
 from .shapes import constants_of, facts_of, keys_of, node_at, shapes_at
-from .value_hover import describe_expression, describe_name, describe_variable
+from .value_hover import describe_expression, describe_form, describe_name, describe_variable
 from .view import View, views_at
 from .workspace import Workspace
 
@@ -61,7 +61,12 @@ def _of_name(workspace: Workspace, view: View, name: Occurrence, word: Word | No
 def _of_key(view: View, word: Word) -> str:
     tree = view.model.tree
     node = node_at(tree, word.path[:-1])
-    shape = keys_of(shapes_at(word.path[:-1], tree), node).get(word.scalar.text)
+    shapes = shapes_at(word.path[:-1], tree)
+    constants = constants_of(shapes, word.scalar.text)
+    if constants:
+        lines = (f"- `{value}`: {description}" for value, description in constants.items())
+        return "\n".join([f"**{word.scalar.text}** is one of", "", *lines])
+    shape = keys_of(shapes, node).get(word.scalar.text)
     return f"**{word.scalar.text}**: {facts_of(shape)}" if shape is not None else ""
 
 
@@ -70,14 +75,17 @@ def _of_value(workspace: Workspace, view: View, word: Word, opened: Open) -> Ite
     text, role = word.scalar.text, value_role(word.path)
     if role == "condition" and "${" not in text:
         told = describe_expression(view.model, word, 0, len(text))
-        yield Hover(told, word.scalar.span.start, word.scalar.span.end)
+        if told:
+            yield Hover(told, word.scalar.span.start, word.scalar.span.end)
         return
     for part in parse_template(text, script=role == "script")[0] if "${" in text else ():
         span = _place(view, word.scalar, part)
         if span is not None and span.start <= view.offset <= span.end and not isinstance(part, str):
-            yield Hover(_of_part(view, word, part), span.start, span.end)
+            told = _of_part(view, word, part)
+            if told:
+                yield Hover(told, span.start, span.end)
             return
-    told = _of_image(workspace, view, text, opened) if role == "image" else _of_constant(view, word)
+    told = _of_image(view, text, opened) if role == "image" else _of_constant(view, word)
     if told:
         yield Hover(told, word.scalar.span.start, word.scalar.span.end)
 
@@ -89,9 +97,9 @@ def _place(view: View, scalar: Scalar, part: TemplatePart) -> Span | None:
 def _of_part(view: View, word: Word, part: TemplatePart) -> str:
     if isinstance(part, SecretForm):
         return f"**{part.name}**: a secret; the runner gives its value."
-    if isinstance(part, VariableForm | str):
-        return describe_expression(view.model, word, -1, -1)
-    return describe_expression(view.model, word, part.start, part.end)
+    if isinstance(part, VariableForm):
+        return describe_form(view.model, word, part)
+    return "" if isinstance(part, str) else describe_expression(view.model, word, part.start, part.end)
 
 
 def _of_constant(view: View, word: Word) -> str:
@@ -103,9 +111,8 @@ def _of_constant(view: View, word: Word) -> str:
     return f"**{word.scalar.text}**: {text}" if text else ""
 
 
-def _of_image(workspace: Workspace, view: View, text: str, opened: Open) -> str:
+def _of_image(view: View, text: str, opened: Open) -> str:
     """Return what the lock says of an image."""
-    del workspace
     import os
 
     from compiler.frontend.images import parse_reference

@@ -19,7 +19,7 @@ def describe_job(workspace: Workspace, model: Model, name: str, opened: Open) ->
     ancestry = model.context.ancestry
     direct = ancestry.edges[name]
     further = [other for other in ancestry.of(name) if other not in direct]
-    told = [f"**job {name}**", f"Waits for {_listed(direct)}{_through(further)}."]
+    told = [f"**job {name}**", f"Waits for {_listed(direct)}{_through(direct, further)}."]
     if not direct:
         told[1] = "Waits for no other job."
     after = dependents(ancestry.edges)[name]
@@ -28,8 +28,8 @@ def describe_job(workspace: Workspace, model: Model, name: str, opened: Open) ->
     condition = model.document.jobs[name].body.get("conditional")
     if isinstance(condition, Scalar):
         told.append(f"Runs if `{condition.text}`.")
-    analysis = workspace.analysis(model.request.path, opened)
-    told.append(_critical(analysis, name) if analysis is not None else "")
+    studied = workspace.study(model.request.path, opened)
+    told.append(_critical(studied.analysis, name) if studied is not None else "")
     return "  \n".join(filter(None, told))
 
 
@@ -51,5 +51,5 @@ def _listed(names: "tuple[str, ...] | list[str]") -> str:
     return f"{', '.join(quoted[:-1])} and {quoted[-1]}" if len(quoted) > 1 else "".join(quoted)
 
 
-def _through(further: list[str]) -> str:
-    return f", and before for {_listed(further)}" if further else ""
+def _through(direct: tuple[str, ...], further: list[str]) -> str:
+    return f", and through {'it' if len(direct) == 1 else 'them'} for {_listed(further)}" if further else ""

@@ -11,15 +11,20 @@ from .model import Model
 from .roles import Path
 
 
-def scope_at(model: Model, path: Path) -> Scope:
-    """Return the scope of the value at a path, as the check stage makes it.
+def instances_at(model: Model, path: Path) -> int:
+    """Return how many instances the job at a path has; 1 outside of jobs and where that is not known."""
+    if len(path) < 2 or path[0] != "jobs" or path[1] not in dict(model.document.jobs):
+        return 1
+    scope = scope_at(model, (*path[:2], "matrix"))
+    return len(check_matrix(scope, model.document.jobs[scope.job].body.get("matrix")).combinations) or 1
 
-    Axes of a matrix have the value of its first combination where that is known.
-    """
+
+def scope_at(model: Model, path: Path, instance: int = 0) -> Scope:
+    """Return the scope of the value at a path, as the check stage makes it for one instance of a job."""
     outer = Scope(model.context, "the pipeline", model.document.global_env)
     match path:
         case ("jobs", str() as name, *rest) if name in dict(model.document.jobs):
-            return _in_job(model, outer, name, tuple(rest))
+            return _in_job(model, outer, name, tuple(rest), instance)
         case ("components", str() as name, *_):
             return _deployed(model, f"component `{name}`", model.document.components, name)
         case ("environments", _, "overrides", str() as name, *_):
@@ -32,7 +37,7 @@ def scope_at(model: Model, path: Path) -> Scope:
             return outer
 
 
-def _in_job(model: Model, outer: Scope, name: str, rest: Path) -> Scope:
+def _in_job(model: Model, outer: Scope, name: str, rest: Path, instance: int) -> Scope:
     job = model.document.jobs[name]
     owner = Scope(model.context, f"job `{name}`", None, outer)
     owner.job = name
@@ -40,7 +45,7 @@ def _in_job(model: Model, outer: Scope, name: str, rest: Path) -> Scope:
         return owner
     expansion = check_matrix(owner, job.body.get("matrix"))
     scope = Scope(model.context, owner.owner, job.body.get("environment"), owner)
-    combination = expansion.combinations[0] if expansion.combinations else expansion.placeholder
+    combination = expansion.combinations[instance] if expansion.combinations else expansion.placeholder
     scope.matrix = dict(combination) if expansion.axes else None
     scope.services = service_variables(job.body)
     match rest:

@@ -98,8 +98,9 @@ def constants_of(shapes: list[Shape], key: str) -> dict[str, str]:
     """Return the values of a key that tells alternatives of a mapping apart, each with its description."""
     found: dict[str, str] = {}
     for shape in shapes:
-        for mapping in mappings_of(shape, None):
-            if key in mapping.properties:
+        choice = shape.expand().mapping
+        for mapping in choice.table.values() if isinstance(choice, Choice) and choice.key == key else ():
+            if choice.default is None and key in mapping.properties:
                 value = mapping.properties[key][0].expand()
                 found.update((word, value.description) for word in values_of([value]))
     return found

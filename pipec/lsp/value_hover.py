@@ -1,20 +1,25 @@
 """What is told of a variable, a parameter, an expression: its type, and its value as far as it is known."""
 
+from collections.abc import Callable, Sequence
+
 from compiler.frontend.check.matrix import check_matrix
-from compiler.frontend.interpolation import resolve_expression, resolve_scalar
-from compiler.frontend.resolved import Resolved, text_of
+from compiler.frontend.interpolation import resolve_expression, resolve_part, resolve_scalar
+from compiler.frontend.resolved import BROKEN, Resolved, text_of
 from compiler.frontend.scope import Scope
+from compiler.frontend.template import VariableForm
 from compiler.frontend.tree import Mapping, Scalar
-from compiler.ir.expression import Expression, Problem, check, parse, type_name
+from compiler.frontend.wording import with_article
+from compiler.ir.expression import Problem, check, parse, type_name
 from compiler.ir.system import SYSTEM_VARIABLES
 
 from .index import Symbol, Word
 from .model import Model
 from .roles import Path
-from .scopes import scope_at
+from .scopes import instances_at, scope_at
 from .shapes import node_at
 
 _LONGEST = 200
+_MOST_INSTANCES = 8
 
 
 def describe_variable(model: Model, path: Path, symbol: Symbol) -> str:
@@ -22,14 +27,21 @@ def describe_variable(model: Model, path: Path, symbol: Symbol) -> str:
     name = symbol.name
     if not symbol.owner and name in SYSTEM_VARIABLES:
         return f"**{name}**: {SYSTEM_VARIABLES[name]}.  \nA variable of the system, known when the pipeline runs."
-    scope = scope_at(model, path)
-    value = scope.lookup(name)
-    if value is None and symbol.owner:
+    values = _over_instances(model, path, lambda scope: scope.lookup(name))
+    if not values and symbol.owner:
         node = node_at(model.tree, (*symbol.owner, name))
-        value = resolve_scalar(scope_at(model, symbol.owner), node) if isinstance(node, Scalar) else None
-    if value is None or value.broken:
+        values = [resolve_scalar(scope_at(model, symbol.owner), node)] if isinstance(node, Scalar) else []
+    shown = _shown(values)
+    if not shown:
         return f"**{name}**: a variable whose value is not known." if symbol.owner else ""
-    return f"**{name}** = {_shown(value)}  \n{_origin(symbol)}"
+    return f"**{name}**{shown}  \n{_origin(symbol)}"
+
+
+def _over_instances(model: Model, path: Path, value: Callable[[Scope], Resolved | None]) -> list[Resolved]:
+    """Return a value in the first instances of the job at a path; none that is undefined."""
+    count = min(instances_at(model, path), _MOST_INSTANCES)
+    found = [value(scope_at(model, path, instance)) for instance in range(count)]
+    return [item for item in found if item is not None]
 
 
 def _origin(symbol: Symbol) -> str:
@@ -50,15 +62,17 @@ def _origin(symbol: Symbol) -> str:
             return "A variable of the pipeline's surroundings."
 
 
-def _shown(value: Resolved) -> str:
-    """Return a value as it is known, with its type."""
-    kind = type_name(value.type)
-    if value.known:
-        text = text_of(value)
-        return f"{_code(text)} ({kind}, known when the pipeline is compiled)"
-    if value.unknown:
-        return f"a {kind} that the caller gives when the pipeline is compiled"
-    return f"a {kind} that is known when the pipeline runs"
+def _shown(values: Sequence[Resolved]) -> str:
+    """Return what follows a name: its value as far as it is known, with its type; nothing for what is broken."""
+    if not values or any(value.broken for value in values):
+        return ""
+    first = values[0]
+    kind = type_name(first.type)
+    if all(value.known for value in values):
+        texts = " or ".join(dict.fromkeys(_code(text_of(value)) for value in values))
+        return f" = {texts} ({kind}, known when the pipeline is compiled)"
+    when = "the caller gives when the pipeline is compiled" if first.unknown else "is known when the pipeline runs"
+    return f": {with_article(kind)} that {when}"
 
 
 def _code(text: str) -> str:
@@ -135,31 +149,26 @@ def _declared(model: Model, symbol: Symbol, section: str, key: str) -> str:
 
 
 def describe_expression(model: Model, word: Word, start: int, end: int) -> str:
-    """Return the type and, where it is known, the value of an expression in a scalar's text, from start to end.
-
-    A range before the text is the whole text with its forms.
-    """
-    scope = scope_at(model, word.path)
-    if start < 0:
-        value = resolve_scalar(scope, word.scalar)
-        return "" if value.broken else f"= {_shown(value)}"
+    """Return the type and, where it is known, the value of the form or bare expression in a text, start to end."""
     text = word.scalar.text[start:end]
-    inner = text.removeprefix("${{").removesuffix("}}") if text.startswith("${{") else _unwrapped(text)
-    expression = parse(inner, start)
+    opening = next((sign for sign in ("${{", "${") if text.startswith(sign)), "")
+    inner = text.removeprefix(opening).removesuffix("}" * (len(opening) - 1)) if opening else text
+    expression = parse(inner, start + len(opening))
     if isinstance(expression, Problem):
         return ""
-    return _described(scope, word.scalar, expression)
+
+    def value(scope: Scope) -> Resolved:
+        type_, problems = check(expression, scope.root_type, status=True)
+        if problems:
+            return BROKEN
+        return resolve_expression(scope, word.scalar, expression)._replace(type=type_)
+
+    shown = _shown(_over_instances(model, word.path, value))
+    return f"`{inner.strip()}`{shown}" if shown and "`" not in inner else shown
 
 
-def _unwrapped(text: str) -> str:
-    return text.removeprefix("${").removesuffix("}") if text.startswith("${") else text
-
-
-def _described(scope: Scope, scalar: Scalar, expression: Expression) -> str:
-    type_, problems = check(expression, scope.root_type, status=True)
-    if problems:
-        return ""
-    value = resolve_expression(scope, scalar, expression)
-    if value.broken:
-        return f"Type: {type_name(type_)}"
-    return f"= {_shown(value._replace(type=type_))}"
+def describe_form(model: Model, word: Word, form: VariableForm) -> str:
+    """Return what a variable form comes to."""
+    text = word.scalar.text[form.start : form.end]
+    shown = _shown(_over_instances(model, word.path, lambda scope: resolve_part(scope, word.scalar, form)))
+    return f"`{text}`{shown}" if shown and "`" not in text else shown

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Final, NamedTuple, TypeVar
 
-from compiler.driver import Analysis, Request, lint
+from compiler.driver import Analysis, Request, examine
 from compiler.frontend.document import scalars
 from compiler.frontend.files import find_pipelines, find_root, include_target, is_pipeline
 from compiler.frontend.tree import Mapping
 from compiler.source import Source
 
+from ..control import Control, control_for
 from .files import Open, Stamp, stamp_of, text_of, texts_of
 from .model import Model, read_model
 from .repair import repair
@@ -33,6 +34,14 @@ class _Kept(NamedTuple):
     value: object
 
 
+class Studied(NamedTuple):
+    """A pipeline that was examined: how it is asked about, what was found but not yet settled, how that is shown."""
+
+    request: Request
+    analysis: Analysis
+    control: Control
+
+
 class Workspace:
     """What was read of pipelines, kept as long as their files stay as they were.
 
@@ -42,14 +51,15 @@ class Workspace:
 
     def __init__(self) -> None:
         self._models: dict[str, _Kept] = {}
-        self._analyses: dict[str, _Kept] = {}
+        self._studied: dict[str, _Kept] = {}
         self._includes: dict[str, tuple[Stamp, tuple[str, ...]]] = {}
         self._pipelines: dict[str, tuple[float, tuple[str, ...]]] = {}
         self._best: dict[str, Model] = {}
 
     def forget(self) -> None:
-        """Search for pipelines anew: files came or went."""
+        """Search for pipelines and read configurations anew: files came, went or changed."""
         self._pipelines.clear()
+        self._studied.clear()
 
     def pipelines_of(self, path: str, opened: Open) -> tuple[str, ...]:
         """Return the pipelines that a file belongs to: itself where it is one, and those that include it."""
@@ -115,9 +125,15 @@ class Workspace:
         """Return the last model of a pipeline whose text was not broken, or the first of all."""
         return self._best.get(pipeline)
 
-    def analysis(self, pipeline: str, opened: Open) -> Analysis | None:
-        """Return what linting finds in a pipeline; None when its text cannot be read."""
-        return self._keep(self._analyses, pipeline, opened, lint, lambda analysis: analysis.files)
+    def study(self, pipeline: str, opened: Open) -> Studied | None:
+        """Return what is found in a pipeline with its repository's configuration; None when it cannot be read."""
+
+        def read(request: Request) -> Studied:
+            control = control_for(os.path.dirname(pipeline), request.root)
+            request = request._replace(policy=control.policy, settings=control.settings)
+            return Studied(request, examine(request), control)
+
+        return self._keep(self._studied, pipeline, opened, read, lambda studied: studied.analysis.files)
 
     def _keep(
         self,

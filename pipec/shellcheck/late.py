@@ -5,13 +5,16 @@ from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic
 from compiler.driver import Request, settle, wants_reasons
-from compiler.frontend.rules.shellcheck import RULE
 from compiler.source import Source
 
 from ..streams import warn
 from .check import Asked, ask_about, find_in
 from .masks import Shown
 from .program import NAME, find_program
+
+
+CODE = "PC420"
+"""That of the rule, which is loaded only where something is found."""
 
 
 class Late(NamedTuple):
@@ -39,5 +42,5 @@ def finish(late: Late, asked: Asked) -> tuple[Diagnostic, ...]:
         (*late.diagnostics, *found.diagnostics),
         late.sources,
         reasons=wants_reasons(late.request),
-        also=(RULE.code,) if found.whole else (),
+        also=(CODE,) if found.whole else (),
     )

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from compiler.diagnostics import Diagnostic, Label
-from compiler.frontend.rules.shellcheck import shellcheck
 from compiler.ir.system import SYSTEM_VARIABLES
 from compiler.source import Source
 
@@ -38,6 +37,8 @@ def diagnose(
     script: Script, masked: Masked, findings: Sequence[Sequence[Finding]], sources: Mapping[str, Source]
 ) -> list[Diagnostic]:
     """Return the diagnostics of one script from what was found in each of its masked texts."""
+    from compiler.frontend.rules.shellcheck import shellcheck
+
     places = Places(script.lines, masked.texts[0], sources)
     found = []
     for finding, others in _causes(_common(findings)):

@@ -23,7 +23,9 @@ _MOST_FILES = 200
 _MOST_BYTES = 1 << 16
 SECONDS = 60.0
 _BYTES_A_SECOND = 5_000
-"""A fifth of what a slow machine does of a script that is full of findings."""
+"""A third of what is checked of a script that is full of findings."""
+_MOST_SECONDS = 300.0
+"""So long people wait at most for scripts that are longer than anybody writes."""
 
 
 ABSENT = (
@@ -95,9 +97,8 @@ def _ask(program: str, questions: Sequence[Question], excluded: Sequence[int], f
     for batch in batches:
         size = sum(len(contents[number]) for number in batch)
         paths = [_write(folder, number, contents[number]) for number in batch]
-        commands.append(
-            Command((program, *options, "--", *paths), environment, seconds + size / _BYTES_A_SECOND, _most(size))
-        )
+        patience = min(seconds + size / _BYTES_A_SECOND, _MOST_SECONDS)
+        commands.append(Command((program, *options, "--", *paths), environment, patience, _most(size)))
     findings: list[Sequence[Finding] | None] = [None] * len(questions)
     problems: dict[str, None] = {}
     for batch, ended in zip(batches, run_all(commands, len(os.sched_getaffinity(0))), strict=True):

@@ -21,7 +21,7 @@ class Value(NamedTuple):
     known: bool = False
     taint: bool = False
     runtime: bool = False
-    secret: str = ""
+    secret: frozenset[str] = frozenset()
 
 
 class Open(dict):  # type: ignore[type-arg]
@@ -119,7 +119,9 @@ class Expression:
                 _want(one, "number")
         if sign in {"/", "%"} and right.known and float(str(right.value)) == 0:
             raise WrongError("a division by zero")
-        return facts._replace(type="number" if sign in "+-*/%" else "boolean")
+        if sign in {"+", "-", "*", "/", "%"}:
+            return _computed(sign, left, right, facts)
+        return facts._replace(type="boolean")
 
     def unary(self) -> Value:
         if self.peek() == "!":
@@ -241,6 +243,14 @@ class Expression:
         return _join(*arguments)._replace(type=kind)
 
 
+def _computed(sign: str, left: Value, right: Value, facts: Value) -> Value:
+    if not (left.known and right.known):
+        return facts._replace(type="number")
+    one, two = float(str(left.value)), float(str(right.value))
+    rows = {"+": one + two, "-": one - two, "*": one * two, "/": one / two if two else 0, "%": one % two if two else 0}
+    return facts._replace(type="number", known=True, value=rows[sign])
+
+
 class MissingError(WrongError):
     """A variable is not set, which `default` forgives."""
 
@@ -256,5 +266,5 @@ def _join(*values: Value) -> Value:
         "any",
         taint=any(value.taint for value in values),
         runtime=any(value.runtime for value in values),
-        secret=next((value.secret for value in values if value.secret), ""),
+        secret=frozenset().union(*(value.secret for value in values)),
     )

@@ -49,10 +49,20 @@ def mutate(rng: Random, files: Files) -> Mutant:
         kind = rng.choice(list(MUTATIONS))
         mutant = MUTATIONS[kind](rng, files, rows)
         if mutant is not None and mutant.files != dict(files):
-            return mutant._replace(kind=kind)
+            return _with_fragments(mutant._replace(kind=kind), files)
 
 
-def _apply(files: Files, what: str, *cuts: Cut, names: frozenset[str] = frozenset(), around: tuple[Cut, ...] = ()) -> Mutant:
+def _with_fragments(mutant: Mutant, files: Files) -> Mutant:
+    """Add the names that a fragment defines where it is no longer included."""
+    names = set(mutant.names)
+    for file in names & files.keys():
+        names |= _names_in(read_layout(files[file]))
+    return mutant._replace(names=frozenset(names))
+
+
+def _apply(
+    files: Files, what: str, *cuts: Cut, names: frozenset[str] = frozenset(), around: tuple[Cut, ...] = ()
+) -> Mutant:
     """Make the cuts, of which none lies in another; `around` are ranges of the old text that count as touched too."""
     changed = dict(files)
     for cut in sorted(cuts, key=lambda each: -each.start):
@@ -61,7 +71,13 @@ def _apply(files: Files, what: str, *cuts: Cut, names: frozenset[str] = frozense
         Place(each.file, _moved(each.file, each.start, cuts, end=False), _moved(each.file, each.end, cuts, end=True))
         for each in (*cuts, *around)
     )
-    return Mutant("", what, changed, moved, names)
+    return Mutant("", what, changed, moved, names | _named(what))
+
+
+def _named(what: str) -> frozenset[str]:
+    """Return the last names on the path to what was changed: who reads `params.count` may be told of its `type`."""
+    found = re.search(r"`([^`]*)`", what)
+    return frozenset([part for part in found[1].split(".") if not part.isdigit()][-2:]) if found else frozenset()
 
 
 def _moved(file: str, at: int, cuts: tuple[Cut, ...], *, end: bool) -> int:
@@ -101,7 +117,7 @@ def _names_in(node: Node) -> frozenset[str]:
             found.add(entry.key.text)
             pending.append(entry.value)
         pending.extend(one.items)
-        if one.kind == "scalar" and re.fullmatch(r"[A-Za-z_][\w-]*", one.text):
+        if one.kind == "scalar":
             found.add(one.text)
         if one.anchor:
             found.add(one.anchor)
@@ -161,7 +177,9 @@ def _rename_key(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
 
 
 def _misspell_value(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
-    site = rng.choice([site for site in rows if site.node.kind == "scalar" and site.node.text and site.node.style != "|"])
+    site = rng.choice(
+        [site for site in rows if site.node.kind == "scalar" and site.node.text and site.node.style != "|"]
+    )
     node = site.node
     raw = files[site.file][node.start : node.end]
     inner = (1, len(raw) - 1) if node.style in {"'", '"'} else (0, len(raw))
@@ -172,7 +190,7 @@ def _misspell_value(rng: Random, files: Files, rows: list[Site]) -> Mutant | Non
     return _apply(files, what, Cut(site.file, node.start, node.end, new), names=frozenset({node.text}))
 
 
-TYPES = ("[]", "{}", "[one, two]", "{a: 1}", "7", "-1", "1.5", "true", "text", "null", '""', "[[]]", "[{a: b}]")
+TYPES = ("[]", "{}", "[one]", "{a: 1}", "7", "-1", "1.5", "true", "text", "null", '""', "[[]]", "[{a: b}]")
 
 
 def _change_type(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
@@ -181,7 +199,12 @@ def _change_type(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
     if site.node.kind == "alias":
         return None
     what = f"make `{'.'.join(site.path)}` {new}"
-    return _apply(files, what, _value_cut(files, site, new), names=_names_in(site.node))
+    return _apply(files, what, _value_cut(files, site, new), names=_names_in(site.node), around=_key_of(site))
+
+
+def _key_of(site: Site) -> tuple[Cut, ...]:
+    """Return the place of the key that says what a value is."""
+    return () if site.entry is None else (Cut(site.file, site.entry.key.start, site.entry.key.end, ""),)
 
 
 def _value_cut(files: Files, site: Site, new: str) -> Cut:
@@ -194,9 +217,8 @@ def _empty(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
     site = rng.choice([site for site in rows if site.entry is not None])
     if site.node.kind == "alias" or site.node.start == site.node.end:
         return None
-    cut = Cut(site.file, site.entry.key.end, site.node.end, ":")  # type: ignore[union-attr]
-    around = Cut(site.file, site.entry.key.start, site.entry.key.end, "")  # type: ignore[union-attr]
-    return _apply(files, f"empty `{'.'.join(site.path)}`", cut, names=_names_in(site.node), around=(around,))
+    cut = Cut(site.file, site.entry.key.end, site.node.end, ": " if site.owner.flow else ":")  # type: ignore[union-attr]
+    return _apply(files, f"empty `{'.'.join(site.path)}`", cut, names=_names_in(site.node), around=_key_of(site))
 
 
 def _duplicate_key(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
@@ -226,23 +248,42 @@ def _swap(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
     if "\n" in "".join(written) or not all(written):
         return None
     cuts = (_value_cut(files, one, written[1]), _value_cut(files, other, written[0]))
-    return _apply(files, f"swap `{'.'.join(one.path)}` and `{other.path[-1]}`", *cuts, names=frozenset({one.node.text, other.node.text}))
+    return _apply(
+        files,
+        f"swap `{'.'.join(one.path)}` and `{other.path[-1]}`",
+        *cuts,
+        names=frozenset({one.node.text, other.node.text}),
+    )
 
 
 NUMBER = re.compile(r"-?(\d+)(\.\d+)?(s|m|h|d|%|B|MiB|GiB|MB|GB)?")
 
 
 def _change_number(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
-    found = [site for site in rows if site.node.kind == "scalar" and NUMBER.fullmatch(site.node.text) and not site.node.style]
+    found = [
+        site for site in rows if site.node.kind == "scalar" and NUMBER.fullmatch(site.node.text) and not site.node.style
+    ]
     if not found:
         return None
     site = rng.choice(found)
     match = NUMBER.fullmatch(site.node.text)
     assert match
     number, rest = match[1], (match[2] or "") + (match[3] or "")
-    new = rng.choice([f"-{number}{rest}", f"{number}000{rest}", f"0{rest}", f"{int(number) + 1}{rest}", f"{number[:-1]}{rest}", f"{number}.5{match[3] or ''}", f"{number} {rest}"]).strip()
+    new = rng.choice(
+        [
+            f"-{number}{rest}",
+            f"{number}000{rest}",
+            f"0{rest}",
+            f"{int(number) + 1}{rest}",
+            f"{number[:-1]}{rest}",
+            f"{number}.5{match[3] or ''}",
+            f"{number} {rest}",
+        ]
+    ).strip()
+    if not re.match(r"-?\d", new):
+        return None
     what = f"make the number `{'.'.join(site.path)}`, {site.node.text}, {new}"
-    return _apply(files, what, _value_cut(files, site, new), names=frozenset({site.node.text}))
+    return _apply(files, what, _value_cut(files, site, new), names=frozenset({site.node.text}), around=_key_of(site))
 
 
 EXPRESSION = re.compile(r"\$\{|==|!=|&&|\|\||\.outputs\.|[<>]")
@@ -260,9 +301,13 @@ def _break_expression(rng: Random, files: Files, rows: list[Site]) -> Mutant | N
     at = rng.choice([match.start() for match in re.finditer(r"[$(){}'=!&|.,<>/+*:-]|\w+", raw)])
     token = re.compile(r"\w+|.", re.DOTALL).match(raw, at)
     assert token
-    new = rng.choice([raw[:at] + raw[token.end() :], raw[: token.end()] + raw[at:], raw[:at] + rng.choice("(')=&|.x7 ") + raw[at:]])
+    new = rng.choice(
+        [raw[:at] + raw[token.end() :], raw[: token.end()] + raw[at:], raw[:at] + rng.choice("(')=&|.x7 ") + raw[at:]]
+    )
     what = f"break the expression `{'.'.join(site.path)}`: {raw} becomes {new}"
-    return _apply(files, what, Cut(site.file, site.node.start, site.node.end, new), names=frozenset(re.findall(r"[\w-]+", raw)))
+    return _apply(
+        files, what, Cut(site.file, site.node.start, site.node.end, new), names=frozenset(re.findall(r"[\w-]+", raw))
+    )
 
 
 def _move(files: Files, site: Site, rows: list[Site], target: Node) -> Mutant | None:
@@ -281,7 +326,9 @@ def _move(files: Files, site: Site, rows: list[Site], target: Node) -> Mutant | 
     if cut.start <= put.start <= cut.end:
         return None
     names = _names_in(site.node) | {site.entry.key.text}  # type: ignore[union-attr]
-    return _apply(files, f"move `{'.'.join(site.path)}`", cut, put, names=frozenset(names), around=(_whole(site, rows),))
+    return _apply(
+        files, f"move `{'.'.join(site.path)}`", cut, put, names=frozenset(names), around=(_whole(site, rows),)
+    )
 
 
 def _move_up(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:

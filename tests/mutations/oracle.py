@@ -34,6 +34,7 @@ from .values import (
     mapping,
     number,
     texts,
+    timeout,
 )
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "pipeline.schema.json").read_text("utf-8"))
@@ -63,7 +64,11 @@ def shape(data: Data, definition: str) -> list[str]:
     """Return what the schema says against some data."""
     value = json_of(data)
     validator = _validator(definition)
-    return [] if validator.is_valid(value) else [f"schema: {error.json_path}: {error.message[:90]}" for error in validator.iter_errors(value)]
+    return (
+        []
+        if validator.is_valid(value)
+        else [f"schema: {error.json_path}: {error.message[:90]}" for error in validator.iter_errors(value)]
+    )
 
 
 def _load(files: Mapping[str, str], main: str, found: list[str]) -> dict[str, Data]:
@@ -87,7 +92,12 @@ def _load(files: Mapping[str, str], main: str, found: list[str]) -> dict[str, Da
 
 
 def _read(
-    files: Mapping[str, str], name: str, chain: tuple[str, ...], seen: list[str], rows: list[dict[str, Data]], found: list[str]
+    files: Mapping[str, str],
+    name: str,
+    chain: tuple[str, ...],
+    seen: list[str],
+    rows: list[dict[str, Data]],
+    found: list[str],
 ) -> None:
     if name in chain:
         raise WrongError("a cycle of includes")
@@ -104,7 +114,14 @@ def _read(
     rows.append(data)
     for item in items(data.get("include")):
         if isinstance(item, Leaf):
-            _read(files, posixpath.normpath(posixpath.join(posixpath.dirname(name), item.text)), (*chain, name), seen, rows, found)
+            _read(
+                files,
+                posixpath.normpath(posixpath.join(posixpath.dirname(name), item.text)),
+                (*chain, name),
+                seen,
+                rows,
+                found,
+            )
 
 
 class Oracle:
@@ -174,8 +191,17 @@ class Oracle:
         words = bool(enum) and all(re.fullmatch(r"[A-Za-z0-9_./:@%+,=-]+", item.text) for item in enum)
         taint = kind not in {"number", "boolean"} and not words
         known = default is not None and bind == "compile" and kind != "array"
-        value = Value(kind, getattr(default, "value", None) if kind != "string" else getattr(default, "text", None), known, taint)
-        if not known and default is None and bind == "compile" and _word(body.get("required"), "false") != "true" and not enum and not pattern:
+        value = Value(
+            kind, getattr(default, "value", None) if kind != "string" else getattr(default, "text", None), known, taint
+        )
+        if (
+            not known
+            and default is None
+            and bind == "compile"
+            and _word(body.get("required"), "false") != "true"
+            and not enum
+            and not pattern
+        ):
             zero = {"string": "", "number": 0, "boolean": False}
             value = value._replace(known=kind in zero, value=zero.get(kind))
         return value._replace(runtime=bind == "run")
@@ -192,7 +218,11 @@ class Oracle:
         seen = set()
         for reference, path, _ in inputs(job):
             producer, _, artifact = reference.partition(".")
-            if producer not in self.jobs or producer == name or artifact not in mapping(self.jobs[producer].get("artifacts")):
+            if (
+                producer not in self.jobs
+                or producer == name
+                or artifact not in mapping(self.jobs[producer].get("artifacts"))
+            ):
                 self.wrong(f"{name} takes {reference}")
             if (reference, path) in seen:
                 self.wrong(f"{name} takes {reference} twice")
@@ -275,7 +305,11 @@ class Oracle:
                 self.wrong(f"{name} has an empty matrix")
             yield None
             return
-        axes = {key: value for key, value in matrix.items() if key not in {"include", "exclude", "max_parallel", "fail_fast"}}
+        axes = {
+            key: value
+            for key, value in matrix.items()
+            if key not in {"include", "exclude", "max_parallel", "fail_fast"}
+        }
         values: dict[str, list[str]] = {}
         for axis, row in axes.items():
             if isinstance(row, Leaf):
@@ -303,7 +337,9 @@ class Oracle:
 
     def partial(self, item: Data, values: dict[str, list[str]], name: str) -> dict[str, str]:
         row = {key: str(compile_value(value, self.scope).value) for key, value in mapping(item).items()}
-        if any(axis not in values or (text not in values[axis] and values[axis] != ["?"]) for axis, text in row.items()):
+        if any(
+            axis not in values or (text not in values[axis] and values[axis] != ["?"]) for axis, text in row.items()
+        ):
             raise WrongError(f"what the matrix of {name} excludes")
         return row
 
@@ -311,8 +347,8 @@ class Oracle:
         secrets = texts(job.get("secrets"))
         self.services(job, scope)
         self.tell(lambda: condition(job.get("conditional"), scope))
-        whole = duration(self.document.get("timeout"), self.scope, 7200)
-        limit = duration(job.get("timeout"), scope, min(3600, whole))
+        whole = timeout(self.document.get("timeout"), self.scope, 7200)
+        limit = timeout(job.get("timeout"), scope, min(3600, whole))
         if limit > whole:
             self.wrong(f"{name} may take longer than the pipeline")
         approval(self, job.get("approval"), scope)
@@ -345,8 +381,8 @@ class Oracle:
     def variables(self, scope: Scope, secrets: list[str] | None) -> None:
         for name in {name for level in scope.levels for name in level}:
             value = scope.variable(name)
-            if value is not None and value.secret and (secrets is None or value.secret not in secrets):
-                raise WrongError(f"{name} is the secret {value.secret}")
+            if value is not None and value.secret and (secrets is None or value.secret - set(secrets)):
+                raise WrongError(f"{name} is the secret {sorted(value.secret)}")
 
     def services(self, job: dict[str, Data], scope: Scope) -> None:
         for name, service in mapping(job.get("services")).items():
@@ -356,10 +392,12 @@ class Oracle:
             inner = scope.inside(body.get("environment"))
             self.tell(lambda body=body, inner=inner: check_image(body.get("image"), inner))  # type: ignore[misc]
             self.tell(lambda inner=inner: self.variables(inner, texts(job.get("secrets"))))  # type: ignore[misc]
-            self.tell(lambda body=body, inner=inner: check_health(body.get("health_check"), inner, texts(body.get("ports"))))  # type: ignore[misc]
+            self.tell(
+                lambda body=body, inner=inner: check_health(body.get("health_check"), inner, texts(body.get("ports")))
+            )  # type: ignore[misc]
 
     def step(self, body: dict[str, Data], scope: Scope, limit: float, secrets: list[str]) -> None:
-        if duration(body.get("timeout"), scope, 0) > limit:
+        if timeout(body.get("timeout"), scope, 1) > limit:
             raise WrongError("a step may take longer than its job")
         if "action" in body:
             if body.keys() & {"image", "shell"}:
@@ -380,8 +418,8 @@ class Oracle:
         action = _word(body["action"], "")
         for leaf in leaves(call):
             value = scope.text(leaf)
-            if value.secret and value.secret not in secrets:
-                raise WrongError(f"the secret {value.secret}")
+            if value.secret and value.secret - set(secrets):
+                raise WrongError(f"the secret {sorted(value.secret)}")
         if action in {"health_check"}:
             numbers(call, scope, timeout=0, interval=0, start_period=0)
         numbers(call, scope, timeout=0)
@@ -420,7 +458,7 @@ def inputs(job: dict[str, Data]) -> list[tuple[str, str, bool]]:
 def approval(oracle: Oracle, data: Data | None, scope: Scope) -> None:
     """Check that an approval can be had."""
     body = mapping(data)
-    duration(body.get("timeout"), scope, 1)
+    timeout(body.get("timeout"), scope, 1)
     approvers = set(texts(body.get("approvers")))
     if approvers and (number(body.get("required"), scope) or 1) > len(approvers):
         oracle.wrong("more approvals than people")
@@ -444,7 +482,9 @@ def _is(kind: str, leaf: Leaf) -> bool:
 
 def _is_cron(text: str) -> bool:
     fields = text.split()
-    return text.startswith("@") or (len(fields) == 5 and all(re.fullmatch(r"[\d*/,A-Za-z-]+", field) for field in fields))
+    return text.startswith("@") or (
+        len(fields) == 5 and all(re.fullmatch(r"[\d*/,A-Za-z-]+", field) for field in fields)
+    )
 
 
 __all__ = ["Oracle", "pairwise", "reasons", "shlex"]

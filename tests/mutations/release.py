@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 
 from .texts import Scope
 from .tree import Data, Leaf, WrongError
-from .values import check_command, check_health, check_image, check_port, compile_value, duration, items, mapping, number, texts
+from .values import (
+    check_command,
+    check_health,
+    check_image,
+    check_port,
+    compile_value,
+    duration,
+    items,
+    mapping,
+    number,
+    texts,
+    timeout,
+)
 
 if TYPE_CHECKING:
     from .oracle import Oracle
@@ -100,7 +112,9 @@ def producer(oracle: "Oracle", reference: str, kind: str) -> None:
         raise WrongError(f"nobody makes {reference}")
 
 
-def settings(oracle: "Oracle", name: str, body: dict[str, Data], components: dict[str, dict[str, Data]]) -> dict[str, dict[str, Data]]:
+def settings(
+    oracle: "Oracle", name: str, body: dict[str, Data], components: dict[str, dict[str, Data]]
+) -> dict[str, dict[str, Data]]:
     """Look through one environment; return the components as they are there."""
     from .oracle import approval, shape
 
@@ -172,8 +186,8 @@ def deployment(
     chosen = texts(deploy.get("components")) if "components" in deploy else list(components)
     if not components or any(each not in components for each in chosen):
         raise WrongError("no such component")
-    whole = duration(oracle.document.get("timeout"), scope, 7200)
-    limit = duration(job.get("timeout"), scope, min(3600, whole))
+    whole = timeout(oracle.document.get("timeout"), scope, 7200)
+    limit = timeout(job.get("timeout"), scope, min(3600, whole))
     strategy(oracle, deploy, scope, limit, [port for each in chosen for port in items(components[each].get("ports"))])
     if "after" in environments[environment]:
         return
@@ -196,7 +210,9 @@ def strategy(oracle: "Oracle", deploy: dict[str, Data], scope: Scope, limit: flo
     for key in ("drain_timeout",):
         duration(body.get(key), scope, 0)
     if kind == "rolling":
-        times = duration(body.get("health_check_interval"), scope, 10) * (number(body.get("success_threshold"), scope) or 3)
+        times = duration(body.get("health_check_interval"), scope, 10) * (
+            number(body.get("success_threshold"), scope) or 3
+        )
         if times > duration(body.get("health_check_timeout"), scope, 300):
             raise WrongError("never healthy")
         if (number(body.get("max_unavailable"), scope) or 0) > (number(body.get("batch_size"), scope) or 1):
@@ -226,16 +242,25 @@ def canary(oracle: "Oracle", body: dict[str, Data], scope: Scope) -> float:
     weights = [float(_text(stage.get("weight")).removesuffix("%")) for stage in stages]
     times = [duration(stage.get("duration"), scope, 0) for stage in stages]
     if stages:
-        if any(after <= before for before, after in pairwise(weights)) or weights[-1] != 100 or weights[0] == 0 or len(weights) == 1:
+        if (
+            any(after <= before for before, after in pairwise(weights))
+            or weights[-1] != 100
+            or weights[0] == 0
+            or len(weights) == 1
+        ):
             raise WrongError("stages do not rise")
-        if any(w < 100 and not t and "approval" not in stage for w, t, stage in zip(weights, times, stages, strict=True)):
+        if any(
+            w < 100 and not t and "approval" not in stage for w, t, stage in zip(weights, times, stages, strict=True)
+        ):
             raise WrongError("a stage without time")
     for stage in stages:
         approval(oracle, stage.get("approval"), scope)
     analysis = body.get("analysis")
     for each in items(analysis) if isinstance(analysis, list) else [analysis]:
         one = mapping(each)
-        if _text(one.get("compare")) == "relative" and re.fullmatch(r"[-+]?0*\.?0*", _text(one.get("threshold")) or "1"):
+        if _text(one.get("compare")) == "relative" and re.fullmatch(
+            r"[-+]?0*\.?0*", _text(one.get("threshold")) or "1"
+        ):
             raise WrongError("a relative threshold of nothing")
         if "confidence" in one and number(one["confidence"], scope) in {0.0, 1.0}:
             raise WrongError("a certain confidence")

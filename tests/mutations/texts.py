@@ -118,7 +118,7 @@ class Scope:
             return self.expression(form[3:-2], status=status)
         inside = form[2:-1]
         if match := re.fullmatch(r"secrets\.([A-Za-z][A-Za-z0-9_-]{0,49})", inside):
-            return Value("string", secret=match[1])
+            return Value("string", secret=frozenset({match[1]}))
         name = NAME.match(inside)
         if name is None:
             raise WrongError(f"no form: {form}")

@@ -91,5 +91,7 @@ def described(trial: Trial, files: Files) -> str:
     for item in trial.errors:
         text = trial.mutant.files.get(item.span.path, "")
         line = text.count("\n", 0, item.span.start) + 1
-        rows.append(f"{item.span.path}:{line}: {item.code} {item.message} [{text[item.span.start : item.span.end][:60]!r}]")
+        rows.append(
+            f"{item.span.path}:{line}: {item.code} {item.message} [{text[item.span.start : item.span.end][:60]!r}]"
+        )
     return "\n".join(rows)

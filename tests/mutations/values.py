@@ -10,7 +10,9 @@ from .tree import Data, Leaf, WrongError
 
 HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
 PART = r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*"
-IMAGE = re.compile(rf"(?:({HOST}(?::\d+)?)/)?({PART}(?:/{PART})*)(:[A-Za-z0-9_][\w.-]{{0,127}})?(@sha256:[0-9a-f]{{64}})?")
+IMAGE = re.compile(
+    rf"(?:({HOST}(?::\d+)?)/)?({PART}(?:/{PART})*)(:[A-Za-z0-9_][\w.-]{{0,127}})?(@sha256:[0-9a-f]{{64}})?"
+)
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -46,9 +48,20 @@ def number(data: Data | None, scope: Scope) -> float | None:
     value = compile_value(data, scope)
     if data is None or not value.known:
         return None
-    if not re.fullmatch(r"\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*", str(value.value)) or float(str(value.value)) < 0:
+    if (
+        not re.fullmatch(r"\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*", str(value.value))
+        or float(str(value.value)) < 0
+    ):
         raise WrongError(f"{value.value} is no number")
     return float(str(value.value))
+
+
+def timeout(data: Data | None, scope: Scope, default: float) -> float:
+    """Return a duration of more than nothing."""
+    seconds = duration(data, scope, default)
+    if data is not None and seconds <= 0:
+        raise WrongError("a timeout of nothing")
+    return seconds
 
 
 def duration(data: Data | None, scope: Scope, default: float) -> float:
@@ -57,7 +70,7 @@ def duration(data: Data | None, scope: Scope, default: float) -> float:
     if data is None or not value.known:
         return default
     text = str(value.value)
-    text = text.removesuffix(".0") if "${" in getattr(data, "text", "") else text
+    text = text.removesuffix(".0") if isinstance(data, Leaf) and "${" in data.text else text
     if re.fullmatch(r"\d+", text):
         return int(text)
     match = re.fullmatch(r"(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?", text)
@@ -127,7 +140,9 @@ def check_health(data: Data | None, scope: Scope, ports: list[str]) -> None:
         compile_value(body.get(key), scope)
     for leaf in [body.get("command")] if isinstance(body.get("command"), Leaf) else items(body.get("command")):
         assert isinstance(leaf, Leaf)
-        if any(value.taint or value.runtime or value.secret for value in scope.parts(leaf.text, script=True, status=False)):
+        if any(
+            value.taint or value.runtime or value.secret for value in scope.parts(leaf.text, script=True, status=False)
+        ):
             raise WrongError("a value from outside in a command")
 
 

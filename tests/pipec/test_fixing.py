@@ -95,14 +95,14 @@ def test_new_lines_end_as_the_others_do(tmp_path):
 def test_a_fragment_is_repaired_in_its_own_file(tmp_path):
     request = written(
         tmp_path,
-        "version: 1\nname: shop\ninclude: [ci.fragment.yaml]\njobs:\n  test: {depends_on: build, steps: [{script: x}]}\n",
-        ci="jobs:\n  build:\n    depends_on: test2\n    steps: [{script: make}]\n  test2: {steps: [{script: make}]}\n",
+        "version: 1\nname: a\ninclude: [ci.fragment.yaml]\njobs:\n  a: {depends_on: build, steps: [{script: make}]}\n",
+        ci="jobs:\n  build:\n    depends_on: test\n    steps: [{script: make}]\n  test: {steps: [{script: make}]}\n",
     )
     repaired = repair(request, look)
     assert repaired.texts == {
         request.path: request.source.text.replace("depends_on: build", "depends_on: [build]"),
         str(tmp_path / "ci.fragment.yaml"): (
-            "jobs:\n  build:\n    depends_on: [test2]\n    steps: [{script: make}]\n  test2: {steps: [{script: make}]}\n"
+            "jobs:\n  build:\n    depends_on: [test]\n    steps: [{script: make}]\n  test: {steps: [{script: make}]}\n"
         ),
     }
 
@@ -116,7 +116,7 @@ def test_a_fix_that_would_do_harm_is_left_out(tmp_path):
         text = asked.source.text
         found = [
             Diagnostic("PC999", "hint", span, "to be changed", fix=Fix("change it", True, (Edit(span, new),)))
-            for old, new in (("jobs", "jbos"), ("  test'", " test'"), ("shop", "shop-2"))
+            for old, new in (("jobs", "jbos"), ("make  test", "make test"), ("shop", "shop-2"))
             for span in [Span("pipeline.yaml", text.find(old), text.find(old) + len(old))]
             if old in text and new not in text
         ]

@@ -20,10 +20,10 @@ WRITTEN = {
     "literal, the first line is empty": "      - script: |\n\n\n          echo «$HOME»\n",
     "literal, lines that are shorter than the indentation": "      - script: |+\n          true\n   \n          echo «$HOME»\n\n",
     "literal, at the end of the file": "      - script: |-\n          echo «$HOME»",
-    "literal, multi-byte": "      - script: |\n          echo ü 😀 é e\u0301 \u2028 «$HOME» ü\n",
+    "literal, multi-byte": "      - script: |\n          echo ü 😀 é e\u0301 «$HOME» ü\n",
     "folded": "      - script: >\n          true &&\n          echo é «$HOME»\n          x\n",
     "folded, more indented lines": "      - script: >\n          true\n\n            echo «$HOME»\n          echo x\n",
-    "double-quoted": '      - script: "echo \\"ü\\" \\t «$HOME» x"\n',
+    "double-quoted": '      - script: "echo \\"ü \\t\\" «$HOME» x"\n',
     "double-quoted, escaped characters": '      - script: "echo \\u00fc \\U0001F600\\x41 «$HOME»"\n',
     "double-quoted, continued": '      - script: "true;\n          echo \\\n          ü «$HOME» x"\n',
     "double-quoted, an escaped break": '      - script: "true\\n echo «$HOME» x"\n',
@@ -77,9 +77,7 @@ def test_the_place_and_the_repair_are_exact(name, ending):
     "written",
     [
         "      - script: $HOME/run\n",  # it would begin with a quote, which is YAML's
-        "      - script: [`date` x]\n".replace("[`date` x]", "[echo a, 'true; '' '' ; $HOME/x', \"$HOME\"]").replace(
-            "\"$HOME\"", "$HOME/run"
-        ),
+        "      - script: [echo a, 'true; '' '' ; echo $HOME/x', $HOME/run]\n",
     ],
 )
 def test_no_repair_that_yaml_would_read_otherwise(written):
@@ -91,7 +89,7 @@ def test_no_repair_that_yaml_would_read_otherwise(written):
 
 
 @pytest.mark.parametrize("style", ["|\n          {}\n", '"{}"\n', "'{}'\n", "{}\n"])
-@pytest.mark.parametrize("script", ["echo `date`; true", "cat $HOME | grep x; cd $HOME", "read x; echo a$x"])
+@pytest.mark.parametrize("script", ["echo `date`; true", "echo $HOME | cat", "read x; echo a$x"])
 def test_repairs_leave_a_pipeline(style, script):
     text = HEAD + "      - script: " + style.format(script)
     found, _ = check(text)
@@ -133,7 +131,7 @@ def test_a_matrix_has_one_script():
     assert len(shown) == 1
 
 
-@pytest.mark.parametrize("script", ["if true", "'\"", "echo $(", "x() {", "case a in", "fi", "a && && b", "<<<", "\\"])
+@pytest.mark.parametrize("script", ["if true", "'\"", "echo $(", "x() {", "case a in", "fi", "a && && b", "<<<", "[ a"])
 def test_a_script_that_cannot_be_read_is_one_problem(script):
     found, _ = check(HEAD + f"      - script: |\n          true\n          {script}\n")
     assert len([item for item in found if re.search(r"SC1\d{3}:", item.message)]) == 1

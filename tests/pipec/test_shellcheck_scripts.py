@@ -160,10 +160,9 @@ def test_a_form_is_no_finding(script, form):
     assert codes(script.replace("{}", form), "    matrix: {a: [b, c]}\n") == []
 
 
-def test_what_stands_beside_a_form_is_found_where_it_stands():
-    assert codes("echo ${{ matrix.a }} $HOME $(cat ${{ matrix.a }})", "    matrix: {a: [b, c]}\n") == ["2046", "2086"] or (
-        sorted(codes("echo ${{ matrix.a }} $HOME $(cat ${{ matrix.a }})", "    matrix: {a: [b, c]}\n")) == ["2046", "2086"]
-    )
+def test_what_stands_beside_a_form_is_found():
+    script = "echo ${{ matrix.a }} $HOME $(cat ${{ matrix.a }})"
+    assert sorted(codes(script, "    matrix: {a: [b, c]}\n")) == ["2046", "2086"]
 
 
 def test_a_mask_is_as_long_as_the_script():
@@ -188,7 +187,7 @@ def test_an_assignment_to_a_variable_of_the_environment_is_used():
 
 
 EXAMPLES = {
-    1090: '. "$HOME/x"',
+    1090: '. "$HOME"',
     1091: ". ./x",
     2153: 'MY_VAR=1\necho "$MYVAR $MY_VAR"',
     2154: 'echo "$my_var"',

@@ -122,7 +122,7 @@ def _overridden(context: Context, body: Mapping, over: Mapping, declaration: Dec
 
 def _know_secrets(context: Context, components: tuple[Component, ...], environment: Declaration) -> None:
     sources = environment.body.get("secrets")
-    if isinstance(sources, Broken):
+    if environment.broken or isinstance(sources, Broken):
         return
     known = {entry.key.text: entry.key for entry in sources} if isinstance(sources, Mapping) else {}
     wanted = {secret.name for component in components for secret in component.secrets}
@@ -132,7 +132,7 @@ def _know_secrets(context: Context, components: tuple[Component, ...], environme
                 from ..rules.unknown_secret import unknown_in_environment
 
                 found = unknown_in_environment(secret, component.name, environment.name, tuple(known))
-                cause = cause_of("source", secret.name, known, environment.name.text)
+                cause = ("source", "", secret.name) if known else ("source", environment.name.text)
                 context.report(found, environment.name.text, cause)
     for name, key in known.items() if wanted <= known.keys() else ():
         if name not in wanted:

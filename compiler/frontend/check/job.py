@@ -89,21 +89,23 @@ def _instance(
 ) -> tuple[Job, tuple[CheckedInput, ...]]:
     scope = Scope(outer.context, outer.owner, job.body.get("environment"), outer)
     scope.matrix = dict(combination) if expansion.axes else None
-    if isinstance(job.body.get("matrix"), Broken):
+    matrix = job.body.get("matrix")
+    if isinstance(matrix, Broken) or (matrix is not None and not expansion.axes):
         scope.matrix = Anything()
     scope.services = service_variables(job.body)
     fields = Fields(job.body, scope)
     if not job.steps:
         merged_variables(scope, job.secrets)  # nothing else reads the variables of a deployment
     timeout = capped_timeout(fields, 3600, pipeline.timeout)
+    limit = limit_of(fields, timeout, outer.owner)
     instance = Job(
         id="",
         name=job.name.text,
         matrix=expansion.place(combination),
         runs_on=_runs_on(fields),
         conditional=check_conditional(fields),
-        steps=check_steps(job, scope, pipeline.defaults, limit_of(fields, timeout, outer.owner)),
-        deploy=check_deploy(fields, job.name.text, timeout),
+        steps=check_steps(job, scope, pipeline.defaults, limit),
+        deploy=check_deploy(fields, job.name.text, limit.seconds),
         checkout=check_checkout(fields, pipeline.checkout),
         secrets=tuple(sorted(job.secrets)),
         artifacts=_artifacts(fields, pipeline.compression),

@@ -4,7 +4,7 @@ The merge is one of located trees, so that each value still stands where it was 
 """
 
 from ..resolution import core_type
-from ..tree import Entry, Mapping, Node, Scalar
+from ..tree import Broken, Entry, Mapping, Node, Scalar
 
 
 def is_null(node: Node) -> bool:
@@ -20,6 +20,8 @@ def merge_settings(base: Mapping, over: Mapping) -> Mapping:
         below = entries.get(name)
         if is_null(entry.value):
             entries.pop(name, None)
+        elif below is not None and isinstance(below.value, Broken):
+            continue  # what it is merged into is not known
         elif isinstance(entry.value, Mapping):
             inner = below.value if below is not None and isinstance(below.value, Mapping) else None
             key = entry.key if inner is None or below is None else below.key

@@ -6,6 +6,9 @@ from ...diagnostics import Span
 from ..fields import Fields
 
 
+_NEVER = 10**12
+
+
 class Limit(NamedTuple):
     """The timeout of what is around: in seconds, whose it is, and where it stands if it is no default."""
 
@@ -15,8 +18,14 @@ class Limit(NamedTuple):
 
 
 def limit_of(fields: Fields, seconds: int, owner: str) -> Limit:
-    """Return the limit that `owner`, with `fields` and a timeout of so many seconds, sets to what is in it."""
-    return Limit(seconds, owner, fields.value_span("timeout") if fields.has("timeout") else None)
+    """Return the limit that `owner`, with `fields` and a timeout of so many seconds, sets to what is in it.
+
+    A timeout that is not known, or was reported, sets none.
+    """
+    if not fields.has("timeout"):
+        return Limit(seconds, owner)
+    known = fields.optional_period("timeout") is not None
+    return Limit(seconds if known else _NEVER, owner, fields.value_span("timeout"))
 
 
 def capped_timeout(fields: Fields, default: int, parent: Limit) -> int:

@@ -49,6 +49,7 @@ from ...diagnostics import Diagnostic, Rule, Span
 
 RULE = Rule("PC792", "configuration-type", "error")
 
+_SHORT: Final = 60
 _NAMES: Final = {
     "str": "a string",
     "bool": "a boolean",
@@ -62,7 +63,11 @@ _NAMES: Final = {
 def configuration_type(span: Span, name: str, expected: str, value: Any) -> Diagnostic:
     """Return the diagnostic of a value of another type; `expected` with its article."""
     found = _NAMES.get(type(value).__name__, "a date or time")
-    quoted = (
-        f', such as `"{value}"` in quotes' if expected == "a string" and found in {"an integer", "a number"} else ""
-    )
-    return RULE.at(span, f"`{name}` is {expected}, not {found}", label=f"{found}", help=f"write {expected}{quoted}")
+    advice = f"write {expected}"
+    if expected == "a string" and found in {"an integer", "a number"}:
+        advice += f', such as `"{value}"` in quotes'
+    elif expected == "a boolean":
+        advice = "write `true` or `false`, without quotes"
+    elif expected == "a list of strings" and found == "a string" and len(value) <= _SHORT:
+        advice = f'write it in brackets: `["{value}"]`'
+    return RULE.at(span, f"`{name}` is {expected}, not {found}", label=f"{found}", help=advice)
