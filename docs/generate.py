@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .generators.cli import command_line
+from .generators.configuration import configuration
 from .generators.pipeline import pipeline_file
 from .generators.rules import overview, rule_pages
 from .generators.system import system_variables
@@ -13,6 +14,7 @@ FOLDER = Path(__file__).parent
 
 PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": command_line,
+    "reference/configuration.md": configuration,
     "reference/pipeline.md": pipeline_file,
     "reference/system-variables.md": system_variables,
     "rules/README.md": overview,

@@ -36,9 +36,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--ignore", multiple=True, metavar="RULES", help="Leave these rules out, besides those of the configuration."
     ),
-    click.option(
-        "--min-severity", type=Word(["hint", "warning", "error"]), help="Leave out what is less serious."
-    ),
+    click.option("--min-severity", type=Word(["hint", "warning", "error"]), help="Leave out what is less serious."),
     click.option("--strict", is_flag=True, help="Let hints count for the exit code too."),
     click.option(
         "--config",

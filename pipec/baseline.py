@@ -4,14 +4,17 @@ A finding is recognized by its file, its code and the text of its line, not by t
 lines above it come and go, and is new again when its own line changes. How many of one kind a file has is counted.
 """
 
-# ruff: noqa: PTH100, PTH105, PTH108, PTH118, PTH120, PTH123 - pathlib costs 2 ms at start-up
+# ruff: noqa: PTH105, PTH108, PTH120, PTH123 - pathlib costs 2 ms at start-up
 
 import os
+import re
 from typing import Any, Final, NamedTuple
 
 from compiler.diagnostics import Diagnostic, Span
 from compiler.frontend.settings import FIRST_FREE
 from compiler.source import Source
+
+from .selection import SHOWN_INPUT
 
 FILE_NAME: Final = ".pipec-baseline.json"
 VERSION: Final = 1
@@ -48,8 +51,9 @@ def kind_of(diagnostic: Diagnostic, source: Source | None) -> str:
 
 
 def can_be_known(diagnostic: Diagnostic) -> bool:
-    """Tell whether a finding may stand in a baseline: not errors of reading and of the configuration, nor of no file."""
-    return diagnostic.code >= FIRST_FREE and not diagnostic.code.startswith(_CONFIGURATION) and bool(diagnostic.span.path)
+    """Tell whether a finding may stand in a baseline: no error of reading or of the configuration, in a file."""
+    code, path = diagnostic.code, diagnostic.span.path
+    return code >= FIRST_FREE and not code.startswith(_CONFIGURATION) and bool(path) and path != SHOWN_INPUT
 
 
 def path_in(baseline: str, path: str) -> str:
@@ -107,6 +111,8 @@ def _counts(source: Source, files: dict[str, Any]) -> Counts | Diagnostic:
         for kind, count in kinds.items():
             if isinstance(count, bool) or not isinstance(count, int) or not 0 < count <= _MOST:
                 return rule.entry(_place(source, kind), f"`{kind}` has no count of at least 1")
+            if not re.match(r"PC\d{3}(?: |$)", kind):
+                return rule.entry(_place(source, kind), f"`{kind}` does not begin with a code")
             if kind < FIRST_FREE or kind.startswith(_CONFIGURATION):
                 return rule.entry(_place(source, kind), f"`{kind[:5]}` is an error of reading, which always counts")
             counts[path, kind] = count
@@ -114,8 +120,6 @@ def _counts(source: Source, files: dict[str, Any]) -> Counts | Diagnostic:
 
 
 def _no_json(source: Source, at: int) -> Diagnostic:
-    import re
-
     from compiler.frontend.rules import malformed_baseline as rule
 
     marker = re.search(r"^(<<<<<<<|=======|>>>>>>>).*$", source.text, re.MULTILINE)

@@ -13,6 +13,7 @@ COMMANDS: dict[str, str] = {
     "plan": "Print what a pipeline means, as text or JSON.",
     "graph": "Draw the jobs and their order.",
     "explain": "Explain a diagnostic's code, or the line that caused an emitted node.",
+    "lsp": "Serve an editor: diagnostics, completion, navigation, fixes.",
     "schema": "Print a JSON Schema, for editors and other tools.",
     "init": "Write a commented starter pipeline.",
 }

@@ -4,7 +4,7 @@ All rules always run; what is found is then given its severity, and left out whe
 say so. Errors of files and YAML, up to PC029, always count.
 """
 
-# ruff: noqa: PTH100, PTH118, PTH120 - pathlib costs 2 ms at start-up
+# ruff: noqa: PTH118 - pathlib costs 2 ms at start-up
 
 import os
 from collections.abc import Iterable, Mapping
@@ -81,9 +81,7 @@ class Control(NamedTuple):
         found = tuple(diagnostics)
         if not (self.rank or self.settings.severity or self.settings.per_file_ignores):
             return found
-        return tuple(
-            self._weighed(item) for item in found if item.code < FIRST_FREE or not self._is_left_out(item)
-        )
+        return tuple(self._weighed(item) for item in found if item.code < FIRST_FREE or not self._is_left_out(item))
 
     def is_loud(self, diagnostic: Diagnostic) -> bool:
         """Tell whether a diagnostic has at least the severity that is shown."""
@@ -108,7 +106,9 @@ class Control(NamedTuple):
     def _weighed(self, item: Diagnostic) -> Diagnostic:
         if not self.settings.severity or item.code < FIRST_FREE:
             return item
-        said = [(len(name), place) for place, (name, _) in enumerate(self.settings.severity) if item.code.startswith(name)]
+        said = [
+            (len(name), place) for place, (name, _) in enumerate(self.settings.severity) if item.code.startswith(name)
+        ]
         return item._replace(severity=self.settings.severity[max(said)[1]][1]) if said else item
 
     def _is_left_out(self, item: Diagnostic) -> bool:
@@ -125,7 +125,7 @@ def rank_rules(settings: LintSettings, asked: Asked) -> Rank:
     `--select` stands for the configuration's `select`. The longer name prevails; of equals the command line, then what
     leaves out.
     """
-    select = _ranked(asked.select, 2) or _ranked(settings.select, 0)
+    select = _ranked(asked.select, 2) or _ranked(settings.select, 0) or (("", 1),)
     ignore = (*_ranked(settings.ignore, 1), *_ranked(asked.ignore, 3))
     return () if not ignore and select == (("PC", 0),) else (*select, *ignore)
 

@@ -1,6 +1,6 @@
 """The controls of one run: which configuration counts for which file, each read once."""
 
-# ruff: noqa: PTH100, PTH118, PTH120 - pathlib costs 2 ms at start-up
+# ruff: noqa: PTH100, PTH109, PTH118, PTH120 - pathlib costs 2 ms at start-up
 
 import os
 from collections.abc import Mapping
@@ -178,4 +178,3 @@ def _origins(configuration: Configuration, asked: Asked) -> Mapping[str, str]:
 def baseline_of(control: Control) -> Baseline:
     """Return a control's baseline, an empty one where none is there yet."""
     return control.baseline or Baseline(control.baseline_path, {})
-

@@ -3,7 +3,7 @@
 # ruff: noqa: PTH100, PTH109 - these keep links as they are, as the paths on the screen do
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from compiler.catalogue import codes, page
 from compiler.diagnostics import Diagnostic
@@ -19,16 +19,20 @@ from .selection import SHOWN_INPUT, STANDARD_INPUT
 
 def gather(
     results: Sequence[Result],
-    found: Iterable[Sequence[Diagnostic]],
+    found: Sequence[Sequence[Diagnostic]],
     sources: Mapping[str, Source],
     exit_code: int,
 ) -> Report:
-    """Return what a run came to; `found` has for each result the diagnostics that no result before it had."""
+    """Return what a run came to; `found` has for each result what is shown of it and was not shown before.
+
+    A file of which nothing is shown is clean, unless what is shown of others is also its own.
+    """
+    shown = {item for each in found for item in each}
     files = tuple(
         Linted(
             SHOWN_INPUT if result.path == STANDARD_INPUT else result.path,
             tuple(diagnostics),
-            clean=not result.diagnostics and not result.bug,
+            clean=not result.bug and shown.isdisjoint(result.diagnostics),
             bug=result.bug,
         )
         for result, diagnostics in zip(results, found, strict=True)

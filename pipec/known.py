@@ -1,9 +1,9 @@
 """What of a run's findings is shown: not what stands in a baseline, not what is too little; and writing baselines."""
 
-# ruff: noqa: PTH100, PTH110 - pathlib costs 2 ms at start-up
+# ruff: noqa: PTH100, PTH118, PTH120 - pathlib costs 2 ms at start-up
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,33 +40,40 @@ def show(results: Sequence[Result], found: Found, controls: Controls, *, whole: 
     `--write-baseline` all that can be known becomes known; raises a usage error where that cannot be written.
     """
     its = [controls.of(result.path) for result in results]
-    written: tuple[str, ...] = ()
     baselines = {each.baseline_path: each for each in its if each.baseline_path}
     if controls.asked.write_baseline:
         written = tuple(_write(each, results, found, its, controls, whole=whole) for each in baselines.values())
+        return _shown(results, found, its, lambda control, item, _: _becomes_known(control, item))._replace(
+            written=written
+        )
     left = {path: dict(each.baseline.counts) for path, each in baselines.items() if each.baseline}
-    hidden, kept = 0, Found()
+
+    def is_known(control: Control, item: Diagnostic, result: Result) -> bool:
+        counts = left.get(control.baseline_path)
+        return bool(counts) and control.take(item, os.path.abspath(item.span.path), result.sources, counts or {})
+
+    shown = _shown(results, found, its, is_known)
+    if not left:
+        return shown
+    judge = _Judge(results, controls, whole=whole)
+    return shown._replace(stale=sum(judge.gone(path, counts) for path, counts in left.items()))
+
+
+def _shown(
+    results: Sequence[Result], found: Found, its: list[Control], is_known: Callable[[Control, Diagnostic, Result], bool]
+) -> Shown:
+    hidden, failed = 0, False
+    kept: Found = []
     for result, items, control in zip(results, found, its, strict=True):
-        rest = []
-        for item in items:
-            if written and control.baseline_path and can_be_known(item) and control.is_loud(item):
-                hidden += 1
-            elif not written and _is_known(control, item, result, left):
-                hidden += 1
-            elif control.is_loud(item):
-                rest.append(item)
-        kept.append(rest)
-    failed = any(control.counts(item) for items, control in zip(kept, its, strict=True) for item in items)
-    stale = 0
-    if left and not written:
-        judge = _Judge(results, controls, whole=whole)
-        stale = sum(judge.gone(path, counts) for path, counts in left.items())
-    return Shown(kept, failed, hidden, stale, written)
+        new = [item for item in items if not is_known(control, item, result)]
+        hidden += len(items) - len(new)
+        kept.append([item for item in new if control.is_loud(item)])
+        failed = failed or any(control.counts(item) for item in kept[-1])
+    return Shown(kept, failed, hidden)
 
 
-def _is_known(control: Control, item: Diagnostic, result: Result, left: dict[str, Counts]) -> bool:
-    counts = left.get(control.baseline_path)
-    return bool(counts) and control.take(item, os.path.abspath(item.span.path), result.sources, counts or {})
+def _becomes_known(control: Control, item: Diagnostic) -> bool:
+    return bool(control.baseline_path) and can_be_known(item) and control.is_loud(item)
 
 
 class _Judge:
@@ -127,7 +134,8 @@ def _write(
     for result, items, its_control in zip(results, found, its, strict=True):
         for item in items if its_control.baseline_path == path else ():
             if can_be_known(item):
-                key = (path_in(path, os.path.abspath(item.span.path)), kind_of(item, result.sources.get(item.span.path)))
+                name = path_in(path, os.path.abspath(item.span.path))
+                key = (name, kind_of(item, result.sources.get(item.span.path)))
                 if its_control.is_loud(item) or counts.get(key, 0) < old.get(key, 0):
                     counts[key] = counts.get(key, 0) + 1
     for key, count in old.items():

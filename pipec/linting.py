@@ -67,9 +67,7 @@ def lint_files(
     return results
 
 
-def lint_file(
-    path: str, given: Mapping[str, Given], controls: Controls, *, shellcheck: bool | None = False
-) -> Result:
+def lint_file(path: str, given: Mapping[str, Given], controls: Controls, *, shellcheck: bool | None = False) -> Result:
     """Lint one file but for the scripts that shellcheck has yet to see; sources are kept where something was found."""
     return _guarded(path, lambda: _lint(path, given, controls, shellcheck))
 
@@ -83,9 +81,7 @@ def _guarded(path: str, work: Callable[[], Result]) -> Result:
         return Result(path, bug=describe_bug(error, path))
 
 
-def _lint(
-    path: str, given: Mapping[str, Given], controls: Controls, shellcheck: bool | None  # noqa: FBT001 - of three values
-) -> Result:
+def _lint(path: str, given: Mapping[str, Given], controls: Controls, shellcheck: bool | None) -> Result:
     request = read_request(path, given)
     if isinstance(request, Unreadable):
         return Result(path, *show_places(request, path, (request.diagnostic,), {}))
@@ -111,7 +107,7 @@ def _result(
     return Result(path, *show_places(request, path, chosen, {**sources, **control.sources})) if chosen else Result(path)
 
 
-def _late(request: Request, analysis: "Analysis", shellcheck: bool | None) -> "Late | None":  # noqa: FBT001
+def _late(request: Request, analysis: "Analysis", shellcheck: bool | None) -> "Late | None":
     """Return what of a file has to wait for shellcheck, None where it has no scripts or they are not to be checked."""
     if analysis.document is None or shellcheck is False:
         return None

@@ -1,5 +1,7 @@
 """Which settings count for each file, and where they come from: `pipec lint --show-settings`."""
 
+# ruff: noqa: PTH118 - paths are named as they were written, never resolved
+
 import os
 from collections.abc import Iterator, Sequence
 

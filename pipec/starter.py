@@ -48,9 +48,9 @@ jobs:
 
   package:
     depends_on: [lint, test]
-    timeout: 15m
     # Skipped, not failed, on any other branch.
     conditional: env.CI_COMMIT_BRANCH == 'main'
+    timeout: 15m
     steps:
       - name: build
         script: make dist

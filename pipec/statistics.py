@@ -19,7 +19,7 @@ class Statistic(NamedTuple):
 
     code: str
     title: str
-    count: int
+    findings: int
     fixable: int
 
 
@@ -32,7 +32,7 @@ def count_rules(found: Iterable[Diagnostic]) -> list[Statistic]:
         count, fixable = counts.get(item.code, (0, 0))
         counts[item.code] = (count + 1, fixable + (item.fix is not None))
     made = (Statistic(code, page(code).rule.title, *each) for code, each in counts.items())
-    return sorted(made, key=lambda each: (-each.count, each.code))
+    return sorted(made, key=lambda each: (-each.findings, each.code))
 
 
 def print_statistics(found: Iterable[Sequence[Diagnostic]], results: Sequence[Result], format_: str) -> None:
@@ -48,11 +48,11 @@ def print_statistics(found: Iterable[Sequence[Diagnostic]], results: Sequence[Re
 
 
 def _table(statistics: Sequence[Statistic]) -> str:
-    head = ("code", "rule", "count", "fixable")
-    rows = [(each.code, each.title, f"{each.count:,}", f"{each.fixable:,}") for each in statistics]
+    head = ("code", "rule", "findings", "fixable")
+    rows = [(each.code, each.title, f"{each.findings:,}", f"{each.fixable:,}") for each in statistics]
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(4)]
     lines = (
-        f"{code:<{widths[0]}}  {title:<{widths[1]}}  {count:>{widths[2]}}  {fixable:>{widths[3]}}\n"
-        for code, title, count, fixable in (head, *rows)
+        f"{code:<{widths[0]}}  {title:<{widths[1]}}  {findings:>{widths[2]}}  {fixable:>{widths[3]}}\n"
+        for code, title, findings, fixable in (head, *rows)
     )
     return "".join(lines)

@@ -28,7 +28,7 @@ class Linted(NamedTuple):
     """One file that was linted.
 
     `diagnostics` are those that no file before it had (two pipelines may include one fragment), `clean` says that
-    there were none at all, `bug` what went wrong where the tool itself failed on the file.
+    it had none of those either, `bug` what went wrong where the tool itself failed on the file.
     """
 
     path: str

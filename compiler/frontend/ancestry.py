@@ -83,7 +83,7 @@ def job_ancestry(document: Document) -> Ancestry:
     for name, job in jobs.items():
         wanted = tuple(dict.fromkeys(_declared(job)))
         edges[name] = tuple(other for other in wanted if other in jobs and other != name)
-        if len(edges[name]) < len(wanted) or job.vague:
+        if job.vague or len(edges[name]) < len(wanted):
             broken.append(name)
     return Ancestry(edges, broken)
 

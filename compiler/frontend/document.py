@@ -125,18 +125,24 @@ def _job(declaration: Declaration) -> JobDeclaration:
         name=declaration.name,
         body=body,
         steps=_steps(body.get("steps")),
-        artifacts=_keys(body.get("artifacts")),
-        outputs=_listed(body.get("outputs")),
+        artifacts=Anything() if declaration.broken else _keys(body.get("artifacts")),
+        outputs=Anything() if declaration.broken else _listed(body.get("outputs")),
         secrets=_listed(body.get("secrets")),
         depends_on=scalars(body.get("depends_on")),
         inputs=inputs.items if isinstance(inputs, Sequence) else (),
-        vague=is_vague(inputs) or is_vague(body.get("depends_on")),
+        vague=declaration.broken or is_vague(body.get("depends_on")) or is_vague(inputs) or _is_nameless(inputs),
     )
 
 
 def is_vague(node: Node | None) -> bool:
     """Tell whether a node is broken, or a list with something broken in it."""
     return isinstance(node, Broken) or (isinstance(node, Sequence) and any(item.kind == "broken" for item in node))
+
+
+def _is_nameless(inputs: Node | None) -> bool:
+    """Tell whether an input does not say of which artifact it is."""
+    rows = inputs.items if isinstance(inputs, Sequence) else ()
+    return any(isinstance(row, Mapping) and isinstance(row.get("artifact"), Broken) for row in rows)
 
 
 def _listed(node: Node | None) -> dict[str, Scalar]:

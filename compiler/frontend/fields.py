@@ -177,11 +177,14 @@ def convert(scope: Scope, node: Node, expected: str, conversion: "Conversion[T]"
     value = resolve(node) if "${" not in node.text and expected != "a string" else resolved.value
     converted = conversion(value)
     if converted is None:
+        from .folding import cause_of_value
         from .origins import definitions
         from .rules.wrong_value import wrong_value
 
         origin = definitions(scope, *scope.context.template(node))
-        scope.context.report(wrong_value(node, text_of(resolved), expected, origin))
+        scope.context.report(
+            wrong_value(node, text_of(resolved), expected, origin), cause=cause_of_value(origin, expected)
+        )
     return converted
 
 

@@ -26,22 +26,40 @@ def cause_of(kind: str, name: str, known: Collection[object] | None, *where: str
     return (kind, *where, name) if known else (kind, *where)
 
 
+def cause_of_value(origin: tuple[Label, ...], expected: str) -> Cause:
+    """Return the cause of what is not `expected` since a definition, the first it is made of, says otherwise."""
+    return ("value", expected, origin[0].span.path, str(origin[0].span.start)) if origin else ()
+
+
 def fold(found: tuple[Diagnostic, ...], causes: Iterable[tuple[int, Cause]]) -> tuple[Diagnostic, ...]:
     """Return the diagnostics with one for each cause; `causes` has the place of each that has one in `found`.
 
     Hints fold into an error of the same cause, never into each other: each says something about its own script.
     """
-    groups: dict[Cause, list[int]] = {}
-    for index, cause in causes:
-        groups.setdefault(cause, []).append(index)
     changed: dict[int, Diagnostic | None] = {}
-    for places in groups.values():
+    for places in _groups(causes):
         ordered = sorted(places, key=lambda index: (_RANK[found[index].severity], found[index].span))
         if len(ordered) > 1 and found[ordered[0]].severity == "error":
             changed.update(dict.fromkeys(ordered))
             changed[ordered[0]] = _folded([found[index] for index in ordered])
     rows = (changed.get(index, item) for index, item in enumerate(found))
     return tuple(item for item in rows if item is not None)
+
+
+def _groups(causes: Iterable[tuple[int, Cause]]) -> Iterable[list[int]]:
+    """Return the diagnostics that belong together.
+
+    A job that does not wait for another is told with all that it does not wait for, and with all that do not wait
+    for the same: where one edge of the graph is gone, names of several jobs are.
+    """
+    groups: dict[Cause, list[int]] = {}
+    for index, cause in causes:
+        keys = [("waits", cause[1]), ("awaited", cause[2])] if cause[0] == "wait" else [cause]
+        row = list(dict.fromkeys((index, *(each for key in keys for each in groups.get(key, ())))))
+        for key in {key for key, known in groups.items() if not set(known).isdisjoint(row)} if len(keys) > 1 else keys:
+            groups[key] = row
+        groups.update(dict.fromkeys(keys, row))
+    return {id(row): row for row in groups.values()}.values()
 
 
 def _folded(group: list[Diagnostic]) -> Diagnostic:

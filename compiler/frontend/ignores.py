@@ -1,6 +1,7 @@
 """`# pipec: ignore[CODE]`: a comment that silences diagnostics on its line, or on the line below if it stands alone.
 
-What stands behind the bracket is the reason, for people. A diagnostic inside a text of several lines, such as a script, is silenced where that text begins.
+What stands behind the bracket is the reason, for people. A diagnostic inside a text of several lines, such as a script,
+is silenced where that text begins.
 """
 
 import re

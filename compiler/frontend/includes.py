@@ -99,14 +99,26 @@ def _fragment(loading: _Loading, path: str, name: Scalar, chain: _Chain) -> list
     tree, problems = load_tree(source)
     loading.diagnostics.extend(problems)
     if isinstance(tree, Scalar | Sequence):
-        from .schema import load_schema
-        from .shape import check_shape
-
-        loading.diagnostics.extend(check_shape(tree, load_schema("pipeline").definition("fragment"))[1])
+        _check_shape(loading, tree)
     if not isinstance(tree, Mapping):
         loading.lost.append(name)
         return []
+    if tree.get("include") is not None:
+        _check_include(loading, tree)
     return [tree, *_fragments(loading, path, tree, (*chain, (path, name)))]
+
+
+def _check_include(loading: _Loading, tree: Mapping) -> None:
+    """Check what a fragment includes: of merged files only the first one's list is left for the shape stage."""
+    entries = tuple(entry for entry in tree if entry.key.text == "include")
+    _check_shape(loading, Mapping(entries, tree.span))
+
+
+def _check_shape(loading: _Loading, tree: Node) -> None:
+    from .schema import load_schema
+    from .shape import check_shape
+
+    loading.diagnostics.extend(check_shape(tree, load_schema("pipeline").definition("fragment"))[1])
 
 
 def _merge(parts: list[Mapping], diagnostics: list[Diagnostic]) -> Mapping:
@@ -130,8 +142,8 @@ def _merge_entry(before: Entry, entry: Entry, diagnostics: list[Diagnostic]) -> 
         return Entry(before.key, Sequence((*left.items, *right.items), left.span))
     if name == "version" and isinstance(left, Scalar) and isinstance(right, Scalar) and left.text == right.text:
         return before
-    if as_mapping(right) is None and name in MERGED:
-        return Entry(before.key, right)  # of a wrong shape, which the next stage says
+    if name in MERGED and (as_mapping(left) is None or as_mapping(right) is None):
+        return before if as_mapping(left) is None else entry  # of a wrong shape, which the next stage says
     from .rules.include_conflict import key_in_two_files
 
     diagnostics.append(key_in_two_files(entry.key, before.key))

@@ -14,8 +14,9 @@ _SPECIAL: Final = _NULLS | {_MERGE}
 def build_mapping(items: list[Node], span: Span, diagnostics: list[Diagnostic]) -> Mapping | Broken:
     """Return the mapping of `items`, in which keys and values alternate.
 
-    An explicit key is stronger than a merged one, and of merged ones the earlier. Of duplicates the first stays.
-    A mapping of which a merge failed is broken, since nobody knows what it lacks.
+    An explicit key is stronger than a merged one, and of merged ones the earlier. Of duplicates the first stays;
+    where both are mappings the second adds what the first lacks. A mapping of which a merge failed is broken, since
+    nobody knows what it lacks.
     """
     keys = items[::2]
     try:
@@ -31,10 +32,12 @@ def _build(items: list[Node], span: Span, diagnostics: list[Diagnostic]) -> Mapp
     """The same for the mappings that need care."""
     entries: dict[str, Entry] = {}
     merged: list[Entry] = []
+    merges: list[Scalar] = []
     whole = True
     for key, value in zip(items[::2], items[1::2], strict=True):
-        if _is_merge(key):
+        if isinstance(key, Scalar) and _is_merge(key):
             whole = _merge(value, merged, diagnostics) and whole
+            merges.append(key)
         elif not isinstance(key, Scalar) or (key.style == "plain" and not key.tag and key.text in _NULLS):
             _report_key(key, diagnostics)
             whole = len(items) > 2 and whole  # `{{ x }}` was meant as a text, not as a mapping
@@ -42,15 +45,30 @@ def _build(items: list[Node], span: Span, diagnostics: list[Diagnostic]) -> Mapp
             from .rules import duplicate_key
 
             diagnostics.append(duplicate_key.duplicate_key(key, entries[key.text].key))
+            entries[key.text] = _united(entries[key.text], value)
         else:
             entries[key.text] = Entry(key, value)
+    for key in merges[1:]:
+        from .rules import duplicate_key
+
+        diagnostics.append(duplicate_key.duplicate_key(key, merges[0]))
     for entry in merged:
         entries.setdefault(entry.key.text, entry)
     return Mapping(tuple(entries.values()), span) if whole else Broken(span)
 
 
-def _is_merge(key: Node) -> bool:
-    return isinstance(key, Scalar) and key.text == _MERGE and key.style == "plain" and not key.tag
+def _united(first: Entry, value: Node) -> Entry:
+    """Return the first of two entries of one key with what the second adds: it was reported, its names are there."""
+    if not isinstance(first.value, Mapping) or not isinstance(value, Mapping):
+        return first
+    known = {entry.key.text for entry in first.value}
+    added = (entry for entry in value if entry.key.text not in known)
+    both = Mapping((*first.value.entries, *added), first.value.span, first.value.used)
+    return Entry(first.key, both, first.merged)
+
+
+def _is_merge(key: Scalar) -> bool:
+    return key.text == _MERGE and key.style == "plain" and not key.tag
 
 
 def _merge(value: Node, merged: list[Entry], diagnostics: list[Diagnostic]) -> bool:

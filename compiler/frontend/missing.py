@@ -2,7 +2,7 @@
 
 from ..ir.expression import Object, Problem, paths
 from ..ir.expression.syntax import Expression
-from .folding import Cause
+from .folding import Cause, cause_of
 from .scope import Scope
 
 _KINDS = {"params": "parameter", "steps": "step", "matrix": "axis", "env": "variable"}
@@ -25,12 +25,15 @@ def cause_of_problem(scope: Scope, expression: Expression, problem: Problem) -> 
 def _missing(scope: Scope, parts: tuple[str, ...]) -> Cause:
     root, name, *rest = parts
     if root == "job" and not _is_there(scope, root, name):
-        return ("wait", name) if name in scope.context.document.jobs else ("job", name)
+        return ("wait", scope.job, name) if name in scope.context.document.jobs else ("job", name)
     if root == "job":
-        return ("output", name, rest[1]) if rest[:1] == ["outputs"] and len(rest) > 1 else ()
+        outputs = scope.context.document.jobs[name].outputs
+        return cause_of("output", rest[1], outputs, name) if rest[:1] == ["outputs"] and len(rest) > 1 else ()
     if root not in _KINDS or _is_there(scope, root, name):
         return ()
-    return (_KINDS[root], name) if root in {"params", "env"} else (_KINDS[root], scope.job, name)
+    if root == "params":
+        return cause_of("parameter", name, scope.context.document.params)
+    return ("variable", name) if root == "env" else (_KINDS[root], scope.job, name)
 
 
 def _is_there(scope: Scope, root: str, name: str) -> bool:

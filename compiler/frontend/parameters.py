@@ -141,7 +141,7 @@ def _with_default(parameter: BoundParameter, node: Node, found: list[Diagnostic]
             from .rules.parameter_value import wrong_default
 
             found.append(wrong_default(parameter.name, parameter.kind, node))
-        return parameter
+        return parameter._replace(type=ANY)  # of which type it was meant to be, nobody knows
     problem = _violation(parameter, value)
     if problem:
         from .rules.parameter_value import default_breaks

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.expression import ANY, BOOLEAN, NUMBER, STRING, Object, Type
 from ..ir.system import RELEASE_MEMBERS, TRIGGER_MEMBERS
-from .document import Anything, StepDeclaration
+from .document import Anything, StepDeclaration, is_vague
 from .tree import Broken, Scalar
 
 if TYPE_CHECKING:
@@ -94,7 +94,9 @@ def _steps_type(scope: "Scope") -> Type | None:
         return None
     named = (step for step in scope.steps if step.named)
     members = tuple((step.name, Object((("status", STRING), ("outputs", _outputs(step))))) for step in named)
-    return Object(members, open=any(isinstance(step.body.get("name"), Broken) for step in scope.steps))
+    job = scope.context.document.jobs.get(scope.job)
+    vague = job is not None and is_vague(job.body.get("steps"))
+    return Object(members, open=vague or any(isinstance(step.body.get("name"), Broken) for step in scope.steps))
 
 
 def _outputs(step: StepDeclaration) -> Type:

@@ -128,7 +128,9 @@ def _shellcheck(reader: _SettingsReader, path: Path, value: Any) -> bool | None:
         return None
     if isinstance(value, str):
         reader.report(
-            configuration_value.unknown_word(reader.places.value(path), "shellcheck", value, ('"auto"', "true", "false"))
+            configuration_value.unknown_word(
+                reader.places.value(path), "shellcheck", value, ('"auto"', "true", "false")
+            )
         )
         return None
     return value if isinstance(value, bool) else reader.wrong(path, 'a boolean or `"auto"`', value, None)

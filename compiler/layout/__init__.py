@@ -52,7 +52,7 @@ def _formatted(source: str, tree: Node, shape: Shape) -> str:
     arrange(document.root, shape)
     text = write_document(document)
     if text != plain:
-        prove(tree, document, text, read_document(text), shape)
+        prove(tree, document, text, shape)
     return text.replace("\n", "\r\n") if first is not None and first[0] == "\r\n" else text
 
 

@@ -25,10 +25,10 @@ class Cursor:
     def arrive(self, start: int) -> None:
         """Go over the indicators before the token at `start`, gathering the comments between them."""
         while self.at < start:
-            comma = self.text[self.at] == ","
+            char = self.text[self.at]
             gap = read_gap(self.text, self.at + 1, past=True, broken=self._broken)
             self._pass(gap)
-            if comma:
+            if gap.comments or char in ",:":
                 self.blank = gap.blank
 
     def leave(self, end: int) -> None:

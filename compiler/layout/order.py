@@ -90,6 +90,9 @@ READING: Final[dict[str, tuple[str, ...]]] = {
 }
 """By the title of a mapping: when something happens, where, with what, what it does, what is left of it."""
 
+_AS_WRITTEN: Final = frozenset({("step", "with")})
+"""Mappings whose order the plan keeps, by the title of the mapping around them and the key."""
+
 _MERGE: Final = "<<"
 _FIRST: Final = -1
 
@@ -114,7 +117,7 @@ def _arrange(node: Written, shape: Shape, *, anchors: bool) -> None:
     if mapping is None:
         return
     for entry in node.entries:
-        inner = _shape_of(entry, mapping)
+        inner = shape_of(entry.key.text, mapping) if entry.key is not None else None
         if inner is not None:
             _arrange(entry.value, inner, anchors=anchors)
     if mapping.properties:
@@ -133,11 +136,13 @@ def _choose(node: Collection, mapping: MappingShape | Choice | None) -> MappingS
     return mapping.table[found[0]] if len(found) == 1 else None
 
 
-def _shape_of(entry: Entry, mapping: MappingShape) -> Shape | None:
-    text = entry.key.text if entry.key is not None else ""
-    if text in mapping.properties:
-        return mapping.properties[text][0]
-    return next((shape for pattern, shape in mapping.patterns if pattern.search(text)), mapping.extra)
+def shape_of(key: str, mapping: MappingShape) -> Shape | None:
+    """Return the shape of a key's value; None where what is inside stays in its author's order."""
+    if (mapping.title, key) in _AS_WRITTEN:
+        return None
+    if key in mapping.properties:
+        return mapping.properties[key][0]
+    return next((shape for pattern, shape in mapping.patterns if pattern.search(key)), mapping.extra)
 
 
 def _sort(node: Collection, mapping: MappingShape, *, anchors: bool) -> None:
@@ -147,13 +152,19 @@ def _sort(node: Collection, mapping: MappingShape, *, anchors: bool) -> None:
     places: list[int] = []
     last = _FIRST
     for entry in before:
-        last = rank_of(entry.key.text if entry.key is not None else "", mapping, ranks, last)
+        last = rank_of(_name(entry), mapping, ranks, last)
         places.append(last)
     order = sorted(range(len(before)), key=places.__getitem__)
     if order == list(range(len(before))) or (anchors and _breaks_names(before, order)):
         return
     node.entries = [before[at] for at in order]
     _move_blank_lines(node.entries, before[0])
+
+
+def _name(entry: Entry) -> str:
+    """Return the text of a key; nothing for a `<<` in quotes, which is a name like any other."""
+    key = entry.key
+    return "" if key is None or (key.text == _MERGE and key.style) else key.text
 
 
 def ranks_of(mapping: MappingShape) -> dict[str, int]:

@@ -127,11 +127,11 @@ class _Reader:
             self._block(node, start, outer)
             return node, besides
         leading += cursor.take()
-        besides += [*self._flow(node, start), *cursor.take_beside()]
+        besides += self._flow(node, start)
         if not node.entries:
-            leading += node.tail
-            node.tail = []
-        return node, besides
+            leading += [*(Comment(text, blank=False) for text in besides), *node.tail]
+            besides, node.tail = [], []
+        return node, [*besides, *cursor.take_beside()]
 
     def _leaf(self, event: Event, outer: int) -> tuple[Leaf, list[str]]:
         """Return a scalar or an alias that is there, and the comments between its parts."""

@@ -1,7 +1,35 @@
-"""The rules of images (PC520 to PC529) and of scripts (PC530 to PC569)."""
+"""The rules of images (PC520 to PC529) and of scripts (PC530 to PC569): what comes in, secrets, reliability."""
 
 from typing import Final
 
 CODES: Final[dict[str, str]] = {
+    "PC520": "moving_tag",
+    "PC522": "local_registry",
     "PC530": "piped_download",
+    "PC531": "plain_http",
+    "PC532": "unverified_tls",
+    "PC533": "unpinned_install",
+    "PC534": "unchecked_program",
+    "PC535": "curl_without_fail",
+    "PC536": "unsigned_packages",
+    "PC537": "lock_not_kept",
+    "PC538": "moving_source",
+    "PC540": "password_argument",
+    "PC541": "printed_secret",
+    "PC542": "traced_secret",
+    "PC543": "credential_artifact",
+    "PC544": "literal_credential",
+    "PC545": "world_writable",
+    "PC550": "waits_for_answer",
+    "PC551": "hidden_failure",
+    "PC552": "pipe_hides_failure",
+    "PC553": "lost_at_the_end",
+    "PC554": "bash_in_sh",
+    "PC555": "shallow_history",
+    "PC556": "repeated_effect",
+    "PC557": "empty_deletion",
+    "PC558": "background_at_end",
+    "PC559": "git_without_checkout",
+    "PC560": "lost_installation",
+    "PC561": "missing_update",
 }

@@ -8,19 +8,21 @@ if TYPE_CHECKING:
     from .commands import Command, Word
 
 FETCHES: Final = frozenset({"curl", "wget"})
-_CURL: Final = frozenset(
+_CURL_VALUES: Final = (
     "-A -b -c -C -d -D -e -E -F -H -K -m -o -P -Q -r -t -T -u -U -w -x -X -y -Y -z --output --header --data --user"
     " --request --write-out --proxy --max-time --connect-timeout --retry --retry-delay --retry-max-time --user-agent"
     " --cacert --cert --key --form --data-binary --data-raw --data-urlencode --upload-file --url --config --range"
     " --resolve --output-dir --dump-header --cookie --cookie-jar --referer --limit-rate --proto --tls-max --json"
     " --capath --connect-to --interface --netrc-file --noproxy --oauth2-bearer --unix-socket --proto-redir"
-    " --max-redirs --speed-limit --speed-time --max-filesize --ciphers --create-file-mode --aws-sigv4".split()
+    " --max-redirs --speed-limit --speed-time --max-filesize --ciphers --create-file-mode --aws-sigv4"
 )
-_WGET: Final = frozenset(
+_WGET_VALUES: Final = (
     "-O -o -a -P -t -T -U -e -i -B -Q -l -A -R -D --output-document --output-file --directory-prefix --tries --timeout"
     " --user-agent --header --post-data --post-file --user --password --ca-certificate --limit-rate --wait --waitretry"
-    " --method --body-data --body-file --certificate --private-key --read-timeout --connect-timeout".split()
+    " --method --body-data --body-file --certificate --private-key --read-timeout --connect-timeout"
 )
+_CURL: Final = frozenset(_CURL_VALUES.split())
+_WGET: Final = frozenset(_WGET_VALUES.split())
 
 
 class Download(NamedTuple):

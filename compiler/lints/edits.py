@@ -34,7 +34,7 @@ def unsafe(title: str, *edits: Edit | None) -> Fix | None:
 
 
 def _fits(script: ScriptSubject, at: int, text: str) -> bool:
-    """Tell whether the scalar's style can take a text: quotes end one of the same quotes, braces a plain one in braces."""
+    """Tell whether the scalar's style can take a text: quotes end those of their kind."""
     begin = 0
     for line in script.lines:
         if at <= begin + len(line.text):

@@ -3,7 +3,9 @@
 import re
 from typing import Final
 
-_URL: Final = re.compile(r"(?P<scheme>[a-z+]+)://(?:[^/@\0]*@)?(?P<host>\[[^\]]*\]|[^/:?#\0]+)(?P<port>:\d+)?(?P<rest>\0)?")
+_URL: Final = re.compile(
+    r"(?P<scheme>[a-z+]+)://(?:[^/@\0]*@)?(?P<host>\[[^\]]*\]|[^/:?#\0]+)(?P<port>:\d+)?(?P<rest>\0)?"
+)
 _PRIVATE: Final = re.compile(
     r"(?:127|10|0)\.[\d.]+|192\.168\.[\d.]+|169\.254\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|\[.*\]|[^.]*"
     r"|.*\.(?:localhost|local|internal|intranet|lan|corp|home|private|test|invalid|svc|arpa|docker)"

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..diagnostics import Edit, Fix, Span
-from ..frontend.tree import Entry, Mapping, Node, Scalar
+from ..frontend.tree import Entry, Mapping, Node, Scalar, Sequence
 from ..source import Source
 
 _ANCHOR: Final = re.compile(r"(?:^|[\s,:\[{-])[&*][^\s&*,\[\]{}]|<<")
 """What looks like an anchor, an alias or a merge: what is removed may define one that is used elsewhere, or use one."""
 
+_MERGE: Final = re.compile(r"(?:^|[\s{,])<<[ \t]*:")
 _REST: Final = re.compile(r"[ \t]*(?:[ \t]#[^\r\n]*)?")
 _COMMA: Final = re.compile(r"\s*,\s*")
 
@@ -41,7 +42,7 @@ def remove_key(mapping: Node | None, key: str, source: Source | None, *, title: 
 
 
 def remove_nested(outer: Node | None, name: str, entry: Entry | None, source: Source | None) -> Edit | None:
-    """Return the edit that removes an entry of the mapping under `name`; with it `name` itself, where nothing is left."""
+    """Return the edit that removes an entry of the mapping under `name`, or `name` itself where nothing is left."""
     inner = outer.get(name) if isinstance(outer, Mapping) else None
     if isinstance(outer, Mapping) and isinstance(inner, Mapping) and len(inner) == 1 and inner.entries[0] is entry:
         return remove_entry(outer, outer.entry(name), source)
@@ -54,12 +55,21 @@ def end_of(node: Node) -> int:
 
 
 def _is_plain(mapping: Mapping, entry: Entry, source: Source) -> bool:
-    if mapping.used is not None or entry.merged is not None or entry.value.used is not None:
+    if mapping.used is not None or entry.value.used is not None or merges(mapping, entry, source):
         return False
     start, end = entry.key.span.start, end_of(entry.value)
     if entry.key.span.path != source.path or entry.value.span.path != source.path or end < start:
         return False
     return _ANCHOR.search(_without_texts(source.text, start, end, entry.value)) is None
+
+
+def merges(mapping: Mapping, entry: Entry, source: Source) -> bool:
+    """Tell whether a `<<` stands in a mapping: its entries may come from there, or hide what does."""
+    span = mapping.span
+    if entry.merged is not None or any(item.merged is not None for item in mapping):
+        return True
+    inside = span.path == source.path and span.start <= entry.key.span.start < span.end
+    return inside and "<<" in source.text and _MERGE.search(source.text, max(0, span.start - 1), span.end) is not None
 
 
 def _without_texts(text: str, start: int, end: int, value: Node) -> str:
@@ -81,7 +91,7 @@ def _texts(node: Node) -> Iterator[tuple[int, int]]:
         elif isinstance(node, Mapping):
             for entry in node:
                 pending += (entry.key, entry.value)
-        elif node.kind == "sequence":
+        elif isinstance(node, Sequence):
             pending += node.items
 
 

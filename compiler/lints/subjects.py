@@ -22,6 +22,7 @@ from ..source import Source
 if TYPE_CHECKING:
     from ..frontend.settings import Policy
     from .commands import Command
+    from .uses import Uses
 
 _WORD: Final = re.compile(r"[A-Za-z0-9_.+-]+")
 
@@ -29,13 +30,14 @@ _WORD: Final = re.compile(r"[A-Za-z0-9_.+-]+")
 class Pipeline:
     """A whole pipeline: `document` as written, `checked` as meant, `context` to locate and report; the policy."""
 
-    __slots__ = ("checked", "context", "document", "jobs", "policy")
+    __slots__ = ("_uses", "checked", "context", "document", "jobs", "policy")
 
     def __init__(self, facts: Facts, policy: "Policy | None" = None) -> None:
         self.document: Document = facts.document
         self.checked: CheckedDocument = facts.checked
         self.context: Context = facts.context
         self.policy = policy
+        self._uses: Uses | None = None
         declared = self.document.jobs
         self.jobs = tuple(JobSubject(self, declared[job.name], job) for job in self.checked.jobs if job.instances)
 
@@ -43,6 +45,19 @@ class Pipeline:
     def body(self) -> Mapping:
         """The top level of the file, includes merged."""
         return self.document.body
+
+    @property
+    def uses(self) -> "Uses":
+        """What the texts of the file mention, read on first use."""
+        if self._uses is None:
+            from .uses import read_uses
+
+            self._uses = read_uses(self.document.body)
+        return self._uses
+
+    def owns(self, span: Span) -> bool:
+        """Tell whether something stands in the pipeline's own file: what it includes may serve other pipelines too."""
+        return span.path == self.checked.source
 
     def source(self, node: Node) -> Source | None:
         """Return the file in which a node is written."""

@@ -113,9 +113,7 @@ def _each_once(results: list[Result]) -> list[list[Diagnostic]]:
     return found
 
 
-def _print_text(
-    results: list[Result], values: Values, *, color: str, quiet: bool, shown: Shown
-) -> None:
+def _print_text(results: list[Result], values: Values, *, color: str, quiet: bool, shown: Shown) -> None:
     for result, diagnostics in zip(results, shown.found, strict=True):
         print_diagnostics(diagnostics, {**values.sources, **result.sources}, color=color, quiet=quiet)
     if not quiet:

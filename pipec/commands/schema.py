@@ -18,10 +18,11 @@ _ENDING = ".schema.json"
 @click.command()
 @click.argument("name", default="pipeline", metavar="[NAME]")
 def command(name: str) -> int:
-    """Print a JSON Schema (2020-12): of the pipeline, or NAME.
+    """Print a JSON Schema: of the pipeline, or NAME.
 
-    NAME is pipeline (a pipeline file), diagnostics (`lint --format json`), plan (plan.json in a bundle) or manifest
-    (manifest.json of a deployment).
+    NAME is pipeline (a pipeline file), config (.pipec.toml), baseline (.pipec-baseline.json), diagnostics (`lint
+    --format json`), plan (plan.json in a bundle), bundle (sourcemap.json in it) or manifest (manifest.json of a
+    deployment). Those of config and baseline are draft 7, the others 2020-12.
 
     \b
     Examples:

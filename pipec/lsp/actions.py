@@ -28,11 +28,12 @@ class Replacement(NamedTuple):
 
 
 class Action(NamedTuple):
-    """A change that is offered; `diagnostic` is what it repairs, None for one that repairs all that is safe."""
+    """A change that is offered. `diagnostic`, at `place`, is what it repairs; None for all that is safe at once."""
 
     title: str
     replacements: tuple[Replacement, ...]
     diagnostic: Diagnostic | None = None
+    place: Location | None = None
     safe: bool = False
 
 
@@ -79,7 +80,8 @@ def _fix(found: Findings, item: Diagnostic) -> Iterator[Action]:
     if item.fix is not None and item.fix.edits:
         title = item.fix.title[:1].upper() + item.fix.title[1:]
         made = tuple(_replacement(edit, found.absolute(edit.span.path)) for edit in dict.fromkeys(item.fix.edits))
-        yield Action(title if item.fix.safe else f"{title} (unsafe)", made, item, safe=item.fix.safe)
+        title = title if item.fix.safe else f"{title} (unsafe)"
+        yield Action(title, made, item, _place(item, found.absolute(item.span.path)), safe=item.fix.safe)
 
 
 def _replacement(edit: Edit, path: str) -> Replacement:
@@ -97,13 +99,17 @@ def _silence(source: Source, path: str, item: Diagnostic) -> Iterator[Action]:
         found = _COMMENT.search(shown)
         if found is not None and (number == line or shown.lstrip().startswith("#")):
             at = source.line_starts[number - 1] + found.end("codes")
-            yield Action(title, (Replacement(Location(path, at, at), f", {item.code}"),), item)
+            yield Action(title, (Replacement(Location(path, at, at), f", {item.code}"),), item, _place(item, path))
             return
     at = source.line_starts[line - 1]
     indentation = re.match(r"[ ]*", source.line(line))
     ending = "\r\n" if "\r\n" in source.text else "\n"
     comment = f"{indentation[0] if indentation else ''}# pipec: ignore[{item.code}]{ending}"
-    yield Action(title, (Replacement(Location(path, at, at), comment),), item)
+    yield Action(title, (Replacement(Location(path, at, at), comment),), item, _place(item, path))
+
+
+def _place(item: Diagnostic, path: str) -> Location:
+    return Location(path, item.span.start, item.span.end)
 
 
 def _silenced_line(source: Source, offset: int) -> int:

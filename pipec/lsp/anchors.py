@@ -25,7 +25,7 @@ def anchors_of(source: Source) -> Iterator[Occurrence]:
         return
     current: dict[str, Symbol] = {}
     for event in _events(source.text):
-        name = cast("str | None", event.anchor)
+        name = event.anchor
         if name is None or event.start_mark is None or event.end_mark is None:
             continue
         start = event.start_mark.index

@@ -1,6 +1,6 @@
 """Files by address: an editor's URIs, absolute paths, and what is open."""
 
-# ruff: noqa: PTH100, PTH116, PTH118, PTH120 - paths are texts everywhere in the compiler
+# ruff: noqa: PTH116 - paths are texts everywhere in the compiler
 
 import os
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Diagnostics by file: of pipelines, and of fragments that no pipeline includes."""
 
-# ruff: noqa: PTH118, PTH120 - paths are texts everywhere in the compiler
+# ruff: noqa: PTH118 - paths are texts everywhere in the compiler
 
 import os
 from collections.abc import Iterable, Mapping
@@ -32,6 +32,10 @@ class Findings(NamedTuple):
             if item.span.path:
                 found.setdefault(self.absolute(item.span.path), []).append(item)
         return found
+
+    def paths(self) -> frozenset[str]:
+        """Return the absolute paths of the files that were looked at."""
+        return frozenset(map(self.absolute, self.sources))
 
     def absolute(self, path: str) -> str:
         """Return the absolute path of a file as spans name it."""

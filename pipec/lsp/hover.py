@@ -34,7 +34,7 @@ def hover_at(workspace: Workspace, path: str, offset: int, opened: Open) -> Hove
 
 
 def _found(workspace: Workspace, view: View, opened: Open) -> Iterator[Hover]:
-    index = view.model.index
+    index = view.model.names
     word = index.word_at(view.display, view.offset)
     name = index.at(view.display, view.offset)
     if name is not None:
@@ -46,7 +46,7 @@ def _found(workspace: Workspace, view: View, opened: Open) -> Iterator[Hover]:
         if text:
             yield Hover(text, word.scalar.span.start, word.scalar.span.end)
     elif word is not None:
-        yield from _of_value(workspace, view, word, opened)
+        yield from _of_value(view, word, opened)
 
 
 def _of_name(workspace: Workspace, view: View, name: Occurrence, word: Word | None, opened: Open) -> str:
@@ -70,7 +70,7 @@ def _of_key(view: View, word: Word) -> str:
     return f"**{word.scalar.text}**: {facts_of(shape)}" if shape is not None else ""
 
 
-def _of_value(workspace: Workspace, view: View, word: Word, opened: Open) -> Iterator[Hover]:
+def _of_value(view: View, word: Word, opened: Open) -> Iterator[Hover]:
     """Yield what is known of a form in a text, else of the text as a value."""
     text, role = word.scalar.text, value_role(word.path)
     if role == "condition" and "${" not in text:

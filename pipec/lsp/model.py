@@ -38,7 +38,7 @@ class Model(NamedTuple):
     files: tuple[str, ...]
     document: Document
     context: Context
-    index: Index
+    names: Index
     whole: bool
 
     def path_of(self, display: str) -> str:

@@ -1,6 +1,6 @@
 """Completion of names: jobs, artifacts, components, images and whatever else a place refers to."""
 
-# ruff: noqa: PTH103, PTH112, PTH118, PTH120 - paths are texts everywhere in the compiler
+# ruff: noqa: PTH118, PTH120 - paths are texts everywhere in the compiler
 
 import os
 import re
@@ -78,9 +78,7 @@ def _others(cursor: Cursor, model: Model) -> set[str]:
     """Return the other items of the list in which the cursor stands."""
     items = node_at(model.tree, cursor.path[:-1])
     nodes = items.items if isinstance(items, Sequence) else ()
-    return {
-        node.text for number, node in enumerate(nodes) if number != cursor.path[-1] and isinstance(node, Scalar)
-    }
+    return {node.text for number, node in enumerate(nodes) if number != cursor.path[-1] and isinstance(node, Scalar)}
 
 
 def _jobs(model: Model, cursor: Cursor) -> Iterator[Proposal]:
@@ -120,7 +118,7 @@ def _declared(model: Model, cursor: Cursor, role: Role) -> Iterator[Proposal]:
 
 
 def _known_secrets(model: Model) -> list[str]:
-    return sorted({symbol.name for symbol in model.index.by_symbol if symbol.kind == "secret" and symbol.name})
+    return sorted({symbol.name for symbol in model.names.by_symbol if symbol.kind == "secret" and symbol.name})
 
 
 def _secrets(model: Model, cursor: Cursor) -> Iterator[Proposal]:

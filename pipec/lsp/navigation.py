@@ -32,8 +32,8 @@ def definitions_at(workspace: Workspace, path: str, offset: int, opened: Open) -
     """Return where the name at a place is defined; for the path of an include, the file."""
     found: dict[Location, None] = {}
     for view in views_at(workspace, path, offset, opened):
-        for name in view.model.index.every_at(view.display, offset):
-            found.update((_location(view.model, item), None) for item in view.model.index.definitions(name.symbol))
+        for name in view.model.names.every_at(view.display, offset):
+            found.update((_location(view.model, item), None) for item in view.model.names.definitions(name.symbol))
         found.update((location, None) for location in _included(view))
     return list(found)
 
@@ -44,7 +44,7 @@ def references_at(
     """Return every place that names what the name at a place stands for, in the order of files and places."""
     symbols: dict[Symbol, None] = {}
     for view in views_at(workspace, path, offset, opened):
-        symbols.update((item.symbol, None) for item in view.model.index.every_at(view.display, offset))
+        symbols.update((item.symbol, None) for item in view.model.names.every_at(view.display, offset))
     mentions = {item for symbol in symbols for item in mentions_of(workspace, symbol, path, opened)}
     return sorted({item.location for item in mentions if declaration or not item.definition})
 
@@ -53,7 +53,7 @@ def mentions_of(workspace: Workspace, symbol: Symbol, path: str, opened: Open) -
     """Return the mentions of a symbol that a file has, in all pipelines that are connected through a mention."""
     found: set[Mention] = set()
     for model in connected(workspace, symbol, path, opened):
-        items = model.index.by_symbol.get(symbol, ())
+        items = model.names.by_symbol.get(symbol, ())
         found.update(Mention(_location(model, item), item.definition) for item in items)
     return found
 
@@ -77,7 +77,7 @@ def connected(workspace: Workspace, symbol: Symbol, path: str, opened: Open) -> 
 
 
 def _of(model: Model, symbol: Symbol) -> list[Occurrence]:
-    return model.index.by_symbol.get(symbol, [])
+    return model.names.by_symbol.get(symbol, [])
 
 
 def _location(model: Model, item: Occurrence) -> Location:
@@ -85,7 +85,7 @@ def _location(model: Model, item: Occurrence) -> Location:
 
 
 def _included(view: View) -> Iterator[Location]:
-    word = view.model.index.word_at(view.display, view.offset)
+    word = view.model.names.word_at(view.display, view.offset)
     if word is None or word.is_key or value_role(word.path) != "include":
         return
     target = include_target(view.model.request.root, view.model.path_of(view.display), word.scalar)

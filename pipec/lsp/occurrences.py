@@ -87,7 +87,9 @@ def _of_name(word: Word, name: Name, variables: set[tuple[Path, str]], locate: L
         yield from (Occurrence(symbol, span) for symbol in symbols)
 
 
-def _symbols(path: Path, parts: tuple[str, ...], variables: set[tuple[Path, str]]) -> Sequence[Symbol]:
+def _symbols(  # noqa: PLR0911 - one table
+    path: Path, parts: tuple[str, ...], variables: set[tuple[Path, str]]
+) -> Sequence[Symbol]:
     """Return what an expression's path names where it stands."""
     match parts:
         case ("env", name):

@@ -35,9 +35,9 @@ class Change(NamedTuple):
 
 
 class Lines:
-    """The way between a text's offsets and an editor's places.
+    r"""The way between a text's offsets and an editor's places.
 
-    Lines end at `\\n`, `\\r\\n` or a lone `\\r`, as the protocol says and YAML too. `mark` says that the editor's text
+    Lines end at `\n`, `\r\n` or a lone `\r`, as the protocol says and YAML too. `mark` says that the editor's text
     begins with a byte order mark, which the source lacks. Lone surrogates count like any other character.
     """
 

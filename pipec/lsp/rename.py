@@ -53,9 +53,9 @@ def rename(workspace: Workspace, path: str, offset: int, new: str, opened: Open)
         return ()
     places: set[Location] = set()
     for model in connected(workspace, symbol, path, opened):
-        if model.index.definitions(symbol._replace(name=new)):
+        if model.names.definitions(symbol._replace(name=new)):
             return Refusal(f"There is a {symbol.kind} `{new}` already.")
-        for item in model.index.by_symbol[symbol]:
+        for item in model.names.by_symbol[symbol]:
             span = item.span
             if model.sources[span.path].text[span.start : span.end] != symbol.name:
                 line = model.sources[span.path].position(span.start).line
@@ -66,7 +66,7 @@ def rename(workspace: Workspace, path: str, offset: int, new: str, opened: Open)
 
 def _symbol_at(workspace: Workspace, path: str, offset: int, opened: Open) -> tuple[View, Symbol, int, int] | None:
     for view in views_at(workspace, path, offset, opened):
-        item = view.model.index.at(view.display, offset)
-        if item is not None and item.symbol.kind in _PATTERNS and view.model.index.definitions(item.symbol):
+        item = view.model.names.at(view.display, offset)
+        if item is not None and item.symbol.kind in _PATTERNS and view.model.names.definitions(item.symbol):
             return view, item.symbol, item.span.start, item.span.end
     return None

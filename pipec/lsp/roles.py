@@ -17,7 +17,7 @@ Role = Literal[
 NOT_AXES = frozenset({"include", "exclude", "max_parallel", "fail_fast"})
 
 
-def value_role(path: Path) -> Role:  # noqa: C901, PLR0911, PLR0912 - one table, read from top to bottom
+def value_role(path: Path) -> Role:  # noqa: PLR0911 - one table, read from top to bottom
     """Return what the scalar at a path names."""
     match path:
         case ("include", int()):
@@ -38,7 +38,7 @@ def value_role(path: Path) -> Role:  # noqa: C901, PLR0911, PLR0912 - one table,
             return ""
 
 
-def _job_value(path: Path) -> Role:  # noqa: C901, PLR0911 - as above
+def _job_value(path: Path) -> Role:  # noqa: C901, PLR0911, PLR0912 - as above
     match path:
         case ("depends_on", int()):
             return "job"
@@ -84,7 +84,7 @@ def _component_value(path: Path) -> Role:
             return ""
 
 
-def key_role(path: Path) -> Role:  # noqa: C901, PLR0911, PLR0912 - as above
+def key_role(path: Path) -> Role:  # noqa: PLR0911 - as above
     """Return what the last key of a path names: a definition, but for axes of combinations and overrides."""
     match path:
         case ("jobs", _):

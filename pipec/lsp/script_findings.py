@@ -21,8 +21,11 @@ class ScriptFindings:
     def __init__(self) -> None:
         self._answers: dict[Question, Sequence[Finding] | None] = {}
 
-    def find(self, workspace: Workspace, pipeline: str, opened: Open) -> Findings | None:
-        """Return all that is found in a pipeline; None where there is no shellcheck, no script, or no wish for it."""
+    def find(self, workspace: Workspace, pipeline: str, opened: Open, *, ask: bool) -> Findings | None:
+        """Return all that is found in a pipeline; None where there is no shellcheck, no script, or no wish for it.
+
+        Without asking, only scripts count that were asked about before.
+        """
         studied = workspace.study(pipeline, opened)
         scripts = () if studied is None else _scripts(studied)
         if studied is None or not scripts:
@@ -31,22 +34,24 @@ class ScriptFindings:
         from ..shellcheck.late import Late, finish
         from ..shellcheck.program import NAME, find_program
 
-        new = [shown for shown in scripts if any(each not in self._answers for each in _questions(shown))]
-        asked = ask_about(find_program() or NAME, new) if new else Asked({})
         if len(self._answers) > _KEPT:
             self._answers.clear()
-        self._answers.update(asked.findings)
+        new = [shown for shown in scripts if any(each not in self._answers for each in _questions(shown))]
+        if ask and new:
+            self._answers.update(ask_about(find_program() or NAME, new).findings)
+        questions = [question for shown in scripts for question in _questions(shown)]
+        asked = Asked({question: self._answers.get(question) for question in questions})
         late = Late(studied.request, studied.analysis.diagnostics, studied.analysis.sources, scripts)
-        return show(studied, finish(late, Asked({**self._answers, **asked.findings})))
+        return show(studied, finish(late, asked))
 
 
 def _scripts(studied: Studied) -> "tuple[Shown, ...]":
     document, settings = studied.analysis.document, studied.request.settings
     if document is None:
         return ()
-    from ..shellcheck.program import wants_shellcheck
+    from ..shellcheck.program import find_program
 
-    if not wants_shellcheck(settings.shellcheck if settings is not None else None):
+    if (settings is not None and settings.shellcheck is False) or find_program() is None:
         return ()
     from ..shellcheck.masks import show_scripts
 

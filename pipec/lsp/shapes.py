@@ -99,8 +99,10 @@ def constants_of(shapes: list[Shape], key: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for shape in shapes:
         choice = shape.expand().mapping
-        for mapping in choice.table.values() if isinstance(choice, Choice) and choice.key == key else ():
-            if choice.default is None and key in mapping.properties:
+        if not isinstance(choice, Choice) or choice.key != key or choice.default is not None:
+            continue
+        for mapping in choice.table.values():
+            if key in mapping.properties:
                 value = mapping.properties[key][0].expand()
                 found.update((word, value.description) for word in values_of([value]))
     return found

@@ -44,7 +44,7 @@ def _over_instances(model: Model, path: Path, value: Callable[[Scope], Resolved 
     return [item for item in found if item is not None]
 
 
-def _origin(symbol: Symbol) -> str:
+def _origin(symbol: Symbol) -> str:  # noqa: PLR0911 - one table
     match symbol.owner:
         case ("global_env",):
             return "A variable of every job, from `global_env`."
@@ -81,7 +81,7 @@ def _code(text: str) -> str:
     return f"`{shown}`" if shown and "`" not in shown else f"'{shown}'"
 
 
-def describe_name(model: Model, path: Path, symbol: Symbol) -> str:
+def describe_name(model: Model, path: Path, symbol: Symbol) -> str:  # noqa: PLR0911 - one table
     """Return what is told of a parameter, an axis, a component and whatever else has a name."""
     match symbol.kind:
         case "param":

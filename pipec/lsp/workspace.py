@@ -5,7 +5,7 @@
 import os
 from collections.abc import Callable, Iterator
 from time import monotonic
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from compiler.driver import Analysis, Request, examine
 from compiler.frontend.document import scalars
@@ -23,15 +23,15 @@ T = TypeVar("T")
 FRAGMENT: Final = ".fragment.yaml"
 
 _FRESH: Final = 10.0
-"""So many seconds a search for pipelines is trusted; whoever hears of a new file says `forget`."""
+"""So many seconds old a search for pipelines may be before `refresh` makes it again."""
 
 _KEPT: Final = 64
 """Of so many pipelines what was read is kept."""
 
 
-class _Kept(NamedTuple):
+class _Kept(NamedTuple, Generic[T]):
     stamps: tuple[tuple[str, Stamp], ...]
-    value: object
+    value: T
 
 
 class Studied(NamedTuple):
@@ -50,8 +50,8 @@ class Workspace:
     """
 
     def __init__(self) -> None:
-        self._models: dict[str, _Kept] = {}
-        self._studied: dict[str, _Kept] = {}
+        self._models: dict[str, _Kept[Model]] = {}
+        self._studied: dict[str, _Kept[Studied]] = {}
         self._includes: dict[str, tuple[Stamp, tuple[str, ...]]] = {}
         self._pipelines: dict[str, tuple[float, tuple[str, ...]]] = {}
         self._best: dict[str, Model] = {}
@@ -64,7 +64,7 @@ class Workspace:
     def pipelines_of(self, path: str, opened: Open) -> tuple[str, ...]:
         """Return the pipelines that a file belongs to: itself where it is one, and those that include it."""
         root = find_root(path)
-        others = (each for each in self._all(root, opened) if each != path and path in self.reached(each, opened))
+        others = (each for each in self._all(root, opened) if each != path and path in self._reach(each, root, opened))
         own = (path,) if is_pipeline(_relative(path, root)) else ()
         return (*own, *others)
 
@@ -75,15 +75,27 @@ class Workspace:
     def _all(self, root: str, opened: Open) -> tuple[str, ...]:
         """Return the pipelines of a repository, on disk or only open."""
         known = self._pipelines.get(root)
-        if known is None or monotonic() - known[0] > _FRESH:
-            found = tuple(os.path.join(root, path) for path in find_pipelines(root))
-            known = self._pipelines[root] = (monotonic(), found)
+        if known is None:
+            known = self._search(root)
         unsaved = (path for path in opened if path.startswith(f"{root}/") and is_pipeline(_relative(path, root)))
         return tuple(dict.fromkeys((*known[1], *unsaved)))
 
+    def _search(self, root: str) -> tuple[float, tuple[str, ...]]:
+        found = tuple(os.path.join(root, path) for path in find_pipelines(root))
+        self._pipelines[root] = (monotonic(), found)
+        return self._pipelines[root]
+
+    def refresh(self) -> None:
+        """Search anew where the last search is old. This may take long in a large repository."""
+        for root, (when, _) in tuple(self._pipelines.items()):
+            if monotonic() - when > _FRESH:
+                self._search(root)
+
     def reached(self, pipeline: str, opened: Open) -> frozenset[str]:
         """Return a pipeline and all that it includes, directly or not."""
-        root = find_root(pipeline)
+        return self._reach(pipeline, find_root(pipeline), opened)
+
+    def _reach(self, pipeline: str, root: str, opened: Open) -> frozenset[str]:
         seen = {pipeline}
         pending = [pipeline]
         while pending:
@@ -137,7 +149,7 @@ class Workspace:
 
     def _keep(
         self,
-        kept: dict[str, _Kept],
+        kept: dict[str, _Kept[T]],
         pipeline: str,
         opened: Open,
         read: Callable[[Request], T],
@@ -145,7 +157,7 @@ class Workspace:
     ) -> T | None:
         known = kept.get(pipeline)
         if known is not None and all(stamp_of(path, opened) == stamp for path, stamp in known.stamps):
-            return known.value  # type: ignore[return-value] - each dict holds values of one type
+            return known.value
         request = self.request(pipeline, opened)
         if request is None:
             return None

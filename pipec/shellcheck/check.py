@@ -39,12 +39,12 @@ def find_in(
     scripts: Iterable[Shown], sources: Mapping[str, Source], asked: Asked, ignored: Collection[str] = ()
 ) -> Found:
     """Return the diagnostics of one pipeline's scripts; `ignored` are codes of shellcheck, such as `SC2086`."""
-    silent = {int(code.upper().removeprefix("SC")) for code in ignored}
+    silent = {code.upper() for code in ignored}
     diagnostics: list[Diagnostic] = []
     whole = True
     for shown in scripts:
         given = [asked.findings[question] for question in _questions(shown)]
-        known = [[item for item in each if item.code not in silent] for each in given if each is not None]
+        known = [[item for item in each if f"SC{item.code}" not in silent] for each in given if each is not None]
         if len(known) < len(given):
             whole = False
         elif all(known):

@@ -12,7 +12,6 @@ from .check import Asked, ask_about, find_in
 from .masks import Shown
 from .program import NAME, find_program
 
-
 CODE = "PC420"
 """That of the rule, which is loaded only where something is found."""
 

@@ -19,7 +19,7 @@ EXCLUDED: dict[int, str] = {
     1091: "what a script sources need not be there before it runs",
     2153: "a variable may well be defined outside of the script; PC411 knows",
     2154: "a variable may well be defined outside of the script; PC411 knows",
-    3043: "every shell that is installed as `sh` has `local`, although POSIX does not",
+    3043: "dash, BusyBox and bash have `local`, and one of them is `sh` in nearly every image",
 }
 """What makes no sense of a script in a pipeline, and why; shellcheck is told not to look for it."""
 
@@ -27,7 +27,7 @@ _UNUSED = 2034
 _PARSING = frozenset({1009, 1072, 1073})
 """They say where shellcheck gave up, of what, and in what: beside a finding that says why."""
 
-_WORD = re.compile(r"(?!(?:Bash|Ksh|Dash|Unicode)\b)[A-Z][a-z]*(?=[\s,;:'’]|$)")
+_WORD = re.compile(r"(?!(?:Bash|Ksh|Dash|Unicode)\b)[A-Z][a-z]*(?=[\s,;:']|$)")
 _NEXT = re.compile(r"(?:(?<!\.)\.|(?<=\?))\s+(?=[A-Z])")
 _ADVICE = re.compile(r"\s*(?:Fix any mentioned problems and try again|Fix to allow more checks)\.\s*$")
 _HERE = re.compile(r"\w+|\S")
@@ -37,7 +37,7 @@ def diagnose(
     script: Script, masked: Masked, findings: Sequence[Sequence[Finding]], sources: Mapping[str, Source]
 ) -> list[Diagnostic]:
     """Return the diagnostics of one script from what was found in each of its masked texts."""
-    from compiler.frontend.rules.shellcheck import shellcheck
+    from compiler.frontend.rules.shellcheck import Comment, shellcheck
 
     places = Places(script.lines, masked.texts[0], sources)
     found = []
@@ -45,18 +45,10 @@ def diagnose(
         start, end = _range(places, finding)
         if finding.code == _UNUSED and _is_exported(script, places.shown[start:end]):
             continue
-        message, advice = tell(finding.message)
-        found.append(
-            shellcheck(
-                places.span(start, end),
-                finding.code,
-                finding.level,
-                message,
-                advice,
-                tuple(Label(places.span(*_range(places, other)), tell(other.message)[0]) for other in others),
-                repair(finding, places, masked.forms, HEADER_LINES),
-            )
-        )
+        related = tuple(Label(places.span(*_range(places, other)), tell(other.message)[0]) for other in others)
+        comment = Comment(finding.code, finding.level, *tell(finding.message))
+        fix = repair(finding, places, masked.forms, HEADER_LINES)
+        found.append(shellcheck(places.span(start, end), comment, related, fix))
     return found
 
 

@@ -162,7 +162,7 @@ def _termination() -> Iterator[None]:
     def leave(number: int, _frame: Any) -> None:
         raise SystemExit(128 + number)
 
-    caught: list[int] = []
+    caught: list[signal.Signals] = []
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) == signal.SIG_DFL:
             with suppress(ValueError):  # not the main thread: its owner cares

@@ -1,6 +1,6 @@
 """shellcheck itself: where it is, and how it is asked about many scripts at once."""
 
-# ruff: noqa: PTH110, PTH113, PTH118, PTH120, PTH123 - pathlib costs 2 ms at start-up
+# ruff: noqa: PTH113, PTH118, PTH120, PTH123 - pathlib costs 2 ms at start-up
 
 import os
 import sys
@@ -54,12 +54,12 @@ def find_program() -> str | None:
     for folder in folders:
         path = os.path.join(folder, NAME)
         # A relative folder would be one of the repository that is checked.
-        if os.path.isabs(path) and os.path.isfile(path) and os.access(path, os.X_OK):
+        if path.startswith("/") and os.path.isfile(path) and os.access(path, os.X_OK):
             return path
     return None
 
 
-def wants_shellcheck(wanted: bool | None) -> bool:  # noqa: FBT001 - of three values
+def wants_shellcheck(wanted: bool | None) -> bool:
     """Tell whether shellcheck is to be run; None: where it is. A usage error when it is wanted and is not there."""
     if wanted is False:
         return False

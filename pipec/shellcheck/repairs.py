@@ -16,6 +16,12 @@ from .places import Places
 _YAML = re.compile(r"[\[\]{},#:\n\r\t]")
 """What may mean something in a plain scalar."""
 
+_LONG = 4_000
+"""A script that is longer, and is no literal block, gets no fixes: each would be decoded again to be sure of it."""
+
+_BEHIND = 200
+"""So much of what follows is looked at: empty lines there may belong to a folded block."""
+
 Change = tuple[int, int, str]
 """A range of the script's text, and what takes its place."""
 
@@ -53,11 +59,12 @@ def _edits(places: Places, number: int, changes: Sequence[Change]) -> list[Edit]
     """Return the edits of one scalar, which then surely says what shellcheck wants."""
     scalar, begin = places.lines[number], places.begins[number]
     source = places.sources.get(scalar.span.path)
-    if source is None or any(end - begin > len(scalar.text) or "\n" in text for _, end, text in changes):
+    outside = any(end - begin > len(scalar.text) for _, end, _ in changes)
+    if source is None or outside or any("\n" in text for _, _, text in changes):
         return None
-    if scalar.style == "plain" and any(start == begin or _YAML.search(text) for start, _, text in changes):
-        return None
-    if any(start == begin and text[:1].isspace() for start, _, text in changes):
+    if any(start == begin and (scalar.style == "plain" or text[:1].isspace()) for start, _, text in changes):
+        return None  # it would mean something to YAML
+    if scalar.style == "plain" and any(_YAML.search(text) for _, _, text in changes):
         return None
     escape = escape_for(scalar.style)
     edits = [Edit(places.span(start, end), escape(text)) for start, end, text in changes]
@@ -66,7 +73,7 @@ def _edits(places: Places, number: int, changes: Sequence[Change]) -> list[Edit]
     if scalar.style == "literal":  # a line is written as it is
         return edits
     wanted = _changed(scalar.text, [(start - begin, end - begin, text) for start, end, text in changes])
-    return edits if _says(source, scalar, edits, wanted) else None
+    return edits if len(scalar.text) <= _LONG and _says(source, scalar, edits, wanted) else None
 
 
 def _changed(text: str, changes: Sequence[Change]) -> str:
@@ -75,9 +82,10 @@ def _changed(text: str, changes: Sequence[Change]) -> str:
 
 def _says(source: Source, scalar: Scalar, edits: Sequence[Edit], wanted: str) -> bool:
     """Tell whether a scalar decodes to `wanted` once the edits are made."""
-    span = scalar.span
-    inside = all(span.start <= edit.span.start <= edit.span.end <= span.end for edit in edits)
-    grown = sum(len(edit.replacement) - (edit.span.end - edit.span.start) for edit in edits)
-    after = Source(source.path, apply_edits(source.text, edits))
-    decoded = Scalar(wanted, scalar.style, span._replace(end=span.end + grown))
-    return inside and trace(after, decoded) is not None
+    first, last = scalar.span.start, scalar.span.end
+    if any(edit.span.start < first or edit.span.end > last for edit in edits):
+        return False
+    own = [Edit(Span("", edit.span.start - first, edit.span.end - first), edit.replacement) for edit in edits]
+    after = Source("", apply_edits(source.text[first : last + _BEHIND], own))
+    end = last - first + sum(len(edit.replacement) - (edit.span.end - edit.span.start) for edit in own)
+    return trace(after, Scalar(wanted, scalar.style, Span("", 0, end))) is not None

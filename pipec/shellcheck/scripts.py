@@ -37,6 +37,8 @@ class Script(NamedTuple):
 
 
 POSIX = Shell("sh", errexit=True)
+"""What runs a script without a `shell`, and that of a smoke test, which has none: `/bin/sh -e`."""
+
 COMMAND = Shell("sh", errexit=False)
 """What runs the command of a health check: `/bin/sh -c`."""
 
@@ -79,7 +81,7 @@ def _of_job(job: JobDeclaration, default: Shell | None, outer: frozenset[str]) -
         yield from _health_check(service)
     test = _inner(job.body, "deploy", "strategy", "smoke_test")
     if test is not None:
-        yield Script(_lines(test.get("script")), default or COMMAND)
+        yield Script(_lines(test.get("script")), POSIX)
         yield from _health_check(test)
 
 

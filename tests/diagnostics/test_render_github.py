@@ -7,7 +7,8 @@ import pytest
 from compiler.diagnostics.render_github import write
 from tests.diagnostics.reports import EMPTY, EVERYTHING, NOTHING, ODD, found, report, span
 
-COMMAND = re.compile(r"::(?P<name>error|warning|notice) (?P<properties>[^\r\n]*?)::(?P<data>[^\r\n]*)")
+PROPERTY = r"\w+=[^\r\n:,]*"
+COMMAND = re.compile(rf"::(?P<name>error|warning|notice) (?P<properties>{PROPERTY}(,{PROPERTY})*)::(?P<data>[^\r\n]*)")
 NUMBERS = ("line", "endLine", "col", "endColumn")
 
 

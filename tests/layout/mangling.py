@@ -123,7 +123,11 @@ class Mangler:
                 return [head + self._beside(), f"{' ' * (indent + 1)}{text}{self._beside()}"]
             words = text.split(" ")
             if len(words) > 3 and all(words) and "#" not in text and self._chance(0.3):
-                return [f"{head} {words[0]}", f"{' ' * (indent + 3)}{' '.join(words[1:])}{self._beside()}", *self._blank()]
+                return [
+                    f"{head} {words[0]}",
+                    f"{' ' * (indent + 3)}{' '.join(words[1:])}{self._beside()}",
+                    *self._blank(),
+                ]
             return [f"{head} {text}".rstrip() + self._beside(), *self._blank()]
         if "\n" in text and re.fullmatch(r"[^\t\r\x00-\x08\x7f-\x9f]*\n", text) and self._chance(0.7):
             return self._literal(head, text, indent)

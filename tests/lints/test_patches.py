@@ -89,6 +89,8 @@ def test_what_is_left(text, path, key, rest):
         ("a: [&x 1, 2]\nb: *x\n", "", "a"),
         ("o: &o {a: 1}\nm:\n  <<: *o\n  b: 2\n", "m", "a"),
         ("o: &o {a: 1, b: 2}\nm: *o\n", "m", "a"),
+        ("o: &o {a: 1}\nm:\n  <<: *o\n  a: 2\n  b: 3\n", "m", "a"),
+        ("o: &o {a: 1}\nm: {<<: *o, a: 2, b: 3}\n", "m", "a"),
         ("m: {a: 1, # one\n  b: 2}\n", "m", "a"),
         ("m: {a: 1 # one\n  , b: 2}\n", "m", "a"),
         ("? a\n: 1\n? b\n: 2\n", "", "b"),
@@ -140,7 +142,7 @@ def test_any_entry_of_real_files_leaves_all_others(name, ending):
     tree, problems = load_tree(source)
     if not isinstance(tree, Mapping) or any(item.severity == "error" for item in problems):
         return
-    if any(mapping.used for _, mapping in mappings(tree)):
+    if any(mapping.used or any(entry.merged for entry in mapping) for _, mapping in mappings(tree)):
         return  # a change of what an alias repeats is one of all its places: such fixes are not offered
     for path, mapping in mappings(tree):
         for entry in mapping:

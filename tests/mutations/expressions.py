@@ -178,7 +178,7 @@ class Expression:
         if name[0] != "name":
             raise WrongError(f"no expression: {self.text}")
         text, end = name[1], name[3]
-        while (match := re.compile(r"-[A-Za-z0-9_-]+").match(self.text, end)) is not None:
+        while (match := re.compile(r"-[A-Za-z0-9_-]*").match(self.text, end)) is not None:
             while self.at < len(self.tokens) and self.tokens[self.at][2] < match.end():
                 self.at += 1
             text, end = text + match[0], match.end()
@@ -189,7 +189,9 @@ class Expression:
     def member(self, value: Value, path: tuple[str, ...]) -> tuple[Value, tuple[str, ...]]:
         name = path[-1]
         if value.type == "any":
-            return value._replace(known=False), ()
+            if value.known and (not isinstance(value.value, dict) or name not in value.value):
+                raise WrongError(f"no member {name}")
+            return value._replace(value=value.value[name] if isinstance(value.value, dict) else None), ()
         if isinstance(value.type, Open):
             return value._replace(type="string", known=False), path
         if isinstance(value.type, dict):
@@ -235,9 +237,10 @@ class Expression:
             raise WrongError("an empty text is searched")
         if name == "fromJSON" and arguments[0].known:
             try:
-                json.loads(str(arguments[0].value))
+                parsed = json.loads(str(arguments[0].value))
             except ValueError as error:
                 raise WrongError("no JSON") from error
+            return _join(*arguments)._replace(known=True, value=parsed)
         if name == "default":
             kind = str(arguments[1].type) if isinstance(arguments[1].type, str) else "any"
         return _join(*arguments)._replace(type=kind)

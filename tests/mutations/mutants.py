@@ -31,6 +31,8 @@ class Mutant(NamedTuple):
     files: dict[str, str]
     places: tuple[Place, ...]
     names: frozenset[str] = frozenset()
+    many: bool = False
+    """Whether several definitions are gone at once: each that is referred to is one mistake."""
 
 
 class Cut(NamedTuple):
@@ -125,7 +127,7 @@ def _names_in(node: Node) -> frozenset[str]:
 
 
 DEFINITIONS = {"jobs", "components", "environments", "params", "global_env", "environment", "variables", "artifacts",
-               "outputs", "secrets", "matrix", "services", "ports", "include"}  # fmt: skip
+               "outputs", "overrides", "secrets", "matrix", "services", "ports", "include"}  # fmt: skip
 
 
 def _whole(site: Site, rows: list[Site]) -> Cut:
@@ -138,7 +140,16 @@ def _delete(files: Files, site: Site, rows: list[Site]) -> Mutant:
     names = _names_in(site.node) | ({site.entry.key.text} if site.entry is not None else set())
     cut = _deletion(site)
     what = f"delete `{'.'.join(site.path)}` at {_line(files[site.file], site.node.start)}"
-    return _apply(files, what, cut, names=frozenset(names), around=(_whole(site, rows),))
+    around = [_whole(site, rows)]
+    if {"depends_on", "inputs"} & set(site.path):  # an edge is gone: whatever the job reads may be out of its reach
+        around += [_key_and_value(each) for each in rows if each.path == site.path[:2] and each.file == site.file]
+    mutant = _apply(files, what, cut, names=frozenset(names), around=tuple(around))
+    return mutant._replace(many=site.path[0] == "include" or site.path[-1] in DEFINITIONS)
+
+
+def _key_and_value(site: Site) -> Cut:
+    assert site.entry is not None
+    return Cut(site.file, site.entry.key.start, site.node.end, "")
 
 
 def _delete_key(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
@@ -173,7 +184,8 @@ def _rename_key(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
     if not new or not re.fullmatch(r"[\w.-]+", new):
         return None
     what = f"rename the key `{'.'.join(site.path)}` to `{new}`"
-    return _apply(files, what, Cut(site.file, key.start, key.end, new), names=frozenset({key.text}))
+    around = () if site.path[-2:-1] and site.path[-2] in DEFINITIONS - {"matrix"} else (_key_and_value(site),)
+    return _apply(files, what, Cut(site.file, key.start, key.end, new), names=frozenset({key.text}), around=around)
 
 
 def _misspell_value(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
@@ -196,10 +208,16 @@ TYPES = ("[]", "{}", "[one]", "{a: 1}", "7", "-1", "1.5", "true", "text", "null"
 def _change_type(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
     site = rng.choice(rows)
     new = rng.choice(TYPES)
-    if site.node.kind == "alias":
+    if site.node.kind == "alias" or _has_anchor(site.node) or (site.path[-1] in DEFINITIONS and ":" in new):
         return None
     what = f"make `{'.'.join(site.path)}` {new}"
     return _apply(files, what, _value_cut(files, site, new), names=_names_in(site.node), around=_key_of(site))
+
+
+def _has_anchor(node: Node) -> bool:
+    """Tell whether a node has an anchor, or something in it: who takes it away breaks its aliases too."""
+    below = [*node.items, *(entry.value for entry in node.entries)]
+    return bool(node.anchor) or any(map(_has_anchor, below))
 
 
 def _key_of(site: Site) -> tuple[Cut, ...]:
@@ -215,7 +233,7 @@ def _value_cut(files: Files, site: Site, new: str) -> Cut:
 
 def _empty(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
     site = rng.choice([site for site in rows if site.entry is not None])
-    if site.node.kind == "alias" or site.node.start == site.node.end:
+    if site.node.kind == "alias" or site.node.start == site.node.end or _has_anchor(site.node):
         return None
     cut = Cut(site.file, site.entry.key.end, site.node.end, ": " if site.owner.flow else ":")  # type: ignore[union-attr]
     return _apply(files, f"empty `{'.'.join(site.path)}`", cut, names=_names_in(site.node), around=_key_of(site))

@@ -190,10 +190,8 @@ class Oracle:
                 self.wrong(f"enum of {name}")
         words = bool(enum) and all(re.fullmatch(r"[A-Za-z0-9_./:@%+,=-]+", item.text) for item in enum)
         taint = kind not in {"number", "boolean"} and not words
-        known = default is not None and bind == "compile" and kind != "array"
-        value = Value(
-            kind, getattr(default, "value", None) if kind != "string" else getattr(default, "text", None), known, taint
-        )
+        known = default is not None and bind == "compile"
+        value = Value(kind, _default(kind, default), known, taint)
         if (
             not known
             and default is None
@@ -202,8 +200,8 @@ class Oracle:
             and not enum
             and not pattern
         ):
-            zero = {"string": "", "number": 0, "boolean": False}
-            value = value._replace(known=kind in zero, value=zero.get(kind))
+            zero: dict[str, object] = {"string": "", "number": 0, "boolean": False, "array": []}
+            value = value._replace(known=True, value=zero[kind])
         return value._replace(runtime=bind == "run")
 
     # The graph
@@ -316,7 +314,7 @@ class Oracle:
                 value = self.scope.text(row)
                 if value.type not in {"array", "any"} or value.runtime:
                     self.wrong(f"axis {axis}")
-                values[axis] = ["?"]
+                values[axis] = list(map(str, value.value)) if isinstance(value.value, list) else ["?"]
             else:
                 values[axis] = [str(compile_value(item, self.scope).value) for item in items(row)]
             if not values[axis]:
@@ -468,6 +466,12 @@ def numbers(body: dict[str, Data], scope: Scope, **durations: int) -> None:
     """Check that the durations in a mapping are some."""
     for key, default in durations.items():
         duration(body.get(key), scope, default)
+
+
+def _default(kind: str, default: Data | None) -> object:
+    if isinstance(default, list):
+        return texts(default)
+    return None if not isinstance(default, Leaf) else default.text if kind == "string" else default.value
 
 
 def _word(data: Data | None, default: str) -> str:

@@ -124,7 +124,7 @@ class Scope:
             raise WrongError(f"no form: {form}")
         rest = inside[name.end() :]
         if name[0] in ROOTS and rest[:1] in {".", "["}:
-            if not re.fullmatch(r"[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*|\['[^']*'\]|\[\d+\])*", inside):
+            if not re.fullmatch(r"[A-Za-z_][\w-]*\s*(\.\s*[A-Za-z_][\w-]*\s*|\['[^']*'\]|\[\d+\])*", inside):
                 raise WrongError(f"no path: {form}")
             return self.expression(inside, status=status)
         return self.variable_form(name[0], rest, form)

@@ -10,7 +10,7 @@ from compiler.driver import Request, lint
 from compiler.frontend.files import read_source
 from compiler.source import Source
 
-from .mutants import Files, Mutant
+from .mutants import Files, Mutant, Place
 from .oracle import reasons
 
 
@@ -47,8 +47,11 @@ def _fault(mutant: Mutant, why: tuple[str, ...], errors: tuple[Diagnostic, ...])
         return f"valid, and has {len(errors)} errors" if errors else ""
     if not errors:
         return "not valid, and has no error"
-    most = 2 if mutant.kind in TWO_PLACES else 1
-    if len(errors) > most:
+    if mutant.many:
+        names = [mutant.files.get(item.span.path, "")[item.span.start : item.span.end] for item in errors]
+        if len(set(names)) == len(names) and set(names) <= mutant.names:
+            return ""
+    if len(errors) > 1 and not (mutant.kind in TWO_PLACES and _one_each(mutant, errors)):
         return f"one mistake, and {len(errors)} errors"
     away = [item for item in errors if not any(map(mutant_touches(mutant), _spans(item)))]
     return f"told elsewhere: {away[0].code}" if away else ""
@@ -56,6 +59,17 @@ def _fault(mutant: Mutant, why: tuple[str, ...], errors: tuple[Diagnostic, ...])
 
 TWO_PLACES = frozenset({"swap-values", "move-up", "move-down"})
 """Mutations that break two places, of which each may be told once."""
+
+
+def _one_each(mutant: Mutant, errors: tuple[Diagnostic, ...]) -> bool:
+    """Tell whether each of the two places is told once; what is wrong inside of what was put there counts as one."""
+    put = mutant.places[1]
+    there = [item for item in errors if any(_meets(span, put) for span in _spans(item))]
+    return len(errors) - len(there) <= 1
+
+
+def _meets(span: Span, place: Place) -> bool:
+    return place.file == span.path and span.start <= place.end and place.start <= span.end
 
 
 def _spans(item: Diagnostic) -> Iterator[Span]:
@@ -70,12 +84,12 @@ def mutant_touches(mutant: Mutant):  # type: ignore[no-untyped-def]
 
     def touches(span: Span) -> bool:
         text = mutant.files.get(span.path, "")
-        if any(
-            place.file == span.path and span.start <= place.end and place.start <= span.end for place in mutant.places
-        ):
+        if any(_meets(span, place) for place in mutant.places):
             return True
         said = text[span.start : span.end]
-        return len(said) < 400 and not words.isdisjoint({said, *re.findall(r"[A-Za-z_][\w-]*|[\w.-]+", said)})
+        return len(said) < 400 and not words.isdisjoint(
+            {said, *re.findall(r"[A-Za-z_][\w-]*", said), *re.findall(r"[\w.-]+", said)}
+        )
 
     return touches
 

@@ -160,14 +160,14 @@ def test_values_reach_the_linter(here):
 
 def test_a_bug_in_one_file_is_told_and_does_not_stop_the_others(here, monkeypatch):
     write(here, {"a.pipeline.yaml": SMALL, "b.pipeline.yaml": WRONG})
-    lint = linting.lint
+    examine = linting.examine
 
     def failing(request):
         if request.source.path == "a.pipeline.yaml":
             raise KeyError("boom")
-        return lint(request)
+        return examine(request)
 
-    monkeypatch.setattr(linting, "lint", failing)
+    monkeypatch.setattr(linting, "examine", failing)
     ran = run("lint")
     assert ran.code == 3
     assert "error[PC101]" in ran.out

@@ -4,6 +4,10 @@ import json
 import os
 import re
 import stat
+import subprocess
+import sys
+import termios
+from contextlib import suppress
 
 import pytest
 
@@ -22,7 +26,7 @@ from tests.diagnostics import (
     test_render_json,
     test_render_junit,
 )
-from tests.pipec.command_line import ROOT, SMALL, WRONG, process, run, write
+from tests.pipec.command_line import ROOT, SMALL, WRONG, environment, process, run, write
 
 MACHINE = [name for name in FORMATS if name != "text"]
 
@@ -91,7 +95,9 @@ def test_a_report_in_a_file_and_the_text_on_the_terminal(here, name):
 def test_a_file_is_replaced_whole_and_through_a_link(here):
     write(here, {"pipeline.yaml": SMALL, "out/real.json": "x" * 9999})
     (here / "link.json").symlink_to("out/real.json")
+    before = (here / "out/real.json").stat().st_ino
     assert run("lint", "--format", "json", "-o", "link.json").code == 0
+    assert (here / "out/real.json").stat().st_ino != before, "another file took its place"
     assert (here / "link.json").is_symlink()
     assert json.loads((here / "out/real.json").read_text())["diagnostics"] == []
     run("lint", "-o", "new.txt")
@@ -121,6 +127,16 @@ def test_a_place_that_cannot_be_written(here, place):
     assert sorted(path.name for path in here.iterdir()) == [".git", "loop", "pipeline.yaml"]
 
 
+def test_without_room_the_report_before_stays(here):
+    write(here, {"pipeline.yaml": SMALL, "report": "before"})
+    no_room = ("sh", "-c", 'ulimit -f 0; exec "$@"', "sh")
+    ran = process("lint", "--format", "json", "--output", "report", cwd=here, prefix=no_room)
+    assert (ran.code, ran.out) == (2, "")
+    assert "`report` cannot be written: File too large." in ran.err
+    assert (here / "report").read_text() == "before"
+    assert sorted(path.name for path in here.iterdir()) == [".git", "pipeline.yaml", "report"]
+
+
 @pytest.mark.parametrize("name", MACHINE)
 def test_a_forge_gets_paths_from_the_root_wherever_we_stand(here, monkeypatch, name):
     write(here, {"ci/deploy/x.pipeline.yaml": "include: [../part.yaml]\n" + SMALL, "ci/part.yaml": "glob_env: {}\n"})
@@ -143,6 +159,66 @@ def test_standard_input_has_a_name(here):
     ran = run("lint", "--format", "json", "-", input=WRONG)
     data = test_render_json.validate(ran.out)
     assert data["files"] == [data["diagnostics"][0]["place"]["path"]] == ["<stdin>"]
+
+
+def test_a_file_passes_when_nothing_of_it_is_shown():
+    one, two = (Diagnostic("PC101", "error", Span("part.yaml", 0, 0), message) for message in ("one", "two"))
+    results = [
+        Result("a", (one,)),
+        Result("b", (one,)),
+        Result("hidden", (two,)),
+        Result("clean"),
+        Result("d", bug="x"),
+    ]
+    report = gather(results, [(one,), (), (), (), ()], {}, 1)
+    assert [file.path for file in report.files if file.clean] == ["hidden", "clean"]
+
+
+def loaded_by(*arguments, cwd):
+    """Return the modules that a run ends with; what `import_module` loads is not in the interpreter's own account."""
+    telling = "import atexit, sys; atexit.register(lambda: print('\\n', *sys.modules))"
+    command = [sys.executable, "-c", f"{telling}; from pipec.__main__ import main; main()", *arguments]
+    done = subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, timeout=10, check=False)
+    assert done.returncode == 1, done.stderr
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_only_a_format_that_is_asked_for_is_loaded(tmp_path, name):
+    write(tmp_path, {"pipeline.yaml": WRONG})
+    modules = loaded_by("lint", "--format", name, "pipeline.yaml", cwd=tmp_path)
+    loaded = {found for found in modules if re.fullmatch(r"compiler\.diagnostics\.render_\w+", found)}
+    assert loaded == {f"compiler.diagnostics.render_{each}" for each in ({name, "text"} if name == "junit" else {name})}
+    assert not modules & {"jsonschema", "jsonschema_rs", "pydantic", "networkx", "ruamel.yaml", "jinja2"}
+    assert ("pipec.gathering" in modules) is (name != "text")
+    assert ("xml.etree.ElementTree" in modules) is (name in {"junit", "checkstyle"})
+
+
+def test_a_terminal_is_asked_how_wide_it_is(here):
+    write(here, {"pipeline.yaml": WRONG.replace("make test", "x" * 300).replace("- scirpt", "- {a: b, scirpt") + "}"})
+    widths = {}
+    for columns in (50, 90):
+        shown = on_terminal("lint", cwd=here, columns=columns)
+        assert "\x1b[1;31merror[" in shown
+        lines = re.sub(r"\x1b\[[\d;]*m", "", shown).splitlines()
+        widths[columns] = max(len(line) for line in lines if re.match(r"\d+ \|", line))
+    assert all(columns - 5 <= width <= columns for columns, width in widths.items())
+
+
+def on_terminal(*arguments, cwd, columns):
+    """Return what `pipec` prints to a terminal so wide."""
+    parent, child = os.openpty()
+    termios.tcsetwinsize(child, (24, columns))
+    command = [sys.executable, "-m", "pipec", *arguments]
+    env = environment(TERM="xterm")
+    with subprocess.Popen(command, cwd=cwd, env=env, stdin=child, stdout=child, stderr=child):
+        os.close(child)
+        parts = []
+        with suppress(OSError):  # how a terminal says that nobody writes any more
+            while part := os.read(parent, 4096):
+                parts.append(part)
+    os.close(parent)
+    return b"".join(parts).decode()
 
 
 @pytest.mark.parametrize("name", MACHINE)

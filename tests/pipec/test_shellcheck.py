@@ -25,7 +25,7 @@ def here(tmp_path, monkeypatch):
 
 
 def found(ran):
-    return [line for line in ran.out.splitlines() if "[PC" in line]
+    return [line for line in ran.out.splitlines() if line.startswith(("error[", "warning[", "hint["))]
 
 
 def absent(monkeypatch, folder):
@@ -91,7 +91,9 @@ def test_comments_silence_it_and_are_told_of_when_they_do_not(here):
 
 
 def test_a_comment_above_a_block_silences_all_of_it(here):
-    block = "name: a\n        # pipec: ignore[PC420] words\n        script: |\n          echo $HOME\n          cat $HOME\n"
+    block = (
+        "name: a\n        # pipec: ignore[PC420] words\n        script: |\n          echo $HOME\n          cat $HOME\n"
+    )
     write(here, {"pipeline.yaml": PIPELINE.replace("script: echo $HOME\n", block)})
     assert run("lint").err == ""
     assert found(run("lint")) == []
@@ -179,3 +181,30 @@ def test_a_script_of_five_megabytes(here):
     assert ran.err == ""
     assert f"--> pipeline.yaml:{6 + 52_000 + 3}:18" in ran.out
     assert time.monotonic() - before < 120
+
+
+def test_a_bug_at_one_script_is_told_and_does_not_stop_the_others(monkeypatch, here):
+    from pipec.shellcheck import check
+
+    write(here, {"b.pipeline.yaml": PIPELINE.replace("$HOME", "b $HOME")})
+    diagnose = check.diagnose
+
+    def failing(script, *others):
+        if script.text == "echo $HOME":
+            raise KeyError("boom")
+        return diagnose(script, *others)
+
+    monkeypatch.setattr(check, "diagnose", failing)
+    ran = run("lint")
+    assert ran.code == 3
+    assert len(found(ran)) == 1
+    assert "internal error on pipeline.yaml: KeyError: 'boom'" in ran.err
+
+
+@pytest.mark.parametrize("style", ["|", ">"])
+def test_many_findings_in_one_script_take_no_longer_than_shellcheck(here, style):
+    body = "".join(f"          echo $HOME {number};\n" for number in range(1000))
+    write(here, {"pipeline.yaml": PIPELINE.replace("echo $HOME\n", f"{style}\n") + body})
+    before = time.monotonic()
+    assert len(found(run("lint"))) == 1000
+    assert time.monotonic() - before < 20

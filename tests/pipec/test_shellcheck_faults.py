@@ -17,6 +17,10 @@ from tests.pipec.command_line import environment, run, write
 PIPELINE = "version: 1\nname: shop\njobs:\n  test:\n    steps:\n      - script: echo $HOME\n"
 TWO = [Question("echo $HOME", POSIX), Question("true", POSIX)]
 
+COMMENT = (
+    '{"file": "/x", "line": 1, "column": 1, "endLine": 1, "endColumn": 1, "level": "error", "code": 1, "message": "m",'
+    ' "fix": null}'
+)
 FAULTS = {
     "crash": ("kill -SEGV $$", "killed by signal 11"),
     "killed": ("kill -KILL $$", "killed by signal 9"),
@@ -31,8 +35,7 @@ FAULTS = {
     "deep": ("head -c 200000 /dev/zero | tr '\\0' '['", "cannot be read"),
     "not text": ("head -c 1000 /dev/urandom", "cannot be read"),
     "unknown file": (
-        'echo \'{"comments": [{"file": "/x", "line": 1, "column": 1, "endLine": 1, "endColumn": 1, "level": "error",'
-        ' "code": 1, "message": "m", "fix": null}]}\'',
+        f"echo '{{\"comments\": [{COMMENT}]}}'",
         "cannot be read",
     ),
     "too much": ("exec cat /dev/zero", "printed too much"),
@@ -84,7 +87,7 @@ def test_a_fault_is_told(name, tmp_path):
 )
 def test_a_program_that_does_not_start_is_told(tmp_path, head, mode):
     path = program(tmp_path / "bin", "exit 0", head)
-    os.chmod(path, mode)
+    Path(path).chmod(mode)
     answers = ask(path, TWO)
     assert answers.findings == (None, None)
     assert len(answers.problems) == 1
@@ -129,7 +132,12 @@ def test_an_ignore_is_not_called_unused_where_shellcheck_failed(monkeypatch, tmp
 
 def start(folder: Path, *, binary: Path, temporary: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-c", "import sys; sys.executable = '/x/y'; from pipec.__main__ import entry; entry()", "lint"],
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.executable = '/x/y'; from pipec.__main__ import entry; entry()",
+            "lint",
+        ],
         cwd=folder,
         env=environment(TMPDIR=str(temporary)) | {"PATH": f"{binary}:/usr/bin:/bin"},
         stdout=subprocess.PIPE,
@@ -172,7 +180,10 @@ def _lives(number: int) -> bool:
 def test_processes_side_by_side(tmp_path):
     path = program(tmp_path / "bin", 'head -c "$1" /dev/zero; echo "$2" >&2; exit "$3"')
     sizes = [0, 1, 65536, 3_000_000]
-    commands = [Command((path, str(size), f"e{size}", str(code)), {"PATH": os.environ["PATH"]}, 20) for code, size in enumerate(sizes)]
+    commands = [
+        Command((path, str(size), f"e{size}", str(code)), {"PATH": os.environ["PATH"]}, 20)
+        for code, size in enumerate(sizes)
+    ]
     ended = run_all(commands, 3)
     assert ended == [Ended(code, bytes(size), f"e{size}\n".encode()) for code, size in enumerate(sizes)]
     assert run_all([], 2) == []

@@ -9,16 +9,19 @@ from compiler.driver import Request, analyse
 from compiler.source import Source
 from pipec.shellcheck.check import ask_about, find_in
 from pipec.shellcheck.masks import show_scripts
-from pipec.shellcheck.places import literal_lines
+from pipec.shellcheck.places import Places, literal_lines
 from pipec.shellcheck.program import find_program
 
 HEAD = "version: 1\nname: shop\njobs:\n  test:\n    steps:\n"
 WRITTEN = {
     "literal": "      - script: |\n          true\n\n          echo «$HOME» x\n",
-    "literal, with an indentation indicator": "      - script: |2\n            if true; then\n          echo «$HOME»; fi\n",
-    "literal, tabs": "      - script: |\n          if true; then\n          \techo\t«$HOME»\n          fi\n",
+    "literal, with an indentation indicator":
+        "      - script: |2\n            if true; then\n          echo «$HOME»; fi\n",
+    "literal, tabs":
+        "      - script: |\n          if true; then\n          \techo\t«$HOME»\n          fi\n",
     "literal, the first line is empty": "      - script: |\n\n\n          echo «$HOME»\n",
-    "literal, lines that are shorter than the indentation": "      - script: |+\n          true\n   \n          echo «$HOME»\n\n",
+    "literal, lines that are shorter than the indentation":
+        "      - script: |+\n          true\n   \n          echo «$HOME»\n\n",
     "literal, at the end of the file": "      - script: |-\n          echo «$HOME»",
     "literal, multi-byte": "      - script: |\n          echo ü 😀 é e\u0301 «$HOME» ü\n",
     "folded": "      - script: >\n          true &&\n          echo é «$HOME»\n          x\n",
@@ -32,9 +35,10 @@ WRITTEN = {
     "plain": "      - script: echo «$HOME»\n",
     "plain, several lines": "      - script: true;\n          echo   \n          é «$HOME»\n",
     "a list": "      - script:\n        - true\n        - 'echo ''é'' «$HOME»'\n        - true\n",
-    "a list with a block": "      - script:\n        - \"true\"\n        - |\n          true\n          echo «$HOME»\n        - true\n",
+    "a list with a block":
+        '      - script:\n        - "true"\n        - |\n          true\n          echo «$HOME»\n        - true\n',
     "a list in one line": "      - script: [true, echo «$HOME»]\n",
-    "behind other characters": "      - name: 😀 é\n        script: {quoted}\n".replace("{quoted}", '"echo «$HOME»"'),
+    "behind other characters": '      - name: 😀 é\n        script: "echo «$HOME»"\n',
 }  # fmt: skip
 
 
@@ -127,8 +131,8 @@ def test_an_aliased_script_is_told_of_once_where_it_is_written():
 
 def test_a_matrix_has_one_script():
     text, _ = pipeline("      - script: echo «$HOME» ${{ matrix.a }}\n    matrix: {a: [b, c, d]}\n")
-    (found,), shown = check(text)
-    assert len(shown) == 1
+    found, shown = check(text)
+    assert (len(found), len(shown)) == (1, 1)
 
 
 @pytest.mark.parametrize("script", ["if true", "'\"", "echo $(", "x() {", "case a in", "fi", "a && && b", "<<<", "[ a"])
@@ -137,6 +141,43 @@ def test_a_script_that_cannot_be_read_is_one_problem(script):
     assert len([item for item in found if re.search(r"SC1\d{3}:", item.message)]) == 1
     assert {item.severity for item in found} <= {"warning", "hint"}
     assert not any(item.message.endswith((".", "again")) for item in found)
+
+
+def places_of(text):
+    """Return the places of the only script of a pipeline."""
+    sources = {"p.yaml": Source("p.yaml", text)}
+    (shown,) = show_scripts(analyse(Request("/p.yaml", sources["p.yaml"], "/")).document)
+    return Places(shown.script.lines, shown.masked.texts[0], sources)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["lf", "crlf"])
+@pytest.mark.parametrize("name", [name for name in WRITTEN if "literal" in name or "block" in name])
+def test_a_literal_block_needs_no_tracing_and_gives_the_same_places(name, ending):
+    text, _ = pipeline(WRITTEN[name], ending)
+    quick, slow = places_of(text), places_of(text)
+    for number, line in enumerate(slow.lines):
+        if line.style != "literal":
+            continue
+        slow._literal[number] = None
+        begin = slow.begins[number]
+        assert literal_lines(line, slow.sources["p.yaml"]) is not None
+        for start in range(begin, begin + len(line.text)):
+            if line.text[start - begin] == "\n":
+                continue  # of a line break either side is its place
+            for end in range(start + 1, begin + len(line.text) + 1):
+                if line.text[end - begin - 1] != "\n":
+                    assert quick.span(start, end) == slow.span(start, end), (start, end)
+
+
+@pytest.mark.parametrize("place", [(0, 0), (-5, 3), (1, 10**9), (10**9, 1), (10**9, 10**9), (2, -1)])
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_place_outside_of_the_script_is_its_nearest(name, place):
+    text, _ = pipeline(WRITTEN[name])
+    places = places_of(text)
+    offset = places.offset(*place)
+    assert 0 <= offset <= len(places.shown)
+    span = places.span(offset, offset)
+    assert 0 <= span.start <= span.end <= len(text)
 
 
 def test_literal_lines_are_those_of_the_file():

@@ -106,7 +106,7 @@ def _one_source(fields: Fields, secrets: tuple[ComponentSecret, ...]) -> None:
     taken = {f"the variable `{entry.key.text}`": entry.key.span for entry in environment or ()}
     for secret in secrets:
         place = f"the variable `{secret.env}`" if secret.env else f"the file `{secret.file}`"
-        if secret.file and (not secret.file.startswith("/") or "/../" in f"{secret.file}/"):
+        if secret.file is not None and (not secret.file.startswith("/") or "/../" in f"{secret.file}/"):
             from ..rules.secret_conflict import not_absolute
 
             fields.context.report(not_absolute(secret.origin, secret.name, secret.file))
@@ -134,6 +134,8 @@ def _check_volume_path(fields: Fields, path: str, seen: dict[str, Span]) -> None
     from ..rules import volume_path
 
     node, span = fields.node("path"), fields.value_span("path")
+    if isinstance(node, Broken):
+        return
     if not path.startswith("/"):
         written = isinstance(node, Scalar) and node.text == path
         fields.context.report(volume_path.not_absolute(span, path, written=written))

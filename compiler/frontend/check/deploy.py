@@ -57,7 +57,9 @@ def _components(deploy: Fields, place: Span) -> tuple[str, ...]:
         if not known:
             from ..rules.nothing_to_deploy import nothing_to_deploy
 
-            deploy.context.report(nothing_to_deploy(place), cause=("component",))
+            written = deploy.context.document.body.entry("components")
+            nothing = nothing_to_deploy(place, None if written is None else written.key.span)
+            deploy.context.report(nothing, cause=("component",))
         return tuple(known)
     check_once(deploy.context, deploy.mapping, "components")
     found: dict[str, None] = {}

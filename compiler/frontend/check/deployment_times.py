@@ -11,8 +11,8 @@ def check_deployment_times(job: Fields, deploy: Deploy, name: str, timeout: int)
     strategy = deployment.section("strategy") if deployment is not None else None
     if deployment is None or strategy is None:
         return
-    if isinstance(deploy.strategy, BlueGreen):
-        _blue_green(deployment, strategy, deploy, deploy.strategy)
+    if isinstance(deploy.strategy, BlueGreen) and _blue_green(deployment, strategy, deploy, deploy.strategy):
+        return
     needed, span = _waiting(deployment, strategy, deploy)
     if needed > timeout:
         from ..rules.deployment_times import longer_than_job
@@ -43,7 +43,8 @@ def _line(fields: Fields, key: str) -> Span:
     return node.span if node is not None and node.kind == "scalar" else fields.key_span(key)
 
 
-def _blue_green(deployment: Fields, fields: Fields, deploy: Deploy, strategy: BlueGreen) -> None:
+def _blue_green(deployment: Fields, fields: Fields, deploy: Deploy, strategy: BlueGreen) -> bool:
+    """Report times of the two colours that exclude each other; tell whether there were any."""
     from ..rules import deployment_times
 
     monitor = max(strategy.monitor, deploy.monitor)
@@ -51,8 +52,11 @@ def _blue_green(deployment: Fields, fields: Fields, deploy: Deploy, strategy: Bl
         span, first = deployment.value_span("monitor"), fields.value_span("monitor")
         found = deployment_times.monitored_twice(span, first, deploy.monitor, strategy.monitor)
         deployment.context.report(found)
-    elif deploy.rollback_on_failure and strategy.keep_old < monitor:
+        return True
+    if deploy.rollback_on_failure and strategy.keep_old < monitor:
         blamed = "keep_old" if fields.has("keep_old") else "monitor"
         place = deployment if blamed == "monitor" and not fields.has("monitor") else fields
         found = deployment_times.dropped_too_early(_place(place, blamed), strategy.keep_old, monitor)
         deployment.context.report(found)
+        return True
+    return False

@@ -97,7 +97,8 @@ def _components(fields: Fields, declaration: Declaration) -> tuple[Component, ..
     for name, component in known.items():
         body = with_variables(component.body, variables) if isinstance(variables, Mapping) else component.body
         over = settings[name].value if name in settings else None
-        body = _overridden(context, body, over, declaration) if isinstance(over, Mapping) else body
+        if isinstance(over, Mapping) and not component.broken:
+            body = _overridden(context, body, over, declaration)
         owner = f"component `{name}` in environment `{declaration.name.text}`"
         found.append(check_component(context, component, body, owner))
     check_component_order(context, tuple(found), declaration.name.text)

@@ -1,5 +1,6 @@
 """Images: well-formed, with a tag or digest, pinned from the lock where it knows them."""
 
+from ...diagnostics import Diagnostic
 from ...ir.values import Image
 from ..fields import Fields, compile_time
 from ..images import parse_reference
@@ -20,10 +21,19 @@ def check_image(fields: Fields, key: str = "image") -> Image | None:
     if reference is None:
         from ..rules.malformed_image import malformed
 
-        fields.context.report(malformed(fields.context, node, text))
+        _report(fields, node, malformed(fields.context, node, text))
         return None
     if not reference.tag and not reference.digest:
         from ..rules.unversioned_image import unversioned
 
-        fields.context.report(unversioned(node, text))
+        _report(fields, node, unversioned(node, text))
     return Image(reference.tagged, reference.digest, node.span)
+
+
+def _report(fields: Fields, node: Scalar, found: Diagnostic) -> None:
+    """Report an image, with the definitions of what its text is made of."""
+    from ..folding import cause_of_value
+    from ..origins import definitions
+
+    origin = definitions(fields.scope, *fields.context.template(node)) if "${" in node.text else ()
+    fields.context.report(found._replace(related=(*found.related, *origin)), cause=cause_of_value(origin, found.code))

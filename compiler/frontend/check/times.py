@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from ...diagnostics import Span
 from ..fields import Fields
-
+from ..folding import Cause
 
 _NEVER = 10**12
 
@@ -37,6 +37,6 @@ def capped_timeout(fields: Fields, default: int, parent: Limit) -> int:
         from ..rules.timeout_above_parent import above_parent
 
         found = above_parent(fields.value_span("timeout"), explicit, *parent)
-        cause = () if parent.given is None else ("timeout", parent.given.path, str(parent.given.start))
+        cause: Cause = () if parent.given is None else ("timeout", parent.given.path, str(parent.given.start))
         fields.context.report(found, cause=cause)
     return explicit  # also where it is too long, so that what is inside of it is not blamed too

@@ -13,7 +13,7 @@ jobs:
     matrix:
       python: ["3.11", "3.12", "3.11"]
     steps:
-      - script: make test
+      - script: make test PYTHON=${matrix.python}
 ```
 
 ## Good
@@ -26,7 +26,7 @@ jobs:
     matrix:
       python: ["3.11", "3.12", "3.13"]
     steps:
-      - script: make test
+      - script: make test PYTHON=${matrix.python}
 ```
 
 ## Fix

@@ -13,6 +13,11 @@ jobs:
     steps:
       - name: unit
         script: echo version=1 > "$PIPEC_OUTPUT"
+  announce:
+    depends_on: [test]
+    steps:
+      - environment: {VERSION: "${job.test.outputs.version}"}
+        script: ./ci/announce.sh "$VERSION"
 ```
 
 ## Good
@@ -26,6 +31,11 @@ jobs:
     steps:
       - name: unit
         script: echo version=1 > "$PIPEC_OUTPUT"
+  announce:
+    depends_on: [test]
+    steps:
+      - environment: {VERSION: "${job.test.outputs.version}"}
+        script: ./ci/announce.sh "$VERSION"
 ```
 
 ## Fix

@@ -16,7 +16,7 @@ jobs:
       exclude:
         - {python: "3.10", system: macos}
     steps:
-      - script: make test
+      - script: make test PYTHON=${matrix.python} SYSTEM=${matrix.system}
 ```
 
 ## Good
@@ -32,7 +32,7 @@ jobs:
       exclude:
         - {python: "3.11", system: macos}
     steps:
-      - script: make test
+      - script: make test PYTHON=${matrix.python} SYSTEM=${matrix.system}
 ```
 
 ## Fix

@@ -16,7 +16,7 @@ jobs:
       include:
         - {python: "3.12"}
     steps:
-      - script: make test
+      - script: make test PYTHON=${matrix.python} SYSTEM=${matrix.system}
 ```
 
 ## Good
@@ -32,7 +32,7 @@ jobs:
       include:
         - {python: "3.12", system: macos}
     steps:
-      - script: make test
+      - script: make test PYTHON=${matrix.python} SYSTEM=${matrix.system}
 ```
 
 ## Fix

@@ -13,7 +13,7 @@ jobs:
     matrix: {os: [linux, windows]}
     steps:
       - name: build
-        script: make build
+        script: make build OS=${matrix.os}
     artifacts:
       dist: {paths: [dist/**]}
   test:
@@ -34,7 +34,7 @@ jobs:
     matrix: {os: [linux, windows, macos]}
     steps:
       - name: build
-        script: make build
+        script: make build OS=${matrix.os}
     artifacts:
       dist: {paths: [dist/**]}
   test:

@@ -35,16 +35,17 @@ environments:
 None: only the author knows what is to be deployed.
 """
 
-from ...diagnostics import Diagnostic, Rule, Span
+from ...diagnostics import Diagnostic, Label, Rule, Span
 
 RULE = Rule("PC604", "nothing-to-deploy", "error")
 
 
-def nothing_to_deploy(span: Span) -> Diagnostic:
-    """Return the diagnostic of a deployment in a pipeline without components."""
+def nothing_to_deploy(span: Span, empty: Span | None) -> Diagnostic:
+    """Return the diagnostic of a deployment in a pipeline without components; `empty` is where they should stand."""
     return RULE.at(
         span,
         "there is nothing to deploy: the pipeline has no components",
         label="deploys nothing",
+        related=() if empty is None else (Label(empty, "no component stands here"),),
         help="define what is deployed under `components`",
     )

@@ -16,6 +16,7 @@ jobs:
   test:
     steps:
       - name: unit
+        environment: {VERSION: "${params.version}"}
         script: make test
 ```
 
@@ -32,6 +33,7 @@ jobs:
   test:
     steps:
       - name: unit
+        environment: {VERSION: "${params.version}"}
         script: make test
 ```
 

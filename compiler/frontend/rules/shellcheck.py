@@ -41,6 +41,8 @@ Unsafe: what shellcheck proposes is written, where it proposes something. A vari
 something else where several were wanted.
 """
 
+from typing import NamedTuple
+
 from ...diagnostics import Diagnostic, Fix, Label, Rule, Span
 
 RULE = Rule("PC420", "shellcheck", "warning")
@@ -48,22 +50,26 @@ RULE = Rule("PC420", "shellcheck", "warning")
 WIKI = "https://www.shellcheck.net/wiki/SC"
 
 
-def shellcheck(
-    span: Span,
-    number: int,
-    level: str,
-    message: str,
-    advice: str,
-    related: tuple[Label, ...] = (),
-    fix: Fix | None = None,
-) -> Diagnostic:
-    """Return what shellcheck says at `span`: the number of its code, its level, its message, its `advice` if any."""
-    address = f"{WIKI}{number}"
+class Comment(NamedTuple):
+    """What shellcheck says: the number of its code, its level (`error`, `warning`, `info`, `style`), and in words.
+
+    `message` and `advice` are in the style of diagnostics; `advice` may be empty.
+    """
+
+    number: int
+    level: str
+    message: str
+    advice: str = ""
+
+
+def shellcheck(span: Span, comment: Comment, related: tuple[Label, ...] = (), fix: Fix | None = None) -> Diagnostic:
+    """Return the diagnostic of a comment on what stands at `span`."""
+    address = f"{WIKI}{comment.number}"
     found = RULE.at(
         span,
-        f"shellcheck SC{number}: {message}",
+        f"shellcheck SC{comment.number}: {comment.message}",
         related=related,
-        help=f"{advice}: {address}" if advice else f"see {address}",
+        help=f"{comment.advice}: {address}" if comment.advice else f"see {address}",
         fix=fix,
     )
-    return found if level in {"error", "warning"} else found._replace(severity="hint")
+    return found if comment.level in {"error", "warning"} else found._replace(severity="hint")

@@ -1,0 +1,197 @@
+"""No command asks: nobody is there to answer.
+
+A step's standard input is empty and there is no terminal. A program that asks before it goes on aborts, or waits until
+the step's time is over. What is told is what surely asks: installing and removing packages of the system without
+`-y`, `docker run -it`, `git commit` without a message, `terraform apply` without a plan, `pulumi up`, `read`. Exempt is
+what gets its answer from a pipe, a file or a here-document, and who sets an editor or the manager's configuration.
+
+## Bad
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    steps:
+      - script: |
+          apt-get update
+          apt-get install make
+          make
+```
+
+## Good
+
+```yaml
+version: 1
+name: shop
+jobs:
+  build:
+    steps:
+      - script: |
+          apt-get update
+          apt-get install -y make
+          make
+```
+
+## Fix
+
+Unsafe: the option that answers is written, or the one that wants a terminal taken out; the program goes on unasked.
+"""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from ...diagnostics import Diagnostic, Edit, Rule
+from ..commands import Command, Word
+from ..edits import insert_behind, rewrite, unsafe
+from ..options import Options, read_options
+from ..subjects import ScriptSubject
+
+RULE = Rule("PC550", "waits-for-answer", "warning")
+
+_APT: Final = frozenset({"install", "remove", "purge", "upgrade", "dist-upgrade", "full-upgrade", "autoremove"})
+_DNF: Final = frozenset({"install", "remove", "update", "upgrade", "groupinstall", "localinstall", "reinstall"})
+_YES: Final = ("-y", "--yes", "--assume-yes", "-s", "--simulate", "--dry-run", "--force-yes", "-h", "--help")
+_DNF_YES: Final = ("-y", "--assumeyes", "--assumeno", "-h", "--help")
+_MESSAGES: Final = (
+    *("-m", "--message", "-F", "--file", "-C", "--reuse-message", "--no-edit", "--fixup", "--squash", "--dry-run"),
+    *("-t", "--template", "-h", "--help"),
+)
+_APPROVED: Final = ("-auto-approve", "--auto-approve", "-help", "--help")
+_RUN_VALUES: Final = frozenset(
+    {"-v", "-e", "-p", "-w", "-u", "-l", "-h", "-m", "-c", "-a", "--name", "--network", "--net", "--volume", "--env"}
+    | {"--env-file", "--workdir", "--user", "--entrypoint", "--platform", "--mount", "--publish", "--hostname"}
+    | {"--label", "--memory", "--cpus", "--add-host", "--cap-add", "--cap-drop", "--security-opt", "--device", "--gpus"}
+    | {"--pull", "--restart", "--shm-size", "--tmpfs", "--ulimit", "--dns", "--ipc", "--pid", "--userns", "--group-add"}
+)
+_PROGRAMS: Final = frozenset(
+    {"apt", "apt-get", "dnf", "yum", "microdnf", "docker", "podman", "git", "terraform", "tofu", "pulumi", "read"}
+    | {"pip", "pip3", "npm"}
+)
+
+
+class _Question(NamedTuple):
+    """What a command wants to know, the word of the command to blame, what answers it."""
+
+    wants: str
+    word: Word
+    help: str
+    title: str = ""
+    edit: Edit | None = None
+
+
+def check_script(script: ScriptSubject) -> Iterator[Diagnostic]:
+    """Yield a warning for each command that surely asks."""
+    if _PROGRAMS.isdisjoint(script.words):
+        return
+    for command in script.commands:
+        if command.name not in _PROGRAMS or command.piped or any(item.gives_input for item in command.redirections):
+            continue
+        asked = _question(script, command)
+        if asked is not None:
+            yield RULE.at(
+                script.span(command.bare[0].start, asked.word.end),
+                f"`{_called(command, asked.word)}` {asked.wants}, and nobody answers",
+                label="standard input is empty",
+                help=asked.help,
+                fix=None if asked.edit is None else unsafe(asked.title, asked.edit),
+            )
+
+
+def _called(command: Command, word: Word) -> str:
+    return " ".join(item.replace("\0", "") for item in command.bare if item.end <= word.end)
+
+
+def _question(script: ScriptSubject, command: Command) -> _Question | None:
+    name, arguments = command.name, command.arguments
+    if name in {"apt", "apt-get"}:
+        return _packages(script, command, _APT, _YES)
+    if name in {"dnf", "yum", "microdnf"}:
+        return _packages(script, command, _DNF, _DNF_YES)
+    if name in {"pip", "pip3"}:
+        return _packages(script, command, frozenset({"uninstall"}), (*_YES, "-r"))
+    if name in {"docker", "podman"}:
+        return _terminal(script, command)
+    if name == "git":
+        return _message(script, command)
+    if name in {"terraform", "tofu"}:
+        return _approval(script, command)
+    if name == "pulumi" and arguments[:1] in {("up",), ("destroy",)}:
+        asked = _Question("asks for approval", arguments[0], "add `--yes`", "add `--yes`")
+        given = {"--yes", "-y", "--skip-preview", "--preview-only"} & set(arguments)
+        return None if given else asked._replace(edit=insert_behind(script, arguments[0], " --yes"))
+    if name == "npm" and arguments[:1] in {("login",), ("adduser",)}:
+        return _Question("asks for a name and a password", arguments[0], "write the token's variable into `.npmrc`")
+    return _read(script, command) if name == "read" else None
+
+
+def _packages(
+    script: ScriptSubject, command: Command, subcommands: frozenset[str], settled: tuple[str, ...]
+) -> _Question | None:
+    """Tell of a manager that asks before it installs or removes."""
+    options = read_options(command.arguments, {"-o", "-t", "-c", "--option", "--target-release"})
+    word = options.operands[0] if options.operands else None
+    if word is None or word not in subcommands or options.has(*settled) or _is_quiet(options, command):
+        return None
+    if "assume-yes" in script.text.lower() or "assumeyes" in script.text or _has_list(command):
+        return None
+    edit = insert_behind(script, word, " -y")
+    return _Question("asks before it goes on", word, "add `-y`", "add `-y`", edit)
+
+
+def _is_quiet(options: Options, command: Command) -> bool:
+    """Tell whether `apt-get` is quiet twice, which answers as well."""
+    letters = "".join(word[1:] for word in command.arguments if word[:1] == "-" and word[1:2] != "-")
+    return command.name.startswith("apt") and (letters.count("q") > 1 or options.values.get("--quiet") == "2")
+
+
+def _has_list(command: Command) -> bool:
+    """Tell whether a word without a name of its own may hold options: `$APT_OPTIONS`, `"${options[@]}"`."""
+    return any(
+        word.startswith("\0") and ("OPT" in word.upper() or "ARGS" in word.upper()) for word in command.arguments
+    )
+
+
+def _terminal(script: ScriptSubject, command: Command) -> _Question | None:
+    arguments = command.arguments
+    if arguments[:1] not in {("run",), ("exec",)}:
+        return None
+    options = read_options(arguments[1:], _RUN_VALUES, first_operand=True)
+    if not (options.has("-i", "--interactive") and options.has("-t", "--tty")):
+        return None
+    word = options.flags.get("-t") or options.flags["--tty"]
+    edit = rewrite(script, word.start, word.end, word.replace("t", "")) if word[1] != "-" and len(word) > 2 else None
+    return _Question("wants a terminal", word, "leave `-t` out", "remove `t`", edit)
+
+
+def _message(script: ScriptSubject, command: Command) -> _Question | None:
+    words = command.arguments
+    if words[:1] != ("commit",) or "EDITOR" in script.text or _has_list(command):
+        return None
+    options = read_options(words[1:], {"-m", "-F", "-C", "--author", "--date"})
+    if options.has(*_MESSAGES) or any(word.startswith("\0") for word in options.operands):
+        return None
+    return _Question("opens an editor for the message", words[0], "give the message: `-m`")
+
+
+def _approval(script: ScriptSubject, command: Command) -> _Question | None:
+    words = [word for word in command.arguments if not word.startswith("-")]
+    if not words or words[0] not in {"apply", "destroy"} or "TF_CLI_ARGS" in script.text:
+        return None
+    environment = script.step.step.environment
+    if len(words) > 1 or set(command.arguments) & set(_APPROVED) or any(_is_set(item.name) for item in environment):
+        return None
+    edit = insert_behind(script, words[0], " -auto-approve")
+    return _Question("asks for approval", words[0], "apply a saved plan, or add `-auto-approve`", "approve", edit)
+
+
+def _is_set(name: str) -> bool:
+    return name.startswith("TF_CLI_ARGS")
+
+
+def _read(script: ScriptSubject, command: Command) -> _Question | None:
+    if command.inside or command.tested or command.nested or command.operator == "||" or "exec" in script.words:
+        return None
+    if {"-u", "-t"} & set(command.arguments):
+        return None
+    return _Question("waits for a line", command.words[-1], "take it from a variable, a file or a parameter")
