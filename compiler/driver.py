@@ -1,6 +1,6 @@
 """The row of stages, from a file to a bundle; who reads this knows the system."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from .diagnostics import Diagnostic, sort_key
@@ -152,13 +152,22 @@ def settle(
     if not marked:
         return ordered
     from .catalogue import codes
-    from .frontend.ignores import apply_ignores, is_always_checked, is_found_by_compiling
+    from .frontend.ignores import apply_ignores
+    from .lints.registry import CODES as ADVICE
 
-    checked = is_found_by_compiling if compiled else is_always_checked
+    checked = _looked_for(also, () if not compiled and not _has_error(ordered) else ADVICE, compiled=compiled)
     kept = tuple(item for item in ordered if compiled and item.severity == "error")
     for source in marked:
-        ordered = apply_ignores(source, ordered, codes, lambda code: code in also or checked(code), reasons=reasons)
+        ordered = apply_ignores(source, ordered, codes, checked, reasons=reasons)
     return tuple(sorted(dict.fromkeys((*ordered, *kept)), key=sort_key))
+
+
+def _looked_for(also: Collection[str], withheld: Collection[str], *, compiled: bool) -> Callable[[str], bool]:
+    """Return what tells whether a code was looked for; `withheld` is advice that was not given."""
+    from .frontend.ignores import is_always_checked, is_found_by_compiling
+
+    found = is_found_by_compiling if compiled else is_always_checked
+    return lambda code: code in also or (found(code) and code not in withheld)
 
 
 def wants_reasons(request: Request) -> bool:

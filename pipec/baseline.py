@@ -16,7 +16,6 @@ from compiler.source import Source
 
 from .selection import SHOWN_INPUT
 
-FILE_NAME: Final = ".pipec-baseline.json"
 VERSION: Final = 1
 _CONFIGURATION: Final = "PC79"
 _LONGEST: Final = 100
@@ -62,14 +61,8 @@ def path_in(baseline: str, path: str) -> str:
     return os.fsencode(name).decode(errors="replace")
 
 
-def read_baseline(path: str, name: str) -> Baseline | None:
-    """Read the baseline at `path`, called `name` in diagnostics; None when there is none."""
-    try:
-        os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (OSError, ValueError):
-        pass  # the reader below says why
+def read_baseline(path: str, name: str) -> Baseline:
+    """Read the baseline at `path`, called `name` in diagnostics."""
     from compiler.frontend.files import read_source
 
     source = read_source(path, name)

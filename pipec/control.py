@@ -15,7 +15,12 @@ from compiler.diagnostics import Diagnostic, Severity
 from compiler.frontend.settings import FIRST_FREE, LintSettings, Policy
 from compiler.source import Source
 
-from .baseline import Baseline, can_be_known, kind_of, path_in
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .baseline import Baseline
+
+BASELINE = ".pipec-baseline.json"
+"""The baseline that counts where it is there, beside the configuration."""
 
 Rank = tuple[tuple[str, int], ...]
 """Beginnings of codes, each with who says it: an even number leaves in, an odd one out, the higher one prevails."""
@@ -58,7 +63,7 @@ class Control(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, Source] = {}
     baseline_path: str = ""
-    baseline: Baseline | None = None
+    baseline: "Baseline | None" = None
     origins: Mapping[str, str] = {}
     """Where each setting that is not the default comes from."""
 
@@ -95,6 +100,8 @@ class Control(NamedTuple):
         self, diagnostic: Diagnostic, path: str, sources: Mapping[str, Source], left: dict[tuple[str, str], int]
     ) -> bool:
         """Tell whether a finding in the file at the absolute `path` is a known one, and take it from those `left`."""
+        from .baseline import can_be_known, kind_of, path_in
+
         if not can_be_known(diagnostic):
             return False
         key = (path_in(self.baseline_path, path), kind_of(diagnostic, sources.get(diagnostic.span.path)))

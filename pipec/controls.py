@@ -14,12 +14,13 @@ from compiler.frontend.files import find_root
 from compiler.frontend.settings import Configuration, LintSettings
 from compiler.source import Source
 
-from .baseline import FILE_NAME, Baseline, read_baseline
-from .control import Asked, Control, rank_rules
+from .control import BASELINE, Asked, Control, rank_rules
 from .selection import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from compiler.frontend.settings_keys import Names
+
+    from .baseline import Baseline
 
 
 class Controls:
@@ -76,7 +77,7 @@ def _make(root: str, document: Document | None, asked: Asked) -> Control:
     configuration = Configuration(root) if document is None else _read(document)
     settings = _effective(configuration.lint, asked)
     path, problem = _baseline_path(configuration, asked)
-    baseline = read_baseline(path, os.path.relpath(path, root)) if path else None
+    baseline = _baseline(path, root)
     found = list(configuration.diagnostics)
     found += _target_mistakes(document)
     sources = _by_path(configuration.source, baseline.source if baseline else None)
@@ -141,13 +142,21 @@ def _baseline_path(configuration: Configuration, asked: Asked) -> tuple[str, Dia
         return path, None
     named = configuration.lint.baseline
     if named is None:
-        return os.path.join(configuration.folder, FILE_NAME), None
+        return os.path.join(configuration.folder, BASELINE), None
     if not named.text:
         return "", None
     from compiler.frontend.rules.configuration_value import missing_baseline
 
     path = os.path.normpath(os.path.join(configuration.folder, named.text))
     return path, missing_baseline(named.span, named.text)
+
+
+def _baseline(path: str, root: str) -> "Baseline | None":
+    if not path or not os.path.lexists(path):
+        return None
+    from .baseline import read_baseline
+
+    return read_baseline(path, os.path.relpath(path, root))
 
 
 def _refuse_to_overwrite(path: str, asked: Asked) -> None:
@@ -173,8 +182,3 @@ def _origins(configuration: Configuration, asked: Asked) -> Mapping[str, str]:
     for key in (key for key, value in given.items() if value):
         origins[key] = f"{name} and the command line" if key == "ignore" and key in origins else "the command line"
     return origins
-
-
-def baseline_of(control: Control) -> Baseline:
-    """Return a control's baseline, an empty one where none is there yet."""
-    return control.baseline or Baseline(control.baseline_path, {})

@@ -12,11 +12,11 @@ import click
 from compiler.diagnostics import Diagnostic
 from compiler.frontend.settings import FIRST_FREE
 
-from .baseline import Counts, can_be_known, kind_of, path_in, write_baseline
 from .control import Control
 from .controls import Controls
 from .linting import Result
 
+Counts = dict[tuple[str, str], int]
 Found = list[list[Diagnostic]]
 
 
@@ -73,6 +73,8 @@ def _shown(
 
 
 def _becomes_known(control: Control, item: Diagnostic) -> bool:
+    from .baseline import can_be_known
+
     return bool(control.baseline_path) and can_be_known(item) and control.is_loud(item)
 
 
@@ -127,6 +129,8 @@ def _write(
 
     What is too little to be shown does not become known, and stays known where it was.
     """
+    from .baseline import can_be_known, kind_of, path_in, write_baseline
+
     path = control.baseline_path
     judge = _Judge(results, controls, whole=whole)
     old = control.baseline.counts if control.baseline else {}

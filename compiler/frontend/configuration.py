@@ -17,7 +17,7 @@ TABLES: Final = ("lint", "policy", "targets")
 Reader = Callable[[str, str], Source | Diagnostic | None]
 """From a path and its name in diagnostics to its source, what is wrong with it, or None when it is absent."""
 
-_OURS: Final = re.compile(r"""(?m:^)[ \t]*\[?[ \t]*(["']?)tool\1[ \t]*(?:\.[ \t]*(["']?)pipec\2[ \t]*[.\]=]|\]|=)""")
+_OURS: Final = r"""(?m:^)[ \t]*\[?[ \t]*(["']?)tool\1[ \t]*(?:\.[ \t]*(["']?)pipec\2[ \t]*[.\]=]|\]|=)"""
 """Where a `pyproject.toml` may say something to us: a header `[tool.pipec…]`, its key, or a bare `[tool]`."""
 
 
@@ -92,7 +92,7 @@ def read_file(path: str, name: str) -> Source | Diagnostic | None:
 def _open(folder: str, read: Source | Diagnostic, *, project: bool) -> Document | None:
     if isinstance(read, Diagnostic):
         return Document(folder, None, {}, (), read)
-    if project and not ("pipec" in read.text and _OURS.search(read.text)):
+    if project and not ("pipec" in read.text and re.search(_OURS, read.text)):
         return None
     data = parse(read)
     if isinstance(data, Diagnostic):

@@ -81,7 +81,7 @@ def read_document(tree: Mapping, *, partial: bool = False) -> Document:
         body=tree,
         params=_declarations(tree.get("params")),
         global_env=tree.get("global_env"),
-        jobs={key: _job(declaration) for key, declaration in _declarations(tree.get("jobs")).items()},
+        jobs=_jobs(_declarations(tree.get("jobs"))),
         components=_declarations(tree.get("components")),
         environments=_declarations(tree.get("environments")),
         partial=partial,
@@ -116,6 +116,11 @@ def _declarations(node: Node | None) -> dict[str, Declaration]:
 
 def _body(node: Node) -> Mapping:
     return node if isinstance(node, Mapping) else Mapping((), node.span)
+
+
+def _jobs(declarations: dict[str, Declaration]) -> dict[str, JobDeclaration]:
+    jobs = {key: _job(declaration) for key, declaration in declarations.items()}
+    return Anything(jobs) if isinstance(declarations, Anything) else jobs
 
 
 def _job(declaration: Declaration) -> JobDeclaration:

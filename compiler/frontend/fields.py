@@ -182,9 +182,7 @@ def convert(scope: Scope, node: Node, expected: str, conversion: "Conversion[T]"
         from .rules.wrong_value import wrong_value
 
         origin = definitions(scope, *scope.context.template(node))
-        scope.context.report(
-            wrong_value(node, text_of(resolved), expected, origin), cause=cause_of_value(origin, expected)
-        )
+        scope.context.report(wrong_value(node, text_of(resolved), expected, origin), cause=cause_of_value(origin))
     return converted
 
 

@@ -7,7 +7,7 @@ that break with it become labels of the first one, and its fix repairs all of th
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from ..diagnostics import Diagnostic, Fix, Label
+from ..diagnostics import Diagnostic, Fix, Label, Span
 
 Cause = tuple[str, ...]
 """What is missing: its kind, where it is missing when that matters, and its name; without a name, all of that kind."""
@@ -18,6 +18,7 @@ DECLARED: Final = frozenset({"job", "component", "environment", "parameter", "va
 MOST_LABELS: Final = 24
 """So many further places are shown; the last label counts the others."""
 
+_VALUE: Final = "value"
 _RANK: Final = {"error": 0, "warning": 1, "hint": 2}
 
 
@@ -26,22 +27,23 @@ def cause_of(kind: str, name: str, known: Collection[object] | None, *where: str
     return (kind, *where, name) if known else (kind, *where)
 
 
-def cause_of_value(origin: tuple[Label, ...], expected: str) -> Cause:
-    """Return the cause of what is not `expected` since a definition, the first it is made of, says otherwise."""
-    return ("value", expected, origin[0].span.path, str(origin[0].span.start)) if origin else ()
+def cause_of_value(origin: tuple[Label, ...]) -> Cause:
+    """Return the cause of a wrong value that comes from a definition: the first of those it is made of."""
+    return (_VALUE, origin[0].span.path, str(origin[0].span.start)) if origin else ()
 
 
-def fold(found: tuple[Diagnostic, ...], causes: Iterable[tuple[int, Cause]]) -> tuple[Diagnostic, ...]:
+def fold(found: tuple[Diagnostic, ...], causes: Collection[tuple[int, Cause]]) -> tuple[Diagnostic, ...]:
     """Return the diagnostics with one for each cause; `causes` has the place of each that has one in `found`.
 
     Hints fold into an error of the same cause, never into each other: each says something about its own script.
     """
     changed: dict[int, Diagnostic | None] = {}
+    values = {index for index, cause in causes if cause[0] == _VALUE}
     for places in _groups(causes):
         ordered = sorted(places, key=lambda index: (_RANK[found[index].severity], found[index].span))
         if len(ordered) > 1 and found[ordered[0]].severity == "error":
             changed.update(dict.fromkeys(ordered))
-            changed[ordered[0]] = _folded([found[index] for index in ordered])
+            changed[ordered[0]] = _folded([found[index] for index in ordered], said=ordered[0] in values)
     rows = (changed.get(index, item) for index, item in enumerate(found))
     return tuple(item for item in rows if item is not None)
 
@@ -62,15 +64,22 @@ def _groups(causes: Iterable[tuple[int, Cause]]) -> Iterable[list[int]]:
     return {id(row): row for row in groups.values()}.values()
 
 
-def _folded(group: list[Diagnostic]) -> Diagnostic:
+def _folded(group: list[Diagnostic], *, said: bool) -> Diagnostic:
+    """Return the first of a group with labels at the others, which repeat what they say where that is `said`."""
     first, *others = group
     same = (label for item in group if item.span == first.span for label in item.related)
     first = first._replace(related=tuple(dict.fromkeys(same)))
     taken = {first.span, *(label.span for label in first.related)}
-    places = [span for span in dict.fromkeys(sorted(item.span for item in others)) if span not in taken]
-    labels = [Label(span, "and here") for span in places[:MOST_LABELS]]
-    if len(places) > MOST_LABELS:
-        labels[-1] = labels[-1]._replace(text=f"and here, and at {len(places) - MOST_LABELS} more places")
+    texts: dict[Span, str] = {}
+    for item in sorted(others, key=lambda each: each.span):
+        texts.setdefault(item.span, item.message if said else "and here")
+    labels = [Label(span, text) for span, text in texts.items() if span not in taken]
+    if len(labels) > MOST_LABELS:
+        count = len(labels) - MOST_LABELS
+        labels = [
+            *labels[: MOST_LABELS - 1],
+            labels[MOST_LABELS - 1]._replace(text=f"and here, and {count} times more"),
+        ]
     return first._replace(related=(*first.related, *labels), fix=_fix(group))
 
 

@@ -138,7 +138,9 @@ def _merge_entry(before: Entry, entry: Entry, diagnostics: list[Diagnostic]) -> 
     name, left, right = entry.key.text, before.value, entry.value
     if name in MERGED and isinstance(left, Mapping) and isinstance(right, Mapping):
         return Entry(before.key, _merge_names(name, left, right, diagnostics))
-    if name == "triggers" and isinstance(left, Sequence) and isinstance(right, Sequence):
+    if name == "triggers":
+        if not isinstance(left, Sequence) or not isinstance(right, Sequence):
+            return entry if isinstance(left, Sequence) else before  # the same
         return Entry(before.key, Sequence((*left.items, *right.items), left.span))
     if name == "version" and isinstance(left, Scalar) and isinstance(right, Scalar) and left.text == right.text:
         return before

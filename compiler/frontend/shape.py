@@ -128,7 +128,8 @@ class _Walker:
 
             if self._explain(node, mapping, key, seen, unknown):
                 return Broken(node.span, node.used)
-            entries.extend(stand_ins(node, mapping, seen))
+            unsure = {entry.key.text: entry for entry in stand_ins(node, mapping, seen)}
+            entries = [*(entry for entry in entries if entry.key.text not in unsure), *unsure.values()]
             changed = True
         return Mapping(tuple(entries), node.span, node.used) if changed else node
 

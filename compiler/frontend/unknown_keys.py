@@ -35,13 +35,19 @@ def meant_keys(mapping: MappingShape, node: Mapping) -> set[str]:
 
 def meant_key(text: str, mapping: MappingShape, node: Mapping) -> str | None:
     """Return the key that other systems call `text`, else the nearest; none that is already there."""
-    absent = [key for key in mapping.properties if node.entry(key) is None]
+    absent = [key for key in mapping.properties if _is_absent(node, key)]
     folded = text.casefold().replace("-", "_")
     for key in absent:
         names = cast("list[str]", mapping.properties[key][0].source.get("x-also-called", []))
         if any(folded == name.casefold() for name in names):
             return key
     return nearest(text, absent)
+
+
+def _is_absent(node: Mapping, key: str) -> bool:
+    """Tell whether a mapping does not itself give a key: one that is merged in may be meant to be replaced."""
+    entry = node.entry(key)
+    return entry is None or entry.merged is not None
 
 
 def _owner(text: str, mapping: MappingShape) -> str | None:

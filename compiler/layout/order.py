@@ -202,10 +202,16 @@ def _names(entry: Entry) -> tuple[set[str], set[str]]:
 
 
 def _move_blank_lines(entries: list[Entry], former: Entry) -> None:
-    """Set the entry that stood first off from the one before it, if the others are."""
-    spaced = any(_has_space(entry) for entry in entries if entry is not former)
+    """Set the entry that stood first off as the one that is first now was, or as others are if it has several lines."""
+    spaced = _has_space(entries[0])
+    if not spaced and _is_long(former.value):
+        spaced = any(_has_space(entry) for entry in entries if entry is not former)
     _set_space(former, spaced=spaced)
     _set_space(entries[0], spaced=False)
+
+
+def _is_long(node: Written) -> bool:
+    return node.is_block if isinstance(node, Leaf) else not node.one_line and bool(node.entries)
 
 
 def _has_space(entry: Entry) -> bool:

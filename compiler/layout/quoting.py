@@ -14,6 +14,9 @@ _WORDS: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y
 _PLAIN: Final = re.compile(r"(?=[A-Za-z_/$\u00c0-\u02ff\u0370-\u1fff])[^\t\n]*[^\s:]")
 """Begins with a letter or what no YAML takes for an indicator or a number."""
 
+_QUANTITY: Final = re.compile(r"(?:[0-9]+[smhd])+|[0-9]+(?:\.[0-9]+)?(?:%|[KMGT]i?B)")
+"""Durations, percentages and sizes, which no YAML takes for a number."""
+
 _COMMENT_OR_KEY: Final = re.compile(r": |:\t| #|\t#|[\u00a0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
 _FLOW: Final = re.compile(r"[,\[\]{}:?#&*!|>'\"%@`]")
 
@@ -32,6 +35,8 @@ def leaf_text(leaf: Leaf, *, flow: bool) -> str:
 
 
 def _is_plain(text: str, *, flow: bool) -> bool:
+    if _QUANTITY.fullmatch(text):
+        return True
     if text.lower() in _WORDS or not _PLAIN.fullmatch(text) or _COMMENT_OR_KEY.search(text):
         return False
     return not (flow and _FLOW.search(text))

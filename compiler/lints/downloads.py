@@ -58,6 +58,6 @@ def hides_options(script_text: str, command: "Command") -> bool:
     return any(
         word.startswith("\0")
         and (script_text[word.start] == "$" or "[@]" in script_text[word.start : word.end])
-        and "URL" not in word.upper()
+        and not word.upper().replace("CURL", "").strip("\0").endswith(("URL", "URI"))
         for word in command.arguments
     )

@@ -13,6 +13,7 @@ _ANCHOR: Final = re.compile(r"(?:^|[\s,:\[{-])[&*][^\s&*,\[\]{}]|<<")
 
 _MERGE: Final = re.compile(r"(?:^|[\s{,])<<[ \t]*:")
 _REST: Final = re.compile(r"[ \t]*(?:[ \t]#[^\r\n]*)?")
+_OWN_LINE: Final = re.compile(r"[ \t]*(?:[ \t]#[^\r\n]*)?\s*")
 _COMMA: Final = re.compile(r"\s*,\s*")
 
 
@@ -69,7 +70,11 @@ def merges(mapping: Mapping, entry: Entry, source: Source) -> bool:
     if entry.merged is not None or any(item.merged is not None for item in mapping):
         return True
     inside = span.path == source.path and span.start <= entry.key.span.start < span.end
-    return inside and "<<" in source.text and _MERGE.search(source.text, max(0, span.start - 1), span.end) is not None
+    if not inside or "<<" not in source.text:
+        return False
+    found = _MERGE.finditer(source.text, max(0, span.start - 1), span.end)
+    values = [(item.key.span.start, end_of(item.value)) for item in mapping if item.key.span.path == source.path]
+    return any(not any(start <= each.start() < end for start, end in values) for each in found)
 
 
 def _without_texts(text: str, start: int, end: int, value: Node) -> str:
@@ -146,7 +151,7 @@ def _first_of_item(source: Source, begin: int, entry: Entry, after: Entry | None
     start = entry.key.span.start
     if after is None or source.text[begin:start].strip(" -") or not source.text[begin:start].endswith(" "):
         return None
-    if "#" in source.text[end_of(entry.value) : after.key.span.start]:
+    if _OWN_LINE.fullmatch(source.text, end_of(entry.value), after.key.span.start) is None:
         return None
     return Edit(Span(source.path, start, after.key.span.start), "")
 

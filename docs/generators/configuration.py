@@ -45,8 +45,8 @@ All rules always run. Of what they find,
 3. what stands in the [baseline](../how-to/adopt.md) is left out;
 4. what is less serious than `min_severity` is left out.
 
-Comments such as `# pipec: ignore[PC305] the reason` come before all that, so an [unused](../rules/PC901.md) one is told whatever
-is left out. Errors of files and YAML, PC001 to PC029, always count.
+Comments such as `# pipec: ignore[PC305] the reason` come before all that, so an [unused](../rules/PC901.md) one is told
+whatever is left out. Errors of files and YAML, PC001 to PC029, always count.
 
 The command line says the same for one run: `--select` stands for `select`; `--ignore` is added to `ignore`;
 `--min-severity`, `--strict`, `--baseline` and `--no-baseline` prevail. Of names that select and ignore one rule the

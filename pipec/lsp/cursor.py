@@ -33,7 +33,8 @@ class Cursor(NamedTuple):
     """The node at the cursor.
 
     A `key` stands in the mapping at `path`; a `value` is itself at `path`, and could become a key of a mapping there
-    where it `begins` its line. `before` is the scalar's decoded text up to the cursor.
+    where it `begins` its line. `before` is the scalar's decoded text up to the cursor. `others` are the keys or the
+    items that stand before it in the same collection.
     """
 
     path: Path
@@ -41,6 +42,7 @@ class Cursor(NamedTuple):
     before: str
     plain: bool
     begins: bool
+    others: frozenset[str] = frozenset()
 
 
 def find_cursor(source: Source, offset: int) -> Cursor | None:
@@ -106,19 +108,24 @@ def _indentation(line: str) -> int:
 class _Frame:
     """An open collection: the key whose value comes next, None where a key does, or the number of the next item."""
 
-    __slots__ = ("at", "closing", "mapping")
+    __slots__ = ("at", "closing", "mapping", "seen")
 
     def __init__(self, *, mapping: bool, flow: bool) -> None:
         self.mapping = mapping
         self.closing = ("}" if mapping else "]") if flow else ""
         self.at: str | int | None = None if mapping else 0
+        self.seen: set[str] = set()
 
     def step(self, key: str) -> None:
         """Go on behind a node that was the text `key`, or anything."""
         if isinstance(self.at, int):
+            self.seen.add(key)
             self.at += 1
+        elif self.at is None:
+            self.seen.add(key)
+            self.at = key
         else:
-            self.at = key if self.at is None else None
+            self.at = None
 
 
 def _read(text: str) -> _Reading:
@@ -147,8 +154,9 @@ def _read(text: str) -> _Reading:
 def _cursor(frames: list[_Frame], event: ScalarEvent) -> Cursor:
     before = event.value.partition(_WORD)[0]
     is_key = bool(frames) and frames[-1].at is None
+    others = frozenset(frames[-1].seen) if frames else frozenset[str]()
     path = tuple(frame.at for frame in frames if frame.at is not None)
-    return Cursor(path, "key" if is_key else "value", before, event.style in {None, ""}, begins=False)
+    return Cursor(path, "key" if is_key else "value", before, event.style in {None, ""}, begins=False, others=others)
 
 
 def _blamed(error: MarkedYAMLError) -> int:

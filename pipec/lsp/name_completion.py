@@ -76,9 +76,12 @@ def complete_alias(source: Source, offset: int) -> tuple[int, tuple[Proposal, ..
 
 def _others(cursor: Cursor, model: Model) -> set[str]:
     """Return the other items of the list in which the cursor stands."""
+    if not cursor.path or not isinstance(cursor.path[-1], int):
+        return set()
     items = node_at(model.tree, cursor.path[:-1])
     nodes = items.items if isinstance(items, Sequence) else ()
-    return {node.text for number, node in enumerate(nodes) if number != cursor.path[-1] and isinstance(node, Scalar)}
+    below = {node.text for at, node in enumerate(nodes) if at != cursor.path[-1] and isinstance(node, Scalar)}
+    return below | cursor.others
 
 
 def _jobs(model: Model, cursor: Cursor) -> Iterator[Proposal]:

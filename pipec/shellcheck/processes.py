@@ -16,6 +16,7 @@ from compiler.frontend.files import MAX_BYTES
 
 _READ = 1 << 16
 _MOST_ERRORS = 1 << 16
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
 class Command(NamedTuple):
@@ -41,7 +42,7 @@ class _Process:
 
     __slots__ = ("deadline", "id", "most", "number", "pipes", "said", "stopped")
 
-    def __init__(self, number: int, command: Command) -> None:
+    def __init__(self, number: int, command: Command, unblocked: set[int]) -> None:
         self.number = number
         self.deadline = time.monotonic() + command.seconds
         self.most = (command.most, _MOST_ERRORS)
@@ -60,6 +61,7 @@ class _Process:
                     (os.POSIX_SPAWN_DUP2, errors[1], 2),
                 ],
                 setpgroup=0,
+                setsigmask=unblocked,
                 setsigdef=[signal.SIGPIPE],
             )
         except OSError:
@@ -116,25 +118,33 @@ def run_all(commands: Sequence[Command], most: int) -> list[Ended | OSError]:
     results: dict[int, Ended | OSError] = {}
     waiting = list(enumerate(commands))[::-1]
     running: list[_Process] = []
-    with _termination():
-        try:
-            while waiting or running:
-                while waiting and len(running) < most:
-                    number, command = waiting.pop()
-                    try:
-                        running.append(_Process(number, command))
-                    except OSError as error:
-                        results[number] = error
-                _listen(running)
-                for process in [each for each in running if not each.pipes]:
-                    results[process.number] = process.end()
-                    running.remove(process)
-        finally:
-            for process in running:
-                process.stop("interrupted")
-                with suppress(ChildProcessError):
-                    os.waitpid(process.id, 0)
+    try:
+        while waiting or running:
+            while waiting and len(running) < most:
+                number, command = waiting.pop()
+                try:
+                    _start(running, number, command)
+                except OSError as error:
+                    results[number] = error
+            _listen(running)
+            for process in [each for each in running if not each.pipes]:
+                results[process.number] = process.end()
+                running.remove(process)
+    finally:
+        for process in running:
+            process.stop("interrupted")
+            with suppress(ChildProcessError):
+                os.waitpid(process.id, 0)
     return [results[number] for number in range(len(commands))]
+
+
+def _start(running: list[_Process], number: int, command: Command) -> None:
+    """Start a process; no signal comes between its start and its being known, or nobody would end it."""
+    unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, *_ENDING))
+    try:
+        running.append(_Process(number, command, {int(each) for each in unblocked}))
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
 
 
 def _listen(running: Sequence[_Process]) -> None:
@@ -156,14 +166,14 @@ def _listen(running: Sequence[_Process]) -> None:
 
 
 @contextmanager
-def _termination() -> Iterator[None]:
+def termination() -> Iterator[None]:
     """End in order, as on Ctrl-C, when asked to end: what was started is ended, what was written is removed."""
 
     def leave(number: int, _frame: Any) -> None:
         raise SystemExit(128 + number)
 
     caught: list[signal.Signals] = []
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in _ENDING:
         if signal.getsignal(number) == signal.SIG_DFL:
             with suppress(ValueError):  # not the main thread: its owner cares
                 signal.signal(number, leave)

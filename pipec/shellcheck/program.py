@@ -75,8 +75,10 @@ def ask(
     program: str, questions: Sequence[Question], excluded: Sequence[int] = (), *, seconds: float = SECONDS
 ) -> Answers:
     """Ask shellcheck about texts, a batch of them in one process; nothing that it does is an exception."""
+    from .processes import termination
+
     try:
-        with _folder() as folder:
+        with termination(), _folder() as folder:
             return _ask(program, questions, excluded, folder, seconds)
     except OSError as error:
         problem = f"no script can be written for shellcheck: {error.strerror or error}"
@@ -171,8 +173,8 @@ def _folder() -> Iterator[str]:
     """Make a folder that only we can read; it is removed whatever happens."""
     parent = os.path.abspath(os.environ.get("TMPDIR") or "/tmp")  # noqa: S108, PTH100 - the name is not to be guessed
     folder = os.path.join(parent, f"pipec-{os.urandom(12).hex()}")
-    os.mkdir(folder, 0o700)  # noqa: PTH102
     try:
+        os.mkdir(folder, 0o700)  # noqa: PTH102
         yield folder
     finally:
         with suppress(OSError):

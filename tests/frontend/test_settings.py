@@ -59,10 +59,10 @@ def test_everything():
         (("PC305", "error"), ("PC101", "warning")),
         (("legacy/**", ("PC5",)), ("é b/*", ())),
         "warning",
-        True,  # noqa: FBT003
+        True,
         baseline,
-        True,  # noqa: FBT003
-        False,  # noqa: FBT003
+        True,
+        False,
         ("SC2086",),
     )
     assert WHOLE[baseline.span.start : baseline.span.end] == '"ci/known.json"'

@@ -62,6 +62,8 @@ def data(node: Node) -> object:
         ("a:\n  x: 1\n  y: [1,\n    2]\nb: 2\n", "", "a", "b: 2\n"),
         ("a:\n  x: 1 # é\n  y: 2\nb: 2\n", "a", "x", "a:\n  y: 2\nb: 2\n"),
         ("s:\n  - a: 1\n    b: 2\n", "s.0", "a", "s:\n  - b: 2\n"),
+        ("s:\n  - a: 1 # one\n    b: 2\n", "s.0", "a", "s:\n  - b: 2\n"),
+        ("s:\r\n  - a: 1\r\n    b: 2\r\n", "s.0", "a", "s:\r\n  - b: 2\r\n"),
         ("s:\n- a: 1\n  b: 2\n", "s.0", "b", "s:\n- a: 1\n"),
         ("s:\n  - a:\n      x: 1\n    b: 2\n", "s.0", "a", "s:\n  - b: 2\n"),
         ("m: {a: 1, b: 2, c: 3}\n", "m", "a", "m: {b: 2, c: 3}\n"),

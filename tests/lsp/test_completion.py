@@ -102,29 +102,39 @@ def test_proposals(editor, tail, wanted, unwanted):
 @pytest.mark.parametrize(
     ("tail", "wanted", "unwanted"),
     [
-        ("jobs:\n  d:\n    deploy:\n      environment: |", {"staging", "live"}, {"web"}),
-        ("jobs:\n  d:\n    deploy:\n      components: [web, |", {"api"}, {"web"}),
-        ("environments:\n  x:\n    after: |", {"staging", "live"}, set()),
-        ("  x:\n    overrides:\n      |", {"web", "api"}, set()),
-        ("  x:\n    secrets:\n      |", {"pass"}, set()),
-        ("components:\n  web:\n    ports: [{name: http, container: 80}]\n    routes: [{port: |", {"http"}, set()),
+        ("  d:\n    deploy:\n      environment: |", {"staging", "live"}, {"web"}),
+        ("  d:\n    deploy:\n      components: [web, |", {"api"}, {"web"}),
+        ("  d:\n    deploy:\n      components:\n        - web\n        - |", {"api"}, {"web"}),
+        ("environments:\n  x:\n    after: |", {"staging", "live"}, {"x", "web"}),
+        ("environments:\n  x:\n    overrides:\n      |", {"web", "api"}, {"staging"}),
+        ("environments:\n  x:\n    secrets:\n      |", {"pass"}, set()),
         ("components:\n  x:\n    depends_on: [|", {"web", "api"}, {"x"}),
+        ("components:\n  x:\n    image: {from: |", {"build.image"}, {"build"}),
+        ("components:\n  x:\n    artifact: |", {"build.dist"}, {"build"}),
+        ("components:\n  web:\n    ports: [{name: http, container: 80}]\n    routes: [{port: |", {"http"}, set()),
     ],
 )
 def test_proposals_for_releases(editor, tail, wanted, unwanted):
-    head = "jobs:\n  build: {outputs: [image], steps: [{script: a}]}\n" if "jobs:" not in tail else ""
-    release = RELEASE.partition("environments:")[0] if tail.startswith("environments") else RELEASE
-    text = f"version: 1\nname: shop\n{head}"
-    if tail.startswith("components"):
-        text += RELEASE[RELEASE.index("environments") :] + tail
-        wanted = {"http"} if "routes" in tail else set()
-    elif tail.startswith("environments"):
-        text += release + RELEASE[RELEASE.index("environments") :] + tail.partition("\n")[2]
-    else:
-        text += RELEASE + tail
-    found = set(labels(editor, text))
+    """The rest of the release is in a fragment, so that the text can end with any of its sections."""
+    editor.write({"release.fragment.yaml": RELEASE})
+    head = BASE.replace("jobs:", "include: [release.fragment.yaml]\njobs:", 1)
+    found = set(labels(editor, head + tail))
     assert wanted <= found
     assert not unwanted & found
+
+
+@pytest.mark.parametrize(
+    ("tail", "unwanted"),
+    [
+        ("      - {script: x, |", "script"),
+        ("      - {script: x, na|", "script"),
+        ("  x:\n    runs_on: [success]\n    inputs: [{artifact: a.b, |\n    timeout: 3m", "artifact"),
+    ],
+)
+def test_what_stands_before_in_an_open_flow_is_not_proposed_again(editor, tail, unwanted):
+    found = labels(editor, BASE + tail)
+    assert found
+    assert unwanted not in found
 
 
 def test_a_job_that_waits_for_this_one_is_not_proposed(editor):
@@ -168,7 +178,7 @@ def test_images_come_from_the_lock(editor):
 
 def test_includes_are_files(editor):
     editor.write({"ci/a.fragment.yaml": "jobs: {}\n", "b.yaml": "", "c.txt": ""})
-    assert labels(editor, "name: shop\ninclude: [|") == ["ci/", "b.yaml"]
+    assert set(labels(editor, "name: shop\ninclude: [|")) == {"ci/", "b.yaml"}
     assert labels(editor, "name: shop\ninclude: [ci/|") == ["ci/a.fragment.yaml"]
 
 

@@ -344,9 +344,10 @@ def _move(files: Files, site: Site, rows: list[Site], target: Node) -> Mutant | 
     if cut.start <= put.start <= cut.end:
         return None
     names = _names_in(site.node) | {site.entry.key.text}  # type: ignore[union-attr]
-    return _apply(
+    mutant = _apply(
         files, f"move `{'.'.join(site.path)}`", cut, put, names=frozenset(names), around=(_whole(site, rows),)
     )
+    return mutant._replace(many=site.path[0] == "include" or site.path[-1] in DEFINITIONS)
 
 
 def _move_up(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:

@@ -47,11 +47,7 @@ def _fault(mutant: Mutant, why: tuple[str, ...], errors: tuple[Diagnostic, ...])
         return f"valid, and has {len(errors)} errors" if errors else ""
     if not errors:
         return "not valid, and has no error"
-    if mutant.many:
-        names = [mutant.files.get(item.span.path, "")[item.span.start : item.span.end] for item in errors]
-        if len(set(names)) == len(names) and set(names) <= mutant.names:
-            return ""
-    if len(errors) > 1 and not (mutant.kind in TWO_PLACES and _one_each(mutant, errors)):
+    if _count(mutant, errors) > (2 if mutant.kind == "swap-values" else 1):
         return f"one mistake, and {len(errors)} errors"
     away = [item for item in errors if not any(map(mutant_touches(mutant), _spans(item)))]
     return f"told elsewhere: {away[0].code}" if away else ""
@@ -61,11 +57,25 @@ TWO_PLACES = frozenset({"swap-values", "move-up", "move-down"})
 """Mutations that break two places, of which each may be told once."""
 
 
-def _one_each(mutant: Mutant, errors: tuple[Diagnostic, ...]) -> bool:
-    """Tell whether each of the two places is told once; what is wrong inside of what was put there counts as one."""
-    put = mutant.places[1]
-    there = [item for item in errors if any(_meets(span, put) for span in _spans(item))]
-    return len(errors) - len(there) <= 1
+def _count(mutant: Mutant, errors: tuple[Diagnostic, ...]) -> int:
+    """Return how many errors there are for one mistake.
+
+    What is wrong inside of what was put elsewhere is the second half of moving it, and counts as nothing; where several
+    definitions are gone at once each name that is missed counts as nothing, once.
+    """
+    if mutant.kind in TWO_PLACES and mutant.kind != "swap-values":
+        put = mutant.places[1]
+        errors = tuple(item for item in errors if not any(_meets(span, put) for span in _spans(item)))
+    if not mutant.many:
+        return len(errors)
+    missed = [_words(mutant, item.span) & mutant.names for item in errors]
+    distinct = all(one and not any(one & other for other in missed[:index]) for index, one in enumerate(missed))
+    return min(len(errors), 1) if distinct else len(errors)
+
+
+def _words(mutant: Mutant, span: Span) -> set[str]:
+    said = mutant.files.get(span.path, "")[span.start : span.end]
+    return {said, *re.findall(r"[A-Za-z_][\w-]*", said), *re.findall(r"[\w.-]+", said)} if len(said) < 400 else set()
 
 
 def _meets(span: Span, place: Place) -> bool:
@@ -83,13 +93,7 @@ def mutant_touches(mutant: Mutant):  # type: ignore[no-untyped-def]
     words = {name for name in mutant.names if name}
 
     def touches(span: Span) -> bool:
-        text = mutant.files.get(span.path, "")
-        if any(_meets(span, place) for place in mutant.places):
-            return True
-        said = text[span.start : span.end]
-        return len(said) < 400 and not words.isdisjoint(
-            {said, *re.findall(r"[A-Za-z_][\w-]*", said), *re.findall(r"[\w.-]+", said)}
-        )
+        return any(_meets(span, place) for place in mutant.places) or not words.isdisjoint(_words(mutant, span))
 
     return touches
 

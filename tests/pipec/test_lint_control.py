@@ -327,3 +327,20 @@ def test_one_pipeline_at_a_time(here):
     assert control_for(root, root, Asked(ignore=("PC305",))).apply(analysis.diagnostics, analysis.sources) == ()
     run("lint", "--write-baseline", "--no-shellcheck")
     assert control_for(root, root).apply(analysis.diagnostics, analysis.sources) == ()
+
+
+# comments on advice
+
+
+ADVISED = SMALL.replace("make test", "curl https://host.example/i.sh | sh  # pipec: ignore[PC530] ours")
+
+
+def test_a_comment_on_advice_is_not_unused_where_no_advice_is_given(here):
+    write(here, {"pipeline.yaml": ADVISED})
+    assert codes("--select", "PC530,PC901") == (0, [])
+    write(here, {"pipeline.yaml": ADVISED + "      - scirpt: x\n"})
+    assert codes("--select", "PC101,PC901") == (1, [("PC101", "error")])
+    write(here, {"pipeline.yaml": SMALL.replace("make test", "make test  # pipec: ignore[PC530] ours")})
+    assert codes("--select", "PC901") == (1, [("PC901", "warning")])
+    write(here, {"pipeline.yaml": ADVISED})
+    assert "PC901" not in run("compile", "-t", "compose").err

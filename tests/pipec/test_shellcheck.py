@@ -138,6 +138,15 @@ def test_the_configuration_counts(here, configuration, count, code):
     assert (len(found(ran)), ran.code) == (count, code)
 
 
+def test_the_configuration_wants_it_but_it_is_absent(monkeypatch, here):
+    absent(monkeypatch, here)
+    write(here, {".pipec.toml": "[lint]\nshellcheck = true\n"})
+    ran = run("lint")
+    assert (ran.code, ran.out) == (2, "")
+    assert "pip install 'pipec[shellcheck]'" in ran.err
+    assert run("lint", "--no-shellcheck").code == 0
+
+
 def test_the_option_is_stronger_than_the_configuration(here):
     write(here, {".pipec.toml": "[lint]\nshellcheck = false\n"})
     assert len(found(run("lint", "--shellcheck"))) == 1

@@ -190,5 +190,13 @@ def test_processes_side_by_side(tmp_path):
 
 
 def test_signals_are_as_before(tmp_path):
-    run_all([Command((program(tmp_path / "bin", ":"),), {}, 5)], 1)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    ask(program(tmp_path / "bin", "grep SigBlk /proc/self/status >&2; exit 5"), TWO)
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
+
+
+def test_a_process_has_no_signals_blocked(tmp_path):
+    path = program(tmp_path / "bin", "grep SigBlk /proc/self/status")
+    (ended,) = run_all([Command((path,), {"PATH": os.environ["PATH"]}, 5)], 1)
+    assert int(ended.out.split()[1], 16) == 0

@@ -15,12 +15,13 @@ from compiler.frontend.settings_keys import Names, read_configuration
 from compiler.selectors import is_fixed, select_rules, suggest_rule
 from compiler.source import Source
 from docs.generators.configuration import _toml
-from pipec.baseline import FILE_NAME, read_baseline, write_baseline
+from pipec.baseline import read_baseline, write_baseline
+from pipec.control import BASELINE
 from pipec.profiles import known_engines
 
 FOLDER = Path(__file__).parents[2] / "schemas"
 CONFIG = json.loads((FOLDER / "config.schema.json").read_text(encoding="utf-8"))
-BASELINE = json.loads((FOLDER / "baseline.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((FOLDER / "baseline.schema.json").read_text(encoding="utf-8"))
 DEFINITIONS = CONFIG["definitions"]
 TARGETS = DEFINITIONS["targets"]["properties"]
 CHECK = jsonschema.Draft7Validator(CONFIG)
@@ -33,7 +34,7 @@ def mistakes(text):
     return [item.code for item in (*read.diagnostics, *profiles_of(document, known_engines()).diagnostics)]
 
 
-@pytest.mark.parametrize("schema", [CONFIG, BASELINE], ids=["config", "baseline"])
+@pytest.mark.parametrize("schema", [CONFIG, SCHEMA], ids=["config", "baseline"])
 def test_it_is_a_json_schema_of_draft_7(schema):
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
     jsonschema.Draft7Validator.check_schema(schema)
@@ -69,7 +70,7 @@ def test_every_key_is_described_and_its_examples_hold(table, key, node):
 
 
 def test_every_setting_says_its_default():
-    plain = {"baseline": FILE_NAME, "shellcheck": "auto"}
+    plain = {"baseline": BASELINE, "shellcheck": "auto"}
     for key, value in LintSettings._field_defaults.items():
         default = DEFINITIONS["lint"]["properties"][key]["default"]
         shaped = dict(value) if default == {} else list(value) if isinstance(value, tuple) else value
@@ -113,12 +114,12 @@ def test_what_the_readers_refuse_the_schema_refuses(text):
 
 
 def test_what_is_written_fits_the_schema_of_baselines(tmp_path):
-    path = str(tmp_path / FILE_NAME)
+    path = str(tmp_path / BASELINE)
     counts = {("b.yaml", "PC305 depends_on: [a, b]"): 2, ("a.yaml", "PC101"): 1, ("a.yaml", 'PC903 "é" … 0'): 1}
     write_baseline(path, counts)
     data = json.loads(Path(path).read_text(encoding="utf-8"))
-    check = jsonschema.Draft7Validator(BASELINE)
+    check = jsonschema.Draft7Validator(SCHEMA)
     assert list(check.iter_errors(data)) == []
-    assert read_baseline(path, FILE_NAME).counts == counts
+    assert read_baseline(path, BASELINE).counts == counts
     for kind in ("PC014 x", "PC790 x", "PC1 x", "x"):
         assert not check.is_valid({"version": 1, "files": {"a": {kind: 1}}})

@@ -36,4 +36,4 @@ def _report(fields: Fields, node: Scalar, found: Diagnostic) -> None:
     from ..origins import definitions
 
     origin = definitions(fields.scope, *fields.context.template(node)) if "${" in node.text else ()
-    fields.context.report(found._replace(related=(*found.related, *origin)), cause=cause_of_value(origin, found.code))
+    fields.context.report(found._replace(related=(*found.related, *origin)), cause=cause_of_value(origin))

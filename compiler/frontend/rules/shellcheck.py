@@ -18,7 +18,7 @@ jobs:
   release:
     steps:
       - script: |
-          version=$(git describe --tags)
+          version=$(cat VERSION)
           make release VERSION=$version
 ```
 
@@ -31,7 +31,7 @@ jobs:
   release:
     steps:
       - script: |
-          version=$(git describe --tags)
+          version=$(cat VERSION)
           make release VERSION="$version"
 ```
 

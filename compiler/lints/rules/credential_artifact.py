@@ -49,7 +49,7 @@ RULE = Rule("PC543", "credential-artifact", "warning")
 
 _NAMES: Final = frozenset(
     {".env", ".npmrc", ".netrc", ".pypirc", ".pgpass", ".dockercfg", ".git-credentials", ".vault-token"}
-    | {"id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "*.p12", "*.pfx", "*.key", "kubeconfig", ".htpasswd"}
+    | {"id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "*.p12", "*.pfx", "kubeconfig"}
 )
 _ENDINGS: Final = (".docker/config.json", ".aws/credentials", ".kube/config", ".cargo/credentials.toml")
 _WHOLE: Final = frozenset({"**", "**/*", ".", "./", "./**", "./**/*"})

@@ -2,8 +2,8 @@
 
 Without `--fail`, `curl` succeeds whatever the server answers: the page that says `404 Not Found` is written into the
 file, and something later fails for no visible reason, or does not. Exempt is who looks at the answer: `-w`, `-i`,
-`-I`, `-D`, a program behind the pipe that reads text or JSON, output to `/dev/null`; scripts with a `.curlrc` or with
-a function `curl` of their own; options that stand in a variable.
+`-I`, `-D`, a request that sends something (`-X`, `-d`), a program behind the pipe that reads text or JSON, output to
+`/dev/null`; scripts with a `.curlrc` or with a function `curl` of their own; options that stand in a variable.
 
 ## Bad
 
@@ -46,6 +46,7 @@ RULE = Rule("PC535", "curl-without-fail", "warning")
 _NEEDED: Final = frozenset({"curl"})
 _LOOKS: Final = (
     *("-f", "--fail", "--fail-with-body", "-w", "--write-out", "-i", "--include", "-I", "--head", "-D"),
+    *("-X", "--request", "-d", "--data", "--data-binary", "--data-raw", "-F", "--form", "--json"),
     *("--dump-header", "-K", "--config", "-T", "--upload-file", "-v", "--verbose", "--version", "-V", "-h", "--help"),
 )
 _TAKES: Final = frozenset(

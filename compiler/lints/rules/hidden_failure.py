@@ -1,8 +1,9 @@
 """A check that fails is seen to fail.
 
-`pytest || true` is green whatever the tests say: nobody notices when they begin to fail, and nobody sees when they stop.
-A check that must not stop the pipeline is a step with `continue_on_failure`: the pipeline goes on, and the step's own
-status says that it failed. Told are programs that test or lint, with `|| true`, `|| :` or `|| exit 0` right behind them.
+`pytest || true` is green whatever the tests say: nobody notices when they begin to fail, and nobody sees when they
+stop. A check that must not stop the pipeline is a step with `continue_on_failure`: the pipeline goes on, and the step's
+own status says that it failed. Told are programs that test or lint, with `|| true`, `|| :` or `|| exit 0` right behind
+them.
 
 ## Bad
 

@@ -63,6 +63,7 @@ _PARTIAL: Final = (
     "--global",
     "--package-lock-only",
     "--no-package-lock",
+    "--no-save",
     "--dry-run",
     "--lock",
     "--minimal-changes",
@@ -78,12 +79,17 @@ def check_script(script: ScriptSubject) -> Iterator[Diagnostic]:
     for command in script.commands:
         words = command.bare
         kept = _UPDATES.get((words[0], words[1])) if len(words) > 1 else None
-        if kept is not None and _is_whole(command) and not _renews(script.step.job):
+        if (
+            kept is not None
+            and _is_whole(command)
+            and "package-lock.json" not in script.text
+            and not _renews(script.step.job)
+        ):
             fix = unsafe(f"write `{words[0]} {kept}`", rewrite(script, words[1].start, words[1].end, kept))
             yield RULE.at(
                 script.span(words[0].start, words[1].end),
-                f"`{words[0]} {words[1]}` installs other versions than the lock says",
-                label="may change the lock",
+                f"`{words[0]} {words[1]}` may install other versions than the lock says",
+                label="may write another lock",
                 help=f"use `{words[0]} {kept}`",
                 fix=fix,
             )

@@ -3,7 +3,7 @@
 Each step has a shell of its own: variables, the folder, functions and an activated environment end with it. `export`,
 `cd` or `activate` as a step's last command do nothing at all, whatever the next step expects. A value goes to later
 steps through `$PIPEC_OUTPUT` or `environment`, a folder is `working_directory`. Told are last commands alone; where a
-later step reads a variable that nothing defines, that is told there.
+later step reads a variable that nothing defines, that is told there. The way back (`cd ..`, `cd -`) is exempt.
 
 ## Bad
 
@@ -93,9 +93,11 @@ def _forgotten(command: Command) -> str:
     if command.inside or command.depth > 1 or command.operator in {"|", "&", "||"} or command.piped:
         return ""
     if command.name == "export":
-        plain = [word for word in arguments if "\0" not in word.replace("\0PATH\0", "")]
+        plain = [word for word in arguments if "\0" not in word.replace("\0PATH\0", "") and word[:1] != "-"]
         return f"export {arguments[0].partition('=')[0]}" if plain == list(arguments) and arguments else ""
-    if command.name in {"cd", "alias", "umask"}:
+    if command.name == "cd":
+        return "cd" if arguments and not arguments[0].startswith(("-", "..", "\0", "~")) else ""
+    if command.name in {"alias", "umask"}:
         return command.name if arguments else ""
     if command.name in {".", "source"}:
         return "activate" if arguments and arguments[0].endswith("/bin/activate") else ""

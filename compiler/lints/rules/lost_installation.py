@@ -3,7 +3,8 @@
 Each step with an image has a container of its own; only the workspace stays. A step that does nothing but install
 packages of the system, or Python packages outside a virtual environment, leaves nothing to the next one. What several
 steps need belongs into their image. Exempt are virtual environments and folders of the workspace (`--target`, `-t`,
-`--prefix`, `--user`), steps that do something else besides, and steps without an image.
+`--prefix`, `--user`), packages that are files (a step that tries what was built), steps that do something else besides,
+and steps without an image.
 
 ## Bad
 
@@ -46,6 +47,7 @@ from typing import Final
 
 from ...diagnostics import Diagnostic, Label, Rule
 from ..commands import Command
+from ..options import read_options
 from ..subjects import JobSubject, StepSubject
 
 RULE = Rule("PC560", "lost-installation", "warning")
@@ -55,6 +57,7 @@ _INSTALLS: Final = frozenset({"install", "add", "upgrade", "dist-upgrade", "grou
 _AROUND: Final = frozenset({"set", "export", "echo", "printf", ":", "true"})
 _ELSEWHERE: Final = ("--target", "-t", "--prefix", "--root", "--user", "--dry-run", "--python", "--download-only", "-d")
 _VARIABLES: Final = frozenset({"VIRTUAL_ENV", "PYTHONUSERBASE", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PYTHONPATH"})
+_PIP_FILES: Final = frozenset({"-r", "-c", "--requirement", "--constraint", "-i", "--index-url", "--extra-index-url"})
 _NEEDED: Final = _SYSTEM | {"pip", "pip3"}
 
 
@@ -96,14 +99,14 @@ def _only_installs(step: StepSubject) -> Command | None:
 def _installs(command: Command) -> bool:
     arguments = command.arguments
     if command.name in _SYSTEM:
-        return not _INSTALLS.isdisjoint(arguments) and not command.redirections
+        return not _INSTALLS.isdisjoint(arguments) and not any("/" in word for word in arguments)
     python = command.name in {"python", "python3"} and arguments[:2] == ("-m", "pip")
     if not python and command.bare[:1] not in {("pip",), ("pip3",)}:
         return False
     elsewhere = any(word.partition("=")[0] in _ELSEWHERE for word in arguments)
-    editable = any(word in {"-e", "--editable"} for word in arguments)
-    return "install" in arguments and not elsewhere and not editable
+    files = any("/" in word for word in read_options(arguments, _PIP_FILES).operands)
+    return "install" in arguments and not elsewhere and not files
 
 
 def _tidies(command: Command) -> bool:
-    return command.name == "rm" and all(word.startswith(("-", "/var/", "/tmp/")) for word in command.arguments)
+    return command.name == "rm" and all(word.startswith(("-", "/var/")) for word in command.arguments)

@@ -72,7 +72,7 @@ def check_script(script: ScriptSubject) -> Iterator[Diagnostic]:
 def _moving(command: Command) -> Iterator[Word]:
     name, arguments = command.name, command.arguments
     if name in FETCHES:
-        if command.operator != "|":
+        if command.operator != "|" and not command.nested:
             yield from (word for word in read_download(command).urls if _RAW.match(word))
     elif name == "go" and arguments[:1] in {("install",), ("get",), ("run",)}:
         yield from (word for word in arguments[1:] if _GO.fullmatch(word))

@@ -65,16 +65,13 @@ def check_script(script: ScriptSubject) -> Iterator[Diagnostic]:
         return
     for command in script.commands:
         name = command.name
-        options, instead, fix = ("-p", "--password"), "`--password-stdin`", None
-        if name in _OTHERS:
-            options, instead = _OTHERS[name]
-        elif name not in _ENGINES or "login" not in command.arguments[:2]:
+        options, instead = _OTHERS.get(name, (("-p", "--password"), "`--password-stdin`"))
+        if name not in _OTHERS and (name not in _ENGINES or "login" not in command.arguments[:2]):
             continue
         found = _password(command, options)
         if found is None or not _is_secret(script, name, found[-1]):
             continue
-        if name in _ENGINES:
-            fix = _piped(script, command, found)
+        fix = _piped(script, command, found) if name in _ENGINES else None
         yield RULE.at(
             script.span(found[0].start, found[-1].end),
             f"every process can read the password that `{name}` is given",

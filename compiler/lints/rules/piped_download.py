@@ -50,7 +50,7 @@ RULE = Rule("PC530", "piped-download", "warning")
 
 _SHELLS: Final = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
 _RUNS: Final = _SHELLS | {"python", "python3", "perl", "ruby", "node"}
-_PROGRAMS: Final = {"-c", "-e", "-m", "-p"}
+_PROGRAMS: Final = frozenset({"-c", "-e", "-m", "-p"})
 
 
 def check_script(script: ScriptSubject) -> Iterator[Diagnostic]:
@@ -58,7 +58,7 @@ def check_script(script: ScriptSubject) -> Iterator[Diagnostic]:
     if FETCHES.isdisjoint(script.words) or not ("|" in script.text or "(" in script.text or "`" in script.text):
         return
     for row in pipelines(script.commands):
-        runner = next((item for item in row[1:] if item.name in _RUNS and _reads_program(item.arguments)), None)
+        runner = next((item for item in row[1:] if item.name in _RUNS and _reads_program(item)), None)
         if row[0].name in FETCHES and runner is not None:
             yield _piped(script, row[0], runner, row[0].start, runner.end)
     for command in script.commands:
@@ -77,11 +77,16 @@ def _piped(script: ScriptSubject, fetch: Command, runner: Command, start: int, e
     )
 
 
-def _reads_program(arguments: Sequence[str]) -> bool:
+def _reads_program(command: Command) -> bool:
     """Tell whether an interpreter takes its program from standard input: no file and no `-c` or `-m` names one."""
-    if "-s" in arguments:
-        return True
-    given = any(word[:2] in _PROGRAMS for word in arguments if not word.startswith("--"))
+    arguments = command.arguments
+    options = [word for word in arguments if word[:1] == "-" and word[:2] != "--"]
+    if command.name in _SHELLS:
+        given = any("c" in word for word in options)
+        if not given and any("s" in word for word in options):
+            return True
+    else:
+        given = any(word[:2] in _PROGRAMS for word in options)
     return not given and all(word.startswith("-") for word in arguments)
 
 

@@ -71,13 +71,14 @@ def check_pipeline(pipeline: Pipeline) -> Iterator[Diagnostic]:
 
 def _covering(triggers: tuple[Trigger, ...], place: int) -> int:
     """Return the place of a trigger that covers the one at `place`, or -1; of equal ones the first covers."""
-    trigger = triggers[place]
+    trigger, filters = triggers[place], _filters(triggers[place])
     for number, other in enumerate(triggers):
-        wider = all(not theirs or theirs == ours for ours, theirs in zip(_filters(trigger), _filters(other), strict=True))
-        equal = _filters(trigger) == _filters(other)
-        if number != place and other.event == trigger.event and other.cron == trigger.cron and wider:
-            if not equal or number < place:
-                return number
+        theirs = _filters(other)
+        if number == place or other.event != trigger.event or other.cron != trigger.cron:
+            continue
+        wider = all(not wide or wide == narrow for wide, narrow in zip(theirs, filters, strict=True))
+        if wider and (theirs != filters or number < place):
+            return number
     return -1
 
 

@@ -54,7 +54,7 @@ def check_job(job: JobSubject) -> Iterator[Diagnostic]:
     """Yield a hint for each variable of a job that has the pipeline's value."""
     outer = job.pipeline.body.get("global_env")
     if isinstance(outer, Mapping):
-        yield from _repeated(job.pipeline, job.body, "the pipeline", (outer,))
+        yield from _repeated(job.pipeline, job.body, (outer,))
 
 
 def check_step(step: StepSubject) -> Iterator[Diagnostic]:
@@ -62,10 +62,10 @@ def check_step(step: StepSubject) -> Iterator[Diagnostic]:
     job = step.job
     if step.body.get("environment") is not None:
         outer = (job.body.get("environment"), job.pipeline.body.get("global_env"))
-        yield from _repeated(job.pipeline, step.body, f"job `{job.name}`", outer)
+        yield from _repeated(job.pipeline, step.body, outer)
 
 
-def _repeated(pipeline: Pipeline, body: Mapping, owner: str, outer: tuple[Node | None, ...]) -> Iterator[Diagnostic]:
+def _repeated(pipeline: Pipeline, body: Mapping, outer: tuple[Node | None, ...]) -> Iterator[Diagnostic]:
     variables = body.get("environment")
     if not isinstance(variables, Mapping) or variables.used is not None:
         return
@@ -76,13 +76,12 @@ def _repeated(pipeline: Pipeline, body: Mapping, owner: str, outer: tuple[Node |
         source = pipeline.source(entry.key)
         if entry.merged is not None or entry.value.used is not None or source is None:
             continue
-        whose = owner if first.key.span.path == entry.key.span.path else "the pipeline"
         edit = remove_nested(body, "environment", entry, source)
         yield RULE.at(
             entry.key.span,
-            f"`{entry.key.text}` has this value already: {_whose(whose, outer, first)} gives it the same",
+            f"`{entry.key.text}` has this value already",
             label="says nothing new",
-            related=(Label(first.key.span, "the same value"),),
+            related=(Label(first.key.span, "given here"),),
             help="remove it here",
             fix=None if edit is None else Fix("remove it here", safe=True, edits=(edit,)),
         )
@@ -91,12 +90,6 @@ def _repeated(pipeline: Pipeline, body: Mapping, owner: str, outer: tuple[Node |
 def _nearest(name: str, outer: tuple[Node | None, ...]) -> Entry | None:
     entries = (node.entry(name) for node in outer if isinstance(node, Mapping))
     return next((entry for entry in entries if entry is not None), None)
-
-
-def _whose(owner: str, outer: tuple[Node | None, ...], entry: Entry) -> str:
-    """Return who gives the outer value: the last of the levels is the pipeline."""
-    last = outer[-1]
-    return "the pipeline" if isinstance(last, Mapping) and last.entry(entry.key.text) is entry else owner
 
 
 def _same(value: Node, other: Node) -> bool:

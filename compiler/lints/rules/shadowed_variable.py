@@ -104,9 +104,7 @@ def _text(node: Node) -> str | None:
     return node.text if isinstance(node, Scalar) else None
 
 
-def _told(
-    pipeline: Pipeline, entry: Entry, inner: Entry | None, owner: str, outer: Mapping, key: str
-) -> Diagnostic:
+def _told(pipeline: Pipeline, entry: Entry, inner: Entry | None, owner: str, outer: Mapping, key: str) -> Diagnostic:
     edit = remove_nested(outer, key, entry, pipeline.source(entry.key))
     name = entry.key.text
     return RULE.at(

@@ -2,7 +2,8 @@
 
 The checkout brings one commit: `git describe` finds no tag, `git merge-base` no ancestor, `git diff origin/main` no
 branch, `git rev-list --count` counts one. Some of them fail, others give a wrong answer. Exempt are jobs whose
-`checkout` has another `depth`, and steps before which the job fetches or clones for itself.
+`checkout` has another `depth`, steps before which the job fetches or clones for itself, and `git describe` where a
+pipeline runs for tags alone or the job has a condition.
 
 ## Bad
 
@@ -58,6 +59,7 @@ def check_job(job: JobSubject) -> Iterator[Diagnostic]:
     checkout = job.job.checkout
     if checkout is None or checkout.depth != 1:
         return
+    on_tags = _is_for_tags(job)
     for step in job.steps:
         script = step.script
         if script is None or "git" not in script.words:
@@ -65,7 +67,9 @@ def check_job(job: JobSubject) -> Iterator[Diagnostic]:
         if not (_FETCHES | _MADE).isdisjoint(script.words):
             return
         for command in script.commands:
-            if command.name == "git" and command.operator != "||" and not command.tested and _looks_back(command):
+            if command.name != "git" or command.operator == "||" or command.tested:
+                continue
+            if _looks_back(command) and not (on_tags and command.arguments[0] == "describe"):
                 yield RULE.at(
                     script.span(command.start, command.end),
                     f"the checkout of job `{job.name}` has one commit, and this looks for more",
@@ -73,6 +77,13 @@ def check_job(job: JobSubject) -> Iterator[Diagnostic]:
                     help="give the job `checkout: {depth: 0}`",
                     fix=_deeper(job),
                 )
+
+
+def _is_for_tags(job: JobSubject) -> bool:
+    """Tell whether a job may run for tags alone, whose checkout has the tag."""
+    events = {trigger.event for trigger in job.pipeline.checked.triggers}
+    conditions = (job.job.conditional, *(step.step.conditional for step in job.steps))
+    return events <= {"tag", "release"} or any(condition is not None for condition in conditions)
 
 
 def _looks_back(command: Command) -> bool:

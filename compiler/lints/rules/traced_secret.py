@@ -2,7 +2,7 @@
 
 `set -x` prints every command with the values of its variables before it runs: a secret that is an argument stands in
 the log, often in a form that the runner does not know to hide. Where a trace is needed, `set +x` before the command
-ends it.
+ends it. A trace that begins within a condition, a group or a function is exempt.
 
 ## Bad
 
@@ -92,7 +92,11 @@ def _tell(script: ScriptSubject, since: Word | None, word: Word, name: str) -> D
 
 def _switch(command: Command) -> tuple[bool, Word] | None:
     """Return whether a command begins a trace or ends it, and the word that does; None for any other."""
-    if command.name != "set" or command.nested:
+    if (
+        command.name != "set"
+        or command.nested
+        or (command.inside and not any("+" in word for word in command.arguments))
+    ):
         return None
     for place, word in enumerate(command.arguments):
         named = word[1:] == "o" and command.arguments[place + 1 : place + 2] == ("xtrace",)

@@ -54,11 +54,10 @@ def check_pipeline(pipeline: Pipeline) -> Iterator[Diagnostic]:
     subjects = tuple(deployments(pipeline))
     if not subjects or any(subject.body.get("components") is None for subject in subjects):
         return
-    taken = {name for job in pipeline.checked.jobs for each, _ in job.instances if each.deploy for name in each.deploy.components}
+    taken = set(_wanted(pipeline))
     listed = subjects[0].body.entry("components")
     for component in pipeline.checked.components:
-        wanted = any(component.name in other.depends_on for other in pipeline.checked.components)
-        if component.name in taken or wanted or not pipeline.owns(component.origin):
+        if component.name in taken or not pipeline.owns(component.origin):
             continue
         yield RULE.at(
             component.origin,
@@ -67,3 +66,15 @@ def check_pipeline(pipeline: Pipeline) -> Iterator[Diagnostic]:
             related=() if listed is None else (Label(listed.key.span, "it is not listed"),),
             help="list it in the `components` of a deployment, or remove it",
         )
+
+
+def _wanted(pipeline: Pipeline) -> Iterator[str]:
+    """Yield the components that a deployment takes, and those that another one depends on in some environment."""
+    for job in pipeline.checked.jobs:
+        for instance, _ in job.instances:
+            if instance.deploy is not None:
+                yield from instance.deploy.components
+    places = (pipeline.checked.components, *(place.components for place in pipeline.checked.environments))
+    for components in places:
+        for component in components:
+            yield from component.depends_on

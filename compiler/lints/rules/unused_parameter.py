@@ -42,6 +42,7 @@ Unsafe: the parameter is removed; a caller that still gives it a value is refuse
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Fix, Rule
+from ...frontend.document import as_mapping
 from ..patches import remove_nested
 from ..subjects import Pipeline
 from ..uses import EVERY
@@ -56,11 +57,11 @@ def check_pipeline(pipeline: Pipeline) -> Iterator[Diagnostic]:
     if uses is None or EVERY in uses.parameters or EVERY in uses.variables:
         return
     used = uses.parameters | uses.variables | uses.in_scripts | uses.defined
+    declared = as_mapping(pipeline.body.get("params"))
     for name, declaration in params.items():
         if name in used or not pipeline.owns(declaration.name.span):
             continue
-        declared = pipeline.body.get("params")
-        entry = declared.entry(name) if declared is not None and declared.kind == "mapping" else None
+        entry = declared.entry(name) if declared is not None else None
         edit = remove_nested(pipeline.body, "params", entry, pipeline.source(declaration.name))
         yield RULE.at(
             declaration.name.span,

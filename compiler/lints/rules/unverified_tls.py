@@ -129,7 +129,7 @@ def _option(command: Command) -> tuple[Word, str] | None:
 
 def _trusts(arguments: tuple[Word, ...]) -> bool:
     """Tell whether a host that `pip` is told to trust is somebody else's."""
-    return bool(public_host(f"https://{arguments[arguments.index('--trusted-host') + 1]}"))  # type: ignore[arg-type]
+    return bool(public_host(f"https://{arguments[arguments.index('--trusted-host') + 1]}"))
 
 
 def _removal(script: ScriptSubject, command: Command, word: Word, flag: str) -> Edit | None:

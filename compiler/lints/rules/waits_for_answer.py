@@ -38,7 +38,7 @@ jobs:
 Unsafe: the option that answers is written, or the one that wants a terminal taken out; the program goes on unasked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from ...diagnostics import Diagnostic, Edit, Rule
@@ -64,10 +64,12 @@ _RUN_VALUES: Final = frozenset(
     | {"--label", "--memory", "--cpus", "--add-host", "--cap-add", "--cap-drop", "--security-opt", "--device", "--gpus"}
     | {"--pull", "--restart", "--shm-size", "--tmpfs", "--ulimit", "--dns", "--ipc", "--pid", "--userns", "--group-add"}
 )
-_PROGRAMS: Final = frozenset(
-    {"apt", "apt-get", "dnf", "yum", "microdnf", "docker", "podman", "git", "terraform", "tofu", "pulumi", "read"}
-    | {"pip", "pip3", "npm"}
-)
+_NO_PREVIEW: Final = frozenset({"--yes", "-y", "--skip-preview", "--preview-only"})
+_PACKAGES: Final[dict[str, tuple[frozenset[str], tuple[str, ...]]]] = {
+    **dict.fromkeys(("apt", "apt-get"), (_APT, _YES)),
+    **dict.fromkeys(("dnf", "yum", "microdnf"), (_DNF, _DNF_YES)),
+    **dict.fromkeys(("pip", "pip3"), (frozenset({"uninstall"}), (*_YES, "-r"))),
+}
 
 
 class _Question(NamedTuple):
@@ -103,26 +105,11 @@ def _called(command: Command, word: Word) -> str:
 
 
 def _question(script: ScriptSubject, command: Command) -> _Question | None:
-    name, arguments = command.name, command.arguments
-    if name in {"apt", "apt-get"}:
-        return _packages(script, command, _APT, _YES)
-    if name in {"dnf", "yum", "microdnf"}:
-        return _packages(script, command, _DNF, _DNF_YES)
-    if name in {"pip", "pip3"}:
-        return _packages(script, command, frozenset({"uninstall"}), (*_YES, "-r"))
-    if name in {"docker", "podman"}:
-        return _terminal(script, command)
-    if name == "git":
-        return _message(script, command)
-    if name in {"terraform", "tofu"}:
-        return _approval(script, command)
-    if name == "pulumi" and arguments[:1] in {("up",), ("destroy",)}:
-        asked = _Question("asks for approval", arguments[0], "add `--yes`", "add `--yes`")
-        given = {"--yes", "-y", "--skip-preview", "--preview-only"} & set(arguments)
-        return None if given else asked._replace(edit=insert_behind(script, arguments[0], " --yes"))
-    if name == "npm" and arguments[:1] in {("login",), ("adduser",)}:
-        return _Question("asks for a name and a password", arguments[0], "write the token's variable into `.npmrc`")
-    return _read(script, command) if name == "read" else None
+    """Return what a command asks; None when it does not, or nobody can be sure."""
+    name = command.name
+    if name in _PACKAGES:
+        return _packages(script, command, *_PACKAGES[name])
+    return _ASKING[name](script, command)
 
 
 def _packages(
@@ -136,7 +123,8 @@ def _packages(
     if "assume-yes" in script.text.lower() or "assumeyes" in script.text or _has_list(command):
         return None
     edit = insert_behind(script, word, " -y")
-    return _Question("asks before it goes on", word, "add `-y`", "add `-y`", edit)
+    asks = "asks before other packages come along" if command.name.startswith("apt") else "asks before it goes on"
+    return _Question(asks, word, "add `-y`", "add `-y`", edit)
 
 
 def _is_quiet(options: Options, command: Command) -> bool:
@@ -179,14 +167,29 @@ def _approval(script: ScriptSubject, command: Command) -> _Question | None:
     if not words or words[0] not in {"apply", "destroy"} or "TF_CLI_ARGS" in script.text:
         return None
     environment = script.step.step.environment
-    if len(words) > 1 or set(command.arguments) & set(_APPROVED) or any(_is_set(item.name) for item in environment):
+    if (
+        len(words) > 1
+        or set(command.arguments) & set(_APPROVED)
+        or any(item.name.startswith("TF_CLI_ARGS") for item in environment)
+    ):
         return None
     edit = insert_behind(script, words[0], " -auto-approve")
     return _Question("asks for approval", words[0], "apply a saved plan, or add `-auto-approve`", "approve", edit)
 
 
-def _is_set(name: str) -> bool:
-    return name.startswith("TF_CLI_ARGS")
+def _preview(script: ScriptSubject, command: Command) -> _Question | None:
+    arguments = command.arguments
+    if arguments[:1] not in {("up",), ("destroy",)} or _NO_PREVIEW & set(arguments):
+        return None
+    edit = insert_behind(script, arguments[0], " --yes")
+    return _Question("asks for approval", arguments[0], "add `--yes`", "add `--yes`", edit)
+
+
+def _login(_: ScriptSubject, command: Command) -> _Question | None:
+    arguments = command.arguments
+    if arguments[:1] not in {("login",), ("adduser",)}:
+        return None
+    return _Question("asks for a name and a password", arguments[0], "write the token's variable into `.npmrc`")
 
 
 def _read(script: ScriptSubject, command: Command) -> _Question | None:
@@ -195,3 +198,15 @@ def _read(script: ScriptSubject, command: Command) -> _Question | None:
     if {"-u", "-t"} & set(command.arguments):
         return None
     return _Question("waits for a line", command.words[-1], "take it from a variable, a file or a parameter")
+
+
+_ASKING: Final[dict[str, Callable[[ScriptSubject, Command], _Question | None]]] = {
+    "docker": _terminal,
+    "git": _message,
+    "terraform": _approval,
+    "tofu": _approval,
+    "pulumi": _preview,
+    "npm": _login,
+    "read": _read,
+}
+_PROGRAMS: Final = frozenset(_PACKAGES.keys() | _ASKING.keys())

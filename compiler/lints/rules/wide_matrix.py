@@ -58,7 +58,11 @@ def check_job(job: JobSubject) -> Iterator[Diagnostic]:
     matrix = job.body.get("matrix")
     if count <= _MOST or not isinstance(matrix, Mapping) or matrix.get("max_parallel") is not None:
         return
-    axes = [(entry.key, len(entry.value)) for entry in matrix if _is_axis(job, entry.key.text, entry.value)]
+    axes = [
+        (entry.key, len(entry.value))
+        for entry in matrix
+        if entry.key.text in job.checked.axes and isinstance(entry.value, Sequence)
+    ]
     product = " \u00d7 ".join(str(size) for _, size in axes)
     plain = len(axes) == len(job.checked.axes) and matrix.get("include") is None and matrix.get("exclude") is None
     yield RULE.at(
@@ -68,7 +72,3 @@ def check_job(job: JobSubject) -> Iterator[Diagnostic]:
         related=tuple(Label(key.span, f"{size} values") for key, size in axes),
         help="leave out combinations (`exclude`), list those that matter (`include`), or write `max_parallel`",
     )
-
-
-def _is_axis(job: JobSubject, name: str, value: object) -> bool:
-    return name in job.checked.axes and isinstance(value, Sequence)
