@@ -56,12 +56,13 @@ class Analysis(NamedTuple):
 
 
 class Compilation(NamedTuple):
-    """What compiling came to; `plan` is None where an error stands in the way."""
+    """What compiling came to; `plan` is None where an error stands in the way, `document` as in `Analysis`."""
 
     plan: Plan | None
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, Source]
     files: tuple[str, ...] = ()
+    document: Document | None = None
 
 
 _schemas: dict[str, Schema] = {}
@@ -126,7 +127,7 @@ def plan_pipeline(request: Request, lock: "Lock | None" = None, *, locked: bool 
         found = (*found, *problems)
     if _has_error(found):
         return Compilation(None, found, analysis.sources, analysis.files)
-    return Compilation(run_passes(plan), found, analysis.sources, analysis.files)
+    return Compilation(run_passes(plan), found, analysis.sources, analysis.files, analysis.document)
 
 
 def _has_error(found: Iterable[Diagnostic]) -> bool:

@@ -8,6 +8,7 @@ from .backends.base import Backend, Emission, Mapped
 from .backends.profile import Profile
 from .backends.serialize import json_bytes
 from .diagnostics import Diagnostic, Span
+from .frontend.document import Document
 from .ir.codec import canonical_bytes
 from .ir.plan import Plan
 from .source import Source
@@ -38,15 +39,25 @@ def load_backend(target: str) -> Backend:
 
 
 def emit_targets(
-    plan: Plan, profiles: Iterable[Profile], sources: Mapping[str, Source], *, environment: str | None = None
+    plan: Plan,
+    profiles: Iterable[Profile],
+    sources: Mapping[str, Source],
+    *,
+    environment: str | None = None,
+    document: Document | None = None,
 ) -> Emitted:
     """Emit a plan for the targets of `profiles`.
 
-    All targets check before any emits. With `environment` the files of other environments are left out.
+    All targets check before any emits. With `environment` the files of other environments are left out. With the
+    `document` that the plan was made of, the changes that targets propose become fixes.
     Raises EmissionBug when a target's files do not say what the plan does.
     """
     chosen = [(load_backend(profile.target), profile) for profile in profiles]
     found = [item for backend, profile in chosen for item in backend.check(plan, profile)]
+    if document is not None and any(item.change is not None for item in found):
+        from .frontend.changes import with_fixes
+
+        found = with_fixes(found, document, sources)
     if any(item.severity == "error" for item in found):
         return Emitted({}, tuple(found))
     files: dict[str, tuple[bytes, int]] = {PLAN: (canonical_bytes(plan), 0o644)}

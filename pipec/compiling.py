@@ -115,7 +115,13 @@ def _emit(outcome: Outcome, plan: Plan, request: Request, order: Order) -> Outco
         return outcome
     if order.install and all(profile.target != "woodpecker" for profile in chosen.profiles):
         return outcome._replace(error="nothing to install: the target woodpecker is not among those compiled for")
-    emitted = emit_targets(plan, chosen.profiles, outcome.planned.sources, environment=order.environment)
+    emitted = emit_targets(
+        plan,
+        chosen.profiles,
+        outcome.planned.sources,
+        environment=order.environment,
+        document=outcome.planned.document,
+    )
     return outcome.with_diagnostics(emitted.diagnostics, {})._replace(files=emitted.files)
 
 

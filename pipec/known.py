@@ -12,12 +12,14 @@ import click
 from compiler.diagnostics import Diagnostic
 from compiler.frontend.settings import FIRST_FREE
 
-from .control import Control
+from .control import Asked, Control
 from .controls import Controls
 from .linting import Result
 
 Counts = dict[tuple[str, str], int]
 Found = list[list[Diagnostic]]
+
+_SHELLCHECK = "PC420"
 
 
 class Shown(NamedTuple):
@@ -33,19 +35,17 @@ class Shown(NamedTuple):
     written: tuple[str, ...] = ()
 
 
-def show(results: Sequence[Result], found: Found, controls: Controls, *, whole: bool) -> Shown:
+def show(results: Sequence[Result], found: Found, controls: Controls, judge: "Judge") -> Shown:
     """Return what is shown of `found`, which has for each result what no result before it had.
 
-    `whole` says that these are all pipelines of the repository, so that a fragment's findings are all there too. With
-    `--write-baseline` all that can be known becomes known; raises a usage error where that cannot be written.
+    With `--write-baseline` all that can be known becomes known; raises a usage error where that cannot be written.
     """
     its = [controls.of(result.path) for result in results]
     baselines = {each.baseline_path: each for each in its if each.baseline_path}
     if controls.asked.write_baseline:
-        written = tuple(_write(each, results, found, its, controls, whole=whole) for each in baselines.values())
-        return _shown(results, found, its, lambda control, item, _: _becomes_known(control, item))._replace(
-            written=written
-        )
+        written = tuple(_write(each, results, found, its, judge) for each in baselines.values())
+        shown = _shown(results, found, its, lambda control, item, _: _becomes_known(control, item))
+        return shown._replace(written=written)
     left = {path: dict(each.baseline.counts) for path, each in baselines.items() if each.baseline}
 
     def is_known(control: Control, item: Diagnostic, result: Result) -> bool:
@@ -53,10 +53,7 @@ def show(results: Sequence[Result], found: Found, controls: Controls, *, whole: 
         return bool(counts) and control.take(item, os.path.abspath(item.span.path), result.sources, counts or {})
 
     shown = _shown(results, found, its, is_known)
-    if not left:
-        return shown
-    judge = _Judge(results, controls, whole=whole)
-    return shown._replace(stale=sum(judge.gone(path, counts) for path, counts in left.items()))
+    return shown._replace(stale=sum(judge.gone(baselines[path], counts) for path, counts in left.items()))
 
 
 def _shown(
@@ -78,31 +75,42 @@ def _becomes_known(control: Control, item: Diagnostic) -> bool:
     return bool(control.baseline_path) and can_be_known(item) and control.is_loud(item)
 
 
-class _Judge:
-    """Tells of which findings this run would have told, so that their absence means something."""
+class Judge:
+    """Tells of which findings a run would have told, so that their absence means something.
 
-    def __init__(self, results: Sequence[Result], controls: Controls, *, whole: bool) -> None:
-        self._asked = controls.asked
+    `whole` says that the results are those of all pipelines of the repository, so that a fragment's findings are all
+    there too; `shellcheck` is what the command line says of it.
+    """
+
+    def __init__(self, results: Sequence[Result], asked: Asked, *, whole: bool, shellcheck: bool | None) -> None:
+        self._asked = asked
         self._whole = whole
+        self._shellcheck = shellcheck
         self._linted = {os.path.abspath(result.path) for result in results}
         self._broken = {os.path.abspath(result.path) for result in results if _is_broken(result)}
         self._wrong = {os.path.abspath(result.path) for result in results if _is_wrong(result)}
 
-    def gone(self, baseline: str, counts: Counts) -> int:
+    def gone(self, control: Control, counts: Counts) -> int:
         """Return how many of the findings left in a baseline would have been found again if they were there."""
-        return sum(count for (path, kind), count in counts.items() if count and self.would_tell(baseline, path, kind))
+        return sum(count for (path, kind), count in counts.items() if count and self.would_tell(control, path, kind))
 
-    def would_tell(self, baseline: str, path: str, kind: str) -> bool:
-        """Tell whether a finding of this kind in the file called `path` would have been found."""
-        place = os.path.normpath(os.path.join(os.path.dirname(baseline), path))
+    def would_tell(self, control: Control, path: str, kind: str) -> bool:
+        """Tell whether a finding of this kind in the file that a baseline calls `path` would have been found."""
+        place = os.path.normpath(os.path.join(os.path.dirname(control.baseline_path), path))
         if not os.path.lexists(place):
             return True
-        own = place in self._linted
-        if not (own or self._whole) or not self._asked.asks(kind[:5]):
+        own, code = place in self._linted, kind[:5]
+        if not (own or self._whole) or not self._asked.asks(code):
             return False
         broken = place in self._broken if own else self._broken
         wrong = place in self._wrong if own else self._wrong
-        return not broken and not (wrong and kind[:5] in _advice())
+        return not (broken or (wrong and code in _advice()) or (code == _SHELLCHECK and not self._ran(control)))
+
+    def _ran(self, control: Control) -> bool:
+        """Tell whether shellcheck was run."""
+        from .shellcheck.program import wants_shellcheck
+
+        return wants_shellcheck(control.settings.shellcheck if self._shellcheck is None else self._shellcheck)
 
 
 def _is_broken(result: Result) -> bool:
@@ -122,9 +130,7 @@ def _advice() -> frozenset[str]:
     return frozenset(code for code, module in codes().items() if module.startswith("compiler.lints."))
 
 
-def _write(
-    control: Control, results: Sequence[Result], found: Found, its: list[Control], controls: Controls, *, whole: bool
-) -> str:
+def _write(control: Control, results: Sequence[Result], found: Found, its: Sequence[Control], judge: Judge) -> str:
     """Write one baseline: what is found now, and of what stood in it what this run could not have found.
 
     What is too little to be shown does not become known, and stays known where it was.
@@ -132,7 +138,6 @@ def _write(
     from .baseline import can_be_known, kind_of, path_in, write_baseline
 
     path = control.baseline_path
-    judge = _Judge(results, controls, whole=whole)
     old = control.baseline.counts if control.baseline else {}
     counts: Counts = {}
     for result, items, its_control in zip(results, found, its, strict=True):
@@ -143,7 +148,7 @@ def _write(
                 if its_control.is_loud(item) or counts.get(key, 0) < old.get(key, 0):
                     counts[key] = counts.get(key, 0) + 1
     for key, count in old.items():
-        if not judge.would_tell(path, *key):
+        if not judge.would_tell(control, *key):
             counts[key] = max(counts.get(key, 0), count)
     try:
         write_baseline(os.path.realpath(path), counts)

@@ -95,6 +95,18 @@ def _lint(path: str, given: Mapping[str, Given], controls: Controls, shellcheck:
     return _result(path, request, control, found, analysis.sources)
 
 
+def find(request: Request, *, shellcheck: bool | None) -> tuple[tuple[Diagnostic, ...], Mapping[str, Source]]:
+    """Return what is found in one pipeline under its settings, scripts and all; files are named from the root."""
+    analysis = examine(request)
+    late = _late(request, analysis, shellcheck)
+    if late is None:
+        found = settle(analysis.diagnostics, analysis.sources, reasons=wants_reasons(request))
+        return found, analysis.sources
+    from .shellcheck.late import ask_all, finish
+
+    return finish(late, ask_all([late])), late.sources
+
+
 def _control(request: Request, controls: Controls) -> Control:
     return controls.at(os.path.dirname(request.path), request.root)
 

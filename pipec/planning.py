@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic
 from compiler.driver import Request, plan_pipeline, settle
+from compiler.frontend.document import Document
 from compiler.frontend.files import read_source
 from compiler.frontend.lock import EMPTY, NAME, Lock, read_lock
 from compiler.frontend.parameters import Given
@@ -26,6 +27,7 @@ class Planned(NamedTuple):
     plan: Plan | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, Source] = {}
+    document: Document | None = None
 
     def shown(self) -> Shown:
         """Return the diagnostics, settled and in the order of the file, with files named as the caller sees them."""
@@ -43,7 +45,9 @@ def plan_file(path: str, given: Mapping[str, Given], *, locked: bool = False, pi
     lock, lock_sources, problems = read_lock_beside(request)
     result = plan_pipeline(request, lock, locked=locked)
     plan = None if lock is None else result.plan
-    return Planned(path, request, plan, (*problems, *result.diagnostics), {**result.sources, **lock_sources})
+    return Planned(
+        path, request, plan, (*problems, *result.diagnostics), {**result.sources, **lock_sources}, result.document
+    )
 
 
 def read_lock_beside(request: Request) -> tuple[Lock | None, dict[str, Source], tuple[Diagnostic, ...]]:

@@ -1,28 +1,22 @@
 """`pipec lint --fix` and `--diff`: repairs of many pipelines, each file once, however many include it."""
 
-# ruff: noqa: PTH118 - pathlib costs 2 ms at start-up
+# ruff: noqa: PTH118, PTH120 - pathlib costs 2 ms at start-up
 
 import os
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic
 from compiler.driver import Request
 
-from .fixing import Look, repair, with_texts
+from .controls import Controls
+from .diffs import Change
+from .fixing import Look, View, repair, with_texts
+from .linting import Result, find
 from .rewriting import ChangedMeanwhileError, rewrite
 from .selection import Unreadable
 
 Read = Callable[[str], Request | Unreadable]
-
-
-class Change(NamedTuple):
-    """A file that repairs change: where it is, its text before and after."""
-
-    path: str
-    before: str
-    after: str
 
 
 class Repairs(NamedTuple):
@@ -52,10 +46,30 @@ def repair_paths(paths: Iterable[str], read: Read, look: Look, *, unsafe: bool) 
     return Repairs(tuple(changes), tuple(made))
 
 
+def has_repair(result: Result, *, unsafe: bool) -> bool:
+    """Tell whether something in a result can be repaired."""
+    return any(item.fix is not None and (item.fix.safe or unsafe) for item in result.diagnostics)
+
+
+def looker(controls: Controls, *, unsafe: bool, shellcheck: bool | None) -> Look:
+    """Return what looks at a pipeline as the command does: what is not shown is not repaired either.
+
+    The repairs that shellcheck proposes are never safe: it is asked for the others only.
+    """
+
+    def look(request: Request) -> View:
+        control = controls.at(os.path.dirname(request.path), request.root)
+        request = request._replace(policy=control.policy, settings=control.settings)
+        found, sources = find(request, shellcheck=shellcheck if unsafe else False)
+        return View(control.apply(found, sources), sources)
+
+    return look
+
+
 def _remembering(look: Look, originals: dict[str, str]) -> Look:
     """Return `look`, noting the text that each file had when it was first seen."""
 
-    def looking(request: Request):  # noqa: ANN202
+    def looking(request: Request) -> View:
         view = look(request)
         for path, source in view.sources.items():
             place = request.path if path == request.source.path else os.path.join(request.root, path)
@@ -74,19 +88,3 @@ def write_changes(changes: Iterable[Change]) -> Iterator[tuple[Change, str]]:
             yield change, "it was changed by somebody else meanwhile"
         except OSError as error:
             yield change, (error.strerror or str(error)).lower()
-
-
-def unified(changes: Iterable[Change], shown: Mapping[str, str]) -> str:
-    """Return the changes as a unified diff, under the names that `shown` gives to the paths."""
-    from difflib import unified_diff
-
-    lines: list[str] = []
-    for path, before, after in changes:
-        name = shown.get(path) or os.path.relpath(path)
-        difference = unified_diff(_lines(before), _lines(after), name, name)
-        lines += (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in difference)
-    return "".join(lines)
-
-
-def _lines(text: str) -> list[str]:
-    return re.findall(r"[^\n]*\n|[^\n]+", text)

@@ -70,10 +70,16 @@ def read_request(path: str, given: Mapping[str, Given]) -> Request | Unreadable:
     return Request(location, source, root, given)
 
 
+_read: list[tuple[object, bytes]] = []
+"""Standard input and what was read of it: it can be read once, and is looked at twice to be repaired."""
+
+
 def _read_input() -> bytes:
     if sys.stdin is None:
         raise click.UsageError("`-` is standard input, and that is closed.")
-    return sys.stdin.buffer.read(MAX_BYTES + 1)
+    if not _read or _read[0][0] is not sys.stdin:
+        _read[:] = [(sys.stdin, sys.stdin.buffer.read(MAX_BYTES + 1))]
+    return _read[0][1]
 
 
 def _read_file(location: str, name: str, shown: str) -> Source | Diagnostic:

@@ -107,7 +107,8 @@ def _compile(request: Request, options: Sequence[str]) -> Found:
         sources.update(chosen.sources)
         found.extend(chosen.diagnostics)
         if result.plan is not None and all(item.severity != "error" for item in found):
-            found.extend(emit_targets(result.plan, chosen.profiles, sources).diagnostics)
+            emitted = emit_targets(result.plan, chosen.profiles, sources, document=result.document)
+            found.extend(emitted.diagnostics)
     return Found(settle(found, sources, compiled=True), sources)
 
 

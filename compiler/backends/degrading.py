@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from ..diagnostics import Diagnostic
+from ..diagnostics import Change, Diagnostic
 from ..ir.job import Job
 from .rules.degraded import degraded
 
 
 def degrade(job: Job, problems: Iterable[tuple[str, Diagnostic]], target: str) -> Iterator[Diagnostic]:
-    """Yield problems, each given with its word; one that the job allows becomes a warning."""
+    """Yield problems, each given with its word; one that the job allows becomes a warning, others may be allowed."""
     for feature, problem in problems:
-        yield degraded(problem, feature, target) if feature in job.allow_degraded else problem
+        if feature in job.allow_degraded:
+            yield degraded(problem, feature, target)
+        else:
+            yield problem._replace(change=Change(job.origin, "allow_degraded", feature, item=True))

@@ -29,11 +29,24 @@ class Fix(NamedTuple):
     edits: tuple[Edit, ...]
 
 
+class Change(NamedTuple):
+    """A repair as a stage can name it that sees the plan and not the text; the frontend makes edits of it.
+
+    The mapping that begins at `at`, or that the key there has for its value, gets `key` with `value`. What stands there
+    already is replaced; where `item` is said `value` is added to the list that stands there. It is never safe.
+    """
+
+    at: Span
+    key: str
+    value: str
+    item: bool = False
+
+
 class Diagnostic(NamedTuple):
     """A located problem.
 
     `message` is one sentence without a full stop, in the user's words, names in back-quotes. `label` stands
-    under the primary span's carets. `help` says what to do.
+    under the primary span's carets. `help` says what to do. A stage that cannot make a `fix` may say a `change`.
     """
 
     code: str
@@ -44,6 +57,7 @@ class Diagnostic(NamedTuple):
     related: tuple[Label, ...] = ()
     help: str = ""
     fix: Fix | None = None
+    change: Change | None = None
 
 
 def sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:

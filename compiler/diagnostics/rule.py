@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .diagnostic import Diagnostic, Fix, Label, Severity
+from .diagnostic import Change, Diagnostic, Fix, Label, Severity
 from .span import Span
 
 
@@ -25,6 +25,7 @@ class Rule(NamedTuple):
         related: tuple[Label, ...] = (),
         help: str = "",
         fix: Fix | None = None,
+        change: Change | None = None,
     ) -> Diagnostic:
         """Return a diagnostic of this rule at `span`."""
-        return Diagnostic(self.code, self.severity, span, message, label, related, help, fix)
+        return Diagnostic(self.code, self.severity, span, message, label, related, help, fix, change)

@@ -141,7 +141,7 @@ class _Walker:
         Where no key is right, or there is none, it is one mistake.
         """
         from .incomplete import explain_incomplete, explain_stranger
-        from .unknown_keys import explain_unknown
+        from .unknown_keys import explain_unknown, meant_keys
 
         lacking = list(explain_incomplete(node, mapping, seen, key)) if mapping.limited else []
         stranger = explain_stranger(node, mapping, lacking, unknown)
@@ -152,7 +152,7 @@ class _Walker:
             self._report(explain_unknown(entry, mapping, node, used=self.used is not None), entry.merged)
         for diagnostic in lacking:
             self._report(diagnostic)
-        return not node.entries and bool(lacking)
+        return len(unknown) == len(node.entries) and not meant_keys(mapping, node)
 
     def _other(self, entry: Entry, mapping: MappingShape) -> Shape | None:
         """Return the shape of a key that is no property; None when there may be no such key."""

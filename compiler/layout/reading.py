@@ -206,7 +206,7 @@ class _Reader:
             node.entries.append(self._entry(0, is_mapping=node.is_mapping))
         closing = self._next()
         if bare:
-            node.one_line = "\n" not in self._text[start : cursor.at].rstrip()
+            node.one_line = "\n" not in self._text[start : cursor.at]
             return besides
         end = closing.end_mark.index
         cursor.arrive(end - 1)
@@ -224,10 +224,12 @@ class _Reader:
     def _entry(self, indent: int, *, is_mapping: bool) -> Entry:
         event = self._next()
         cursor = self._cursor
-        cursor.arrive(event.start_mark.index)
-        missing = not is_mapping and _is(event, ScalarEvent) and event.start_mark.index == event.end_mark.index
-        leading = cursor.take_before() if missing else cursor.take()
         blank = cursor.blank
+        cursor.arrive(event.start_mark.index)
+        if not is_mapping and _is(event, ScalarEvent) and event.start_mark.index == event.end_mark.index:
+            leading = cursor.take_before()  # an item that is not there: what follows is about the next one
+        else:
+            leading, blank = cursor.take(), cursor.blank
         key: Leaf | None = None
         besides: list[str] = []
         if is_mapping:

@@ -85,17 +85,29 @@ def _entry(entry: Entry, indent: int) -> _Lines:
     if key is None:
         return _item(entry, "-", indent)
     if not _is_simple(key):
-        asked = _item(Entry(None, key, entry.leading, blank=entry.blank, beside=""), "?", indent)
-        told = _item(Entry(None, entry.value, [], blank=False, beside=entry.beside), ":", indent)
-        above = [*asked.above, *told.above]
-        return _Lines(above, asked.blank, [*asked.lines, " " * indent + told.lines[0], *told.lines[1:]])
+        return _asked(entry, key, indent)
     head = _joined(key.props, leaf_text(key, flow=False))
     colon = " :" if key.style == "*" or not head or (key.props and not key.raw) else ":"
     return _Lines(entry.leading, entry.blank, _after(head + colon, entry, indent))
 
 
+def _asked(entry: Entry, key: Leaf, indent: int) -> _Lines:
+    """Return an entry whose key needs a `?`; without a value it has no place for a comment beside it."""
+    node = entry.value
+    beside = entry.beside
+    above = [*entry.leading]
+    if beside and isinstance(node, Leaf) and not (node.raw or node.props):
+        above.append(Comment(beside, blank=False))
+        beside = ""
+    asked = _item(Entry(None, key, above, blank=entry.blank, beside=""), "?", indent)
+    told = _item(Entry(None, node, [], blank=False, beside=beside), ":", indent)
+    lines = [*asked.lines, " " * indent + told.lines[0], *told.lines[1:]]
+    return _Lines([*asked.above, *told.above], asked.blank, lines)
+
+
 def _is_simple(key: Leaf) -> bool:
-    return not key.is_block and "\n" not in key.raw and len(key.raw) < _MAX_KEY
+    """Tell whether a key needs no `?`: one line, not too long, and nothing that begins or ends a document."""
+    return not (key.is_block or "\n" in key.raw or len(key.raw) >= _MAX_KEY or key.raw.startswith(("---", "...")))
 
 
 def _item(entry: Entry, head: str, indent: int) -> _Lines:

@@ -1,12 +1,14 @@
 """The commands of a shell script, with their words and places: what rules about scripts look at."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from ..frontend.shell import ShellReader, Word
 
-__all__ = ["Command", "Redirection", "Word", "pipelines", "read_commands"]
+__all__ = ["Command", "Redirection", "Word", "pipelines", "read_commands", "shown"]
 
+_VARIABLE: Final = re.compile(r"\0([A-Za-z_][A-Za-z0-9_]*)\0")
 _TESTING: Final = frozenset({"if", "elif", "while", "until", "!"})
 _PREFIXES: Final = frozenset({"sudo", "doas", "nice", "nohup", "env", "time", "stdbuf", "timeout"})
 _OPENING: Final = frozenset({"if", "while", "until", "{"})
@@ -98,6 +100,11 @@ class Command(NamedTuple):
 def _belongs(word: Word) -> bool:
     """Tell whether a word behind `sudo` and its like is theirs: an option, a variable, a duration."""
     return word.startswith("-") or "=" in word or word[:1].isdigit()
+
+
+def shown(word: str) -> str:
+    """Return a word as it is told to people: `$NAME` for a variable, `…` for another substitution."""
+    return _VARIABLE.sub(r"$\1", word).replace("\0", "…")
 
 
 def read_commands(text: str) -> tuple[Command, ...]:

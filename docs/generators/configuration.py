@@ -34,7 +34,12 @@ version = "2"
 In `pyproject.toml` the tables are called `[tool.pipec.lint]`, `[tool.pipec.policy]`, `[tool.pipec.targets.compose]`.
 
 A mistake in the file is reported at its place, once, and cannot be left out; the other keys keep their effect.
-`pipec schema config` prints the JSON Schema (draft 7) for editors.
+`pipec schema config` prints the JSON Schema (draft 7) for editors; those with Taplo take it from a first line
+`#:schema config.schema.json`.
+
+`[policy]` tells authors what is wanted. It does not hold against them: whoever may change the repository may change the
+file, and a comment silences its findings like others. Where it has to hold, CI lints with a file from elsewhere
+(`--config`), and comments are reviewed.
 
 ## What is shown
 

@@ -7,12 +7,10 @@ import click
 from ..faults import INTERNAL, say_bug
 from ..formatting import Formatted, choose_files, format_files, write_formatted
 from ..options import color_options, files_argument
-from ..output import counted, print_diagnostics, wants_color
+from ..output import counted, print_diagnostics
 from ..progress import Progress
 from ..selection import SHOWN_INPUT, STANDARD_INPUT
 from ..streams import warn, write
-
-_COLORS = {"+": "32", "-": "31", "@": "36"}
 
 
 @click.command()
@@ -77,19 +75,12 @@ def _print_text(results: list[Formatted]) -> None:
 
 
 def _print_diff(results: list[Formatted], *, color: str) -> None:
-    from ..repairs import Change, unified
+    from ..diffs import Change, print_diff
 
-    colored = wants_color(color, sys.stdout)
     for result in results:
         if result.changes and result.before is not None:
             change = Change(result.path, result.before, result.after)
-            lines = unified([change], {result.path: _shown(result)}).splitlines(keepends=True)
-            write("".join(map(_painted, lines) if colored else lines))
-
-
-def _painted(line: str) -> str:
-    code = _COLORS.get(line[:1])
-    return f"\x1b[{code}m{line.rstrip()}\x1b[0m\n" if code else line
+            print_diff([change], {result.path: _shown(result)}, color=color)
 
 
 def _shown(result: Formatted) -> str:

@@ -8,18 +8,19 @@ from ..asking import control_options
 from ..control import Asked
 from ..controls import Controls
 from ..faults import INTERNAL, say_bug
-from ..known import Shown, show
+from ..known import Judge, Shown, show
 from ..linting import Result, lint_files
 from ..options import PATH, color_options, files_argument, format_option, value_options
 from ..output import counted, print_diagnostics
 from ..progress import Progress
+from ..repair_options import RepairCommand, Wanted, repair_options
 from ..reports import FORMATS
 from ..selection import select_paths
 from ..streams import write
 from ..values import Values, read_values
 
 
-@click.command()
+@click.command(cls=RepairCommand)
 @files_argument
 @value_options
 @format_option(*FORMATS, help="text for people, concise for editors, the others for machines.")
@@ -31,6 +32,7 @@ from ..values import Values, read_values
     default=None,
     help="Whether shellcheck checks the scripts. By default where it is installed.",
 )
+@repair_options
 @control_options
 @click.option("--statistics", is_flag=True, help="Count the findings by rule instead of showing them.")
 @click.option("--show-settings", is_flag=True, help="Show which settings count for each file, and lint nothing.")
@@ -43,6 +45,9 @@ def command(
     format_: str,
     output: str | None,
     shellcheck: bool | None,
+    fix: bool,
+    fix_unsafe: bool,
+    diff: bool,
     statistics: bool,
     show_settings: bool,
     color: str,
@@ -57,6 +62,8 @@ def command(
     Examples:
       pipec lint
       pipec lint deploy/pipeline.yaml
+      pipec lint --fix
+      pipec lint --fix=unsafe --diff
       pipec lint --format sarif --output pipec.sarif
       git show HEAD:pipeline.yaml | pipec lint -
 
@@ -72,7 +79,17 @@ def command(
 
         return print_settings(paths, controls, format_)
     results = _lint(paths, values, controls, shellcheck=shellcheck, quiet=quiet)
-    shown = show(results, _each_once(results), controls, whole=not files)
+    wanted = Wanted(fix or fix_unsafe, fix_unsafe, diff)
+    if wanted.any:
+        from ..repairing import Work, repair_files
+
+        work = Work(values.given, controls, shellcheck)
+        ended = repair_files(paths, results, work, wanted, color=color, quiet=quiet)
+        if ended is not None:
+            return ended
+        results = _lint(paths, values, controls, shellcheck=shellcheck, quiet=quiet)
+    judge = Judge(results, asked, whole=not files, shellcheck=shellcheck)
+    shown = show(results, _each_once(results), controls, judge)
     found = shown.found
     code = INTERNAL if any(result.bug for result in results) else int(shown.failed)
     if statistics:

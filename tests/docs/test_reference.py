@@ -25,16 +25,16 @@ def test_every_page_is_current():
 
 
 def test_check_tells_what_is_stale_and_writes_nothing(tmp_path, monkeypatch, capsys, texts):
-    monkeypatch.setattr(generate, "FOLDER", tmp_path)
+    monkeypatch.setattr(generate, "ROOT", tmp_path)
     assert generate.main(["--check"]) == 1
-    assert capsys.readouterr().out.splitlines() == [f"stale: docs/{name}" for name in texts]
+    assert capsys.readouterr().out.splitlines() == [f"stale: {name}" for name in texts]
     assert list(tmp_path.iterdir()) == []
     assert generate.main([]) == 0
-    (tmp_path / "rules" / "PC000.md").write_text("of a rule that is gone")
+    (tmp_path / "docs" / "rules" / "PC000.md").write_text("of a rule that is gone")
     assert generate.main(["--check"]) == 1
     assert generate.main([]) == 0
     assert generate.main(["--check"]) == 0
-    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.md")} == set(texts)
+    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()} == set(texts)
 
 
 def test_another_argument_is_a_usage_error(capsys):
@@ -43,18 +43,18 @@ def test_another_argument_is_a_usage_error(capsys):
 
 
 def test_every_rule_has_its_page_and_its_line(texts):
-    overview = texts["rules/README.md"]
+    overview = texts["docs/rules/README.md"]
     assert [code for code in codes() if overview.count(f"| [{code}]({code}.md) ") != 1] == []
-    assert [code for code in codes() if f"\n# {code} " not in texts[f"rules/{code}.md"]] == []
+    assert [code for code in codes() if f"\n# {code} " not in texts[f"docs/rules/{code}.md"]] == []
 
 
 def test_every_command_has_its_help(texts):
-    text = texts["reference/cli.md"]
+    text = texts["docs/reference/cli.md"]
     assert [name for name in COMMANDS if f"Usage: pipec {name} " not in text] == []
 
 
 def test_every_system_variable_is_there(texts):
-    text = texts["reference/system-variables.md"]
+    text = texts["docs/reference/system-variables.md"]
     assert [name for name in (*SYSTEM_VARIABLES, *TRIGGER_MEMBERS) if f"| `{name}` |" not in text] == []
 
 
@@ -70,7 +70,7 @@ def keys(node: object) -> set[str]:
 
 def test_every_key_of_the_schema_is_there(texts):
     schema = json.loads((ROOT / "schemas" / "pipeline.schema.json").read_text(encoding="utf-8"))
-    text = texts["reference/pipeline.md"]
+    text = texts["docs/reference/pipeline.md"]
     assert sorted(key for key in keys(schema["$defs"]) if f"| `{key}` |" not in text) == []
 
 

@@ -304,3 +304,17 @@ def test_every_key_is_documented():
     rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
     told = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
     assert told == {*_READERS, *_OPTIONS}
+
+
+def test_profiles_in_a_project_file(tmp_path):
+    (tmp_path / "pyproject.toml").write_text("[tool.pipec.targets.nomad]\nregion = 'eu'\n[tool.pipec.lint]\nx = 1\n")
+    assert region(tmp_path, tmp_path) == ("eu", "pyproject.toml")
+    (tmp_path / "pyproject.toml").write_text("[tool.pipec.targets.nomad]\nregin = 'eu'\n")
+    (item,) = load_profiles(str(tmp_path), ENGINES).diagnostics
+    assert (item.code, item.span.path, item.message) == (
+        "PC791",
+        "pyproject.toml",
+        "`targets.nomad` has no key `regin`",
+    )
+    (tmp_path / ".pipec.toml").write_text("[targets.nomad]\nregion = 'us'\n")
+    assert region(tmp_path, tmp_path) == ("us", ".pipec.toml")

@@ -13,7 +13,8 @@ from compiler.frontend.rules.codes_yaml import CODES as YAML_CODES
 from compiler.frontend.yaml import load_tree
 from compiler.frontend.yaml11 import check_yaml11
 
-CODES = YAML_CODES | IGNORE_CODES
+NEEDS_SETTINGS = {"PC903"}
+CODES = {code: name for code, name in (YAML_CODES | IGNORE_CODES).items() if code not in NEEDS_SETTINGS}
 NEEDS_FILES = {"PC001", "PC040"}
 EXAMPLE = re.compile(r"## (Bad|Good)\n\n```yaml(?P<options>[^\n]*)\n(?P<text>.*?)\n```\n", re.DOTALL)
 

@@ -40,6 +40,9 @@ def check(before, after):
         (f"x-a: [{LONG}]  # {LONG}\n", f"x-a: [{LONG}]  # {LONG}\n"),
         ("? name\n: x\n", "name: x\n"),
         ("? 'a\n  b'\n: - x\n", "? 'a\n  b'\n: - x\n"),
+        ("? --- a\n: b\n", "? --- a\n: b\n"),
+        ("? 'a\n  b'\n: # 1\nx-c: 2\n", "? 'a\n  b'\n:\n# 1\nx-c: 2\n"),
+        (f"? {'k' * 1100}\n:\n  - b\n", f"? {'k' * 1100}\n: - b\n"),
         ("x-a: &b\n- c\nx-d: !!seq\n- e\n", "x-a: &b\n  - c\nx-d: !!seq\n  - e\n"),
         ("x-a: !!str   &b 5\n", "x-a: !!str &b 5\n"),
         ("x-a:\n-   &b\n    c: 1\n- *b\n", "x-a:\n  - &b\n    c: 1\n  - *b\n"),
@@ -181,6 +184,8 @@ jobs:  # 1
         ("x-a: # 1\nx-b:\n# 2\nx-c: 3\n", "x-a:  # 1\nx-b:\n# 2\nx-c: 3\n"),
         ("x-a: &b # 1\n  # 2\n  c: 1\n", "x-a: &b  # 1\n  # 2\n  c: 1\n"),
         ("x-a:\n- # 1\n  b: 1\n", "x-a:\n  # 1\n  - b: 1\n"),
+        ('x-a: [b: c, "d":# 1\n]\n', "x-a:\n  - {b: c}\n  - d:  # 1\n"),
+        ("x-a:\n-\n- # 1\n\n  b: 1\n", "x-a:\n  -\n  # 1\n\n  - b: 1\n"),
         ("x-a: { # 1\n # 2\n} # 3\n", "# 1\n# 2\nx-a: {}  # 3\n"),
         (
             "jobs:\n  a:\n    steps:\n    - script: x\n      # 1\n      name: y\n",

@@ -22,7 +22,13 @@ CAPABILITIES: Json = {
 class Client:
     """An editor. `messages` are all that went over the wire, in the order in which this end saw them."""
 
-    def __init__(self, folder: Path, *arguments: str, capabilities: Json = CAPABILITIES, start: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        capabilities: Json = CAPABILITIES,
+        program: tuple[str, ...] = ("-m", "pipec", "lsp"),
+    ) -> None:
         self.folder = folder
         self.messages: list[tuple[str, Json]] = []
         self._number = 0
@@ -31,7 +37,7 @@ class Client:
         self._waiting: list[Json] = []
         self._lock = threading.Lock()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "pipec", "lsp", *arguments],
+            [sys.executable, *program, *arguments],
             cwd=folder,
             env=environment(PIPEC_TRACEBACK="1"),
             stdin=subprocess.PIPE,
@@ -41,7 +47,7 @@ class Client:
         self._errors: list[bytes] = []
         threading.Thread(target=self._read, daemon=True).start()
         threading.Thread(target=self._read_errors, daemon=True).start()
-        self.initialized: Json = self._initialize(capabilities) if start else {}
+        self.initialized: Json = self._initialize(capabilities)
 
     def __enter__(self) -> "Client":
         return self
@@ -52,6 +58,20 @@ class Client:
         self.process.wait(10)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             stream.close()
+
+    def enter(self, folder: Path) -> None:
+        """Go to another repository, with nothing open and nothing said."""
+        self.folder = folder
+        self.messages = []
+
+    def leave(self) -> None:
+        """Close all that is open, and wait until the server has heard it."""
+        if self.process.poll() is None:
+            for uri in self._texts:
+                self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+            self.answer(self.ask("textDocument/hover", self.at("none.pipeline.yaml", 0, 0)))
+        self._texts = {}
+        self._waiting = []
 
     def _initialize(self, capabilities: Json) -> Json:
         root = self.uri("")

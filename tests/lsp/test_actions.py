@@ -96,7 +96,7 @@ def test_nothing_to_fix(editor):
 
 
 def test_an_unsafe_fix_says_so_and_is_none_of_those_made_at_once(editor):
-    text = "version: 1\nname: shop\nx-a: &a {b: 1}\njobs: {build: {steps: [{script: make}]}}\n"
+    text = "version: 1\nname: shop\njobs: {build: {timeout: 5m, steps: [{script: make, timeout: 10m}]}}\n"
     place = editor.open(text, cursor=False)
     found = find_problems(editor.workspace, place.path, editor.opened).diagnostics
     unsafe = [item for item in found if item.fix is not None and not item.fix.safe]

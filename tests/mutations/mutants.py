@@ -211,7 +211,8 @@ def _change_type(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
     if site.node.kind == "alias" or _has_anchor(site.node) or (site.path[-1] in DEFINITIONS and ":" in new):
         return None
     what = f"make `{'.'.join(site.path)}` {new}"
-    return _apply(files, what, _value_cut(files, site, new), names=_names_in(site.node), around=_key_of(site))
+    mutant = _apply(files, what, _value_cut(files, site, new), names=_names_in(site.node), around=_key_of(site))
+    return mutant._replace(many=site.path[-1] in DEFINITIONS)
 
 
 def _has_anchor(node: Node) -> bool:
@@ -270,7 +271,7 @@ def _swap(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
         files,
         f"swap `{'.'.join(one.path)}` and `{other.path[-1]}`",
         *cuts,
-        names=frozenset({one.node.text, other.node.text}),
+        names=frozenset({one.node.text, other.node.text, other.path[-1]}),
     )
 
 

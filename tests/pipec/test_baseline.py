@@ -245,6 +245,21 @@ def test_formats_hide_it_too(known):
     assert checked("--statistics").out == "2 files checked: nothing new, 2 in the baseline\n"
 
 
+def test_what_shellcheck_said_is_not_gone_where_it_is_not_run(here):
+    write(here, {"pipeline.yaml": SMALL.replace("make test", "rm -r $TARGET_DIR/x; x=1; echo $x")})
+    assert run("lint", "--shellcheck", "--select", "PC420", "--write-baseline").code == 0
+    assert data(here)["files"]
+    assert "no more" not in checked().out
+    assert "no more" not in run("lint", "--shellcheck").out
+    write(here, {"pipeline.yaml": SMALL})
+    assert "no more" not in checked().out
+    checked("--write-baseline")
+    assert data(here)["files"]
+    assert "found no more" in run("lint", "--shellcheck").out
+    run("lint", "--shellcheck", "--write-baseline")
+    assert not data(here)["files"]
+
+
 def test_outside_of_a_repository(tmp_path):
     (tmp_path / "pipeline.yaml").write_text(HINT)
     ran = process("lint", "--no-shellcheck", "--write-baseline", "pipeline.yaml", cwd=tmp_path)

@@ -1,7 +1,7 @@
 """Pipelines in which the place of every mistake is written down: `⟦PC302|biuld⟧`.
 
 A file of cases holds many, each after a line `=== name: options`. What follows is `pipeline.yaml`; `#--- path` begins
-another file. Marks may stand inside each other, and `⟦PC013|⟧` marks an empty place. Where no mark may stand (the
+another file; `⟪3*ab⟫` is `ababab`. Marks may stand inside each other, and `⟦PC013|⟧` marks an empty place. Where no mark may stand (the
 text is no UTF-8, or is another file's) the header says it: `at=PATH:START-END:CODE`, `nowhere=CODE`.
 
 Options: `bare` (else `version` and `name` are put before it), `job` (a job is put behind it), `crlf`, `cr` (how lines
@@ -43,6 +43,11 @@ def read_cases() -> Iterator[Case]:
             yield _case(f"{path.stem}-{name.strip().replace(' ', '-')}", tuple(options.split()), body)
 
 
+def _repeated(text: str) -> str:
+    """Write out `⟪3*ab⟫`."""
+    return re.sub(r"⟪(\d+)\*(.*?)⟫", lambda found: found[2] * int(found[1]), text)
+
+
 def _case(name: str, options: tuple[str, ...], body: str) -> Case:
     if "bare" not in options:
         body = HEAD + body
@@ -54,7 +59,9 @@ def _case(name: str, options: tuple[str, ...], body: str) -> Case:
     places: list[Place] = []
     for path, written in marked.items():
         ends = "\r\n" if "crlf" in options else "\r" if "cr" in options else "\n"
-        files[path], found = strip(written.replace("␉", "\t").replace("␈", "\x08").replace("␤", "\u2028").replace("\n", ends))
+        files[path], found = strip(
+            _repeated(written).replace("␉", "\t").replace("␈", "\x08").replace("␤", "\u2028").replace("\n", ends)
+        )
         places += [(path, *each) for each in found]
     for option in options:
         if option.startswith("nowhere="):

@@ -56,7 +56,8 @@ def _blue_green(deployment: Fields, fields: Fields, deploy: Deploy, strategy: Bl
     if deploy.rollback_on_failure and strategy.keep_old < monitor:
         blamed = "keep_old" if fields.has("keep_old") else "monitor"
         place = deployment if blamed == "monitor" and not fields.has("monitor") else fields
-        found = deployment_times.dropped_too_early(_place(place, blamed), strategy.keep_old, monitor)
+        watched = _place(fields if fields.has("monitor") else deployment, "monitor")
+        found = deployment_times.dropped_too_early(_place(place, blamed), watched, strategy.keep_old, monitor)
         deployment.context.report(found)
         return True
     return False

@@ -20,6 +20,8 @@ jobs:
 components:
   web:
     image: registry.example/web:1.4
+    ports: [{name: http, container: 8080}]
+    health_check: {type: http, port: http}
 environments:
   production: {runner: nomad, router: haproxy}
 ```
@@ -42,6 +44,8 @@ jobs:
 components:
   web:
     image: registry.example/web:1.4
+    ports: [{name: http, container: 8080}]
+    health_check: {type: http, port: http}
 environments:
   production: {runner: nomad, router: haproxy}
 ```

@@ -21,7 +21,10 @@ jobs:
           - {weight: 50%, duration: 10m}
           - {weight: 100%}
 components:
-  web: {image: registry.example/web:1.4}
+  web:
+    image: registry.example/web:1.4
+    ports: [{name: http, container: 8080}]
+    health_check: {type: http, port: http}
 environments:
   production: {runner: nomad, router: haproxy}
 ```
@@ -43,7 +46,10 @@ jobs:
           - {weight: 50%, duration: 10m}
           - {weight: 100%}
 components:
-  web: {image: registry.example/web:1.4}
+  web:
+    image: registry.example/web:1.4
+    ports: [{name: http, container: 8080}]
+    health_check: {type: http, port: http}
 environments:
   production: {runner: nomad, router: haproxy}
 ```
@@ -70,13 +76,14 @@ def longer_than_job(span: Span, needed: int, timeout: int, job: str, owner: Span
     )
 
 
-def dropped_too_early(span: Span, keep_old: int, monitor: int) -> Diagnostic:
+def dropped_too_early(span: Span, watched: Span, keep_old: int, monitor: int) -> Diagnostic:
     """Return the diagnostic of an old colour that is gone before a failure can call it back."""
     return RULE.at(
         span,
         f"the old colour is kept for {format_duration(keep_old)}, but health is monitored for "
         f"{format_duration(monitor)}: a roll-back would find it gone",
         label="gone too early",
+        related=() if watched == span else (Label(watched, "so long health is monitored"),),
         help=f"raise `keep_old` to at least {format_duration(monitor)}, or lower `monitor`",
     )
 

@@ -54,7 +54,7 @@ RULE = Rule("PC306", "duplicate-dependency", "error")
 def duplicate_dependency(context: Context, name: Scalar, first: Scalar, body: Mapping) -> Diagnostic:
     """Return the diagnostic of a job that is named twice in one `depends_on`."""
     return RULE.at(
-        name.span,
+        context.inside(name),
         f"`{name.text}` stands twice in `depends_on`",
         label="again here",
         related=(Label(first.span, "first named here"),),

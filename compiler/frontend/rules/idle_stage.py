@@ -18,7 +18,10 @@ jobs:
           - {weight: 10%}
           - {weight: 100%}
 components:
-  web: {image: registry.example/web:1.4}
+  web:
+    image: registry.example/web:1.4
+    ports: [{name: http, container: 8080}]
+    health_check: {type: http, port: http}
 environments:
   production: {runner: nomad, router: haproxy}
 ```
@@ -38,7 +41,10 @@ jobs:
           - {weight: 10%, duration: 10m}
           - {weight: 100%}
 components:
-  web: {image: registry.example/web:1.4}
+  web:
+    image: registry.example/web:1.4
+    ports: [{name: http, container: 8080}]
+    health_check: {type: http, port: http}
 environments:
   production: {runner: nomad, router: haproxy}
 ```

@@ -58,7 +58,7 @@ def own_component(context: Context, name: Scalar, body: Mapping) -> Diagnostic:
 
 def _depends(context: Context, kind: str, name: Scalar, body: Mapping) -> Diagnostic:
     return RULE.at(
-        name.span,
+        context.inside(name),
         f"{kind} `{name.text}` depends on itself",
         label=f"this very {kind}",
         help="remove it",

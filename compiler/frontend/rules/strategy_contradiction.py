@@ -19,6 +19,8 @@ jobs:
 components:
   web:
     image: registry.example/web:1.4
+    ports: [{name: http, container: 8080}]
+    health_check: {type: http, port: http}
 environments:
   production: {runner: compose}
 ```
@@ -38,6 +40,8 @@ jobs:
 components:
   web:
     image: registry.example/web:1.4
+    ports: [{name: http, container: 8080}]
+    health_check: {type: http, port: http}
 environments:
   production: {runner: compose}
 ```

@@ -40,6 +40,7 @@ None: whether it belongs into the next step or is a service cannot be known.
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Rule
+from ..commands import shown
 from ..subjects import ScriptSubject
 
 RULE = Rule("PC558", "background-at-end", "warning")
@@ -47,13 +48,13 @@ RULE = Rule("PC558", "background-at-end", "warning")
 
 def check_script(script: ScriptSubject) -> Iterator[Diagnostic]:
     """Yield a warning where a script ends with a command in the background."""
-    if script.step.step.image is None or not script.text.rstrip().endswith("&"):
+    if script.step.step.image is None or "&" not in script.text.rstrip().rpartition("\n")[2]:
         return
     last = max(script.commands, key=lambda item: item.start, default=None)
-    if last is not None and last.operator == "&" and not last.inside and last.depth == 1:
+    if last is not None and last.name and last.operator == "&" and not last.inside and last.depth == 1:
         yield RULE.at(
             script.span(last.start, last.end),
-            f"`{last.name}` is ended with the step, which ends here",
+            f"`{shown(last.name)}` is ended with the step, which ends here",
             label="in the background",
             help="start it in the step that needs it, or make it a service of the job",
         )

@@ -76,7 +76,7 @@ def check_deployment(deployment: DeploymentSubject) -> Iterator[Diagnostic]:
         f"a deployment that keeps every limit of its strategy may take {format_duration(needed)}, "
         f"but job `{job.name}` has {format_duration(timeout)}",
         label="cut off halfway",
-        help=f"give the job a `timeout` of {format_duration(_rounded(needed))}, or lower the limits: {_limits(deployment)}",
+        help=f"give the job a `timeout` of {format_duration(_rounded(needed))}, or lower {_limits(deployment)}",
         fix=_fix(deployment, _rounded(needed)),
     )
 
@@ -98,8 +98,8 @@ def _longest(deployment: DeploymentSubject) -> int:
 def _limits(deployment: DeploymentSubject) -> str:
     strategy = deployment.deploy.strategy
     if isinstance(strategy, Rolling):
-        return "`health_check_timeout`, `drain_timeout`"
-    return "the stages, `drain_timeout`" if isinstance(strategy, Canary) else "`monitor`, `drain_timeout`"
+        return "`health_check_timeout` and `drain_timeout`"
+    return "the stages and `drain_timeout`" if isinstance(strategy, Canary) else "`monitor` and `drain_timeout`"
 
 
 def _rounded(seconds: int) -> int:

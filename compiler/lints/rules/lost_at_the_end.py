@@ -41,6 +41,7 @@ jobs:
 None: which of the two steps is wrong cannot be known.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -51,6 +52,7 @@ from ..subjects import JobSubject, StepSubject
 RULE = Rule("PC553", "lost-at-the-end", "warning")
 
 _NEEDED: Final = frozenset({"export", "cd", "alias", "source", ".", "umask", "nvm", "conda", "pyenv"})
+_VARIABLE: Final = re.compile(r"\0[A-Za-z_][A-Za-z0-9_]*\0")
 _HELP: Final = {
     "export": "write it into `$PIPEC_OUTPUT`, or give it to the step in `environment`",
     "cd": "give the next step a `working_directory`",
@@ -93,7 +95,7 @@ def _forgotten(command: Command) -> str:
     if command.inside or command.depth > 1 or command.operator in {"|", "&", "||"} or command.piped:
         return ""
     if command.name == "export":
-        plain = [word for word in arguments if "\0" not in word.replace("\0PATH\0", "") and word[:1] != "-"]
+        plain = [word for word in arguments if "\0" not in _VARIABLE.sub("", word) and word[:1] != "-"]
         return f"export {arguments[0].partition('=')[0]}" if plain == list(arguments) and arguments else ""
     if command.name == "cd":
         return "cd" if arguments and not arguments[0].startswith(("-", "..", "\0", "~")) else ""

@@ -72,15 +72,14 @@ def check_deployment(deployment: DeploymentSubject) -> Iterator[Diagnostic]:
             "the old colour is stopped at the switch: there is nothing to go back to",
             "keep the old colour for as long as a mistake may take to show, such as `keep_old: 1h`",
         )
-    if isinstance(strategy, Canary) and deployment.body.get("rollback_on_failure") is not None:
-        if not deployment.deploy.rollback_on_failure:
-            yield _told(
-                deployment,
-                deployment.body,
-                "rollback_on_failure",
-                "a canary that fails keeps its share of the traffic: nothing takes it back",
-                "remove `rollback_on_failure: false`, or let people approve a stage",
-            )
+    if isinstance(strategy, Canary) and not deployment.deploy.rollback_on_failure:
+        yield _told(
+            deployment,
+            deployment.body,
+            "rollback_on_failure",
+            "a canary that fails keeps its share of the traffic: nothing takes it back",
+            "remove `rollback_on_failure: false`, or let people approve a stage",
+        )
 
 
 def _is_approved(deployment: DeploymentSubject) -> bool:

@@ -42,7 +42,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ...diagnostics import Diagnostic, Label, Rule
-from ..commands import Command
+from ..commands import Command, shown
 from ..downloads import FETCHES, Download, read_download
 from ..hosts import public_host
 from ..subjects import ScriptSubject
@@ -72,7 +72,7 @@ def check_script(script: ScriptSubject) -> Iterator[Diagnostic]:
         if use is not None:
             yield RULE.at(
                 script.span(command.start, command.end),
-                f"`{download.file}` is run without a look at what was downloaded",
+                f"`{shown(download.file)}` is run without a look at what was downloaded",
                 label="any file",
                 related=(Label(script.span(use.start, use.end), "becomes a program"),),
                 help='compare it with a checksum: `echo "…  FILE" | sha256sum -c -`',

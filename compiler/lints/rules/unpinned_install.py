@@ -63,8 +63,10 @@ _PIP_VALUES: Final = (
 )
 _PIP: Final = _Manager(
     frozenset(_PIP_VALUES.split()),
-    ("-r", "-c", "-e", "--requirement", "--constraint", "--require-hashes", "--no-index", "--editable", "--group")
-    + ("-f", "--find-links"),
+    (
+        *("-r", "-c", "-e", "-f", "--requirement", "--constraint", "--require-hashes", "--no-index", "--editable"),
+        *("--group", "--find-links"),
+    ),
     "==",
 )
 _NPM: Final = _Manager(frozenset({"--prefix", "--registry", "--loglevel", "--cache", "-C"}), (), "@")

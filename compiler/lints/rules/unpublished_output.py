@@ -3,7 +3,8 @@
 A step publishes an output by writing `name=value` to the file in `$PIPEC_OUTPUT`. An output of a job none of whose
 steps can do that is never there, and a job that reads it gets nothing. This is told only where it is certain: every
 step is a script of plain commands (`echo`, `git`, `docker`, `tar` and their like), and nothing in the job mentions
-`PIPEC_OUTPUT`. A program or script of your own may write to it, so nothing is said of a job that calls one.
+`PIPEC_OUTPUT` or the file of another system. A program or script of your own may write to it, so nothing is said of a
+job that calls one.
 
 ## Bad
 
@@ -14,7 +15,7 @@ jobs:
   describe:
     outputs: [version]
     steps:
-      - script: echo "version=$(git describe)" >> "$GITHUB_OUTPUT"
+      - script: echo "version=$(cat VERSION)"
   announce:
     depends_on: [describe]
     steps:
@@ -31,7 +32,7 @@ jobs:
   describe:
     outputs: [version]
     steps:
-      - script: echo "version=$(git describe)" >> "$PIPEC_OUTPUT"
+      - script: echo "version=$(cat VERSION)" >> "$PIPEC_OUTPUT"
   announce:
     depends_on: [describe]
     steps:
@@ -41,49 +42,49 @@ jobs:
 
 ## Fix
 
-Unsafe: the file of another system that is written to instead is replaced by `$PIPEC_OUTPUT`.
+None: which line was meant to publish it is the author's to say.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule, Span
+from ...diagnostics import Diagnostic, Rule
 from ..subjects import JobSubject
 
 RULE = Rule("PC641", "unpublished-output", "warning")
 
-_PLAIN: Final = frozenset(
-    """
-    : [ basename cat cd chmod cp curl cut date df diff dirname docker du echo exit export expr false find git grep gzip
-    head hostname id ln ls md5sum mkdir mktemp mv podman printenv printf pwd rm rmdir sed set sha1sum sha256sum
-    sha512sum shift sleep sort stat tail tar test touch tr true umask uname uniq unset unzip wait wc wget whoami zip
-    """.split()
-)
-_OF_OTHERS: Final = re.compile(r"GITHUB_OUTPUT|GITEA_OUTPUT|FORGEJO_OUTPUT|CI_OUTPUT|DRONE_OUTPUT")
+_PLAIN: Final = frozenset({
+    ":", "[", "basename", "cat", "cd", "chmod", "cp", "curl", "cut", "date", "df", "diff", "dirname", "docker", "du",
+    "echo", "exit", "export", "expr", "false", "find", "git", "grep", "gzip", "head", "hostname", "id", "ln", "ls",
+    "md5sum", "mkdir", "mktemp", "mv", "podman", "printenv", "printf", "pwd", "rm", "rmdir", "sed", "set", "sha1sum",
+    "sha256sum", "sha512sum", "shift", "sleep", "sort", "stat", "tail", "tar", "test", "touch", "tr", "true", "umask",
+    "uname", "uniq", "unset", "unzip", "wait", "wc", "wget", "whoami", "zip",
+})  # fmt: skip
 _CALLS: Final = re.compile(r"(?:^|\s)-(?:exec|execdir|ok)\b|(?:^|\s)!|\balias\b")
 
 
 def check_job(job: JobSubject) -> Iterator[Diagnostic]:
     """Yield a warning for each output of a job whose steps surely publish none."""
-    if not job.declaration.outputs or not job.steps or not all(_is_plain(job, place) for place in range(len(job.steps))):
+    if (
+        not job.declaration.outputs
+        or not job.steps
+        or not all(_is_plain(job, place) for place in range(len(job.steps)))
+    ):
         return
-    other = _other_file(job)
     for name, node in job.declaration.outputs.items():
         yield RULE.at(
             node.span,
             f"no step of job `{job.name}` publishes the output `{name}`",
             label="never published",
-            related=() if other is None else (Label(other, "another system's file"),),
             help=f'publish it in a step: `echo "{name}=…" >> "$PIPEC_OUTPUT"`',
-            fix=None if other is None else Fix("write `PIPEC_OUTPUT`", safe=False, edits=(Edit(other, "PIPEC_OUTPUT"),)),
         )
 
 
 def _is_plain(job: JobSubject, place: int) -> bool:
     """Tell whether a step runs nothing but commands that know no `PIPEC_OUTPUT`."""
     script = job.steps[place].script
-    if script is None or "PIPEC_OUTPUT" in script.text or "<<" in script.text or _CALLS.search(script.text):
+    if script is None or "_OUTPUT" in script.text or "<<" in script.text or _CALLS.search(script.text):
         return False
     return all(command.name in _PLAIN and not _starts(command.words) for command in script.commands if command.words)
 
@@ -91,15 +92,3 @@ def _is_plain(job: JobSubject, place: int) -> bool:
 def _starts(words: tuple[str, ...]) -> bool:
     """Tell whether a command starts another program, which may know more."""
     return words[0] in {"docker", "podman"} and not {"run", "compose", "exec"}.isdisjoint(words)
-
-
-def _other_file(job: JobSubject) -> Span | None:
-    """Return where the file of another system is named, when that is in one place alone."""
-    found = [
-        script.span(match.start(), match.end())
-        for script in (step.script for step in job.steps)
-        if script is not None
-        for match in _OF_OTHERS.finditer(script.text)
-        if script.exact(match.start(), match.end())
-    ]
-    return found[0] if len(found) == 1 else None

@@ -51,6 +51,7 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Fix, Label, Rule, Span
 from ...frontend.patches import add_key
+from ...frontend.tree import Mapping
 from ...ir.release import BlueGreen, Canary, Component, Rolling, Strategy
 from ..subjects import DeploymentSubject, Pipeline, deployments
 
@@ -88,14 +89,14 @@ def _told(deployment: DeploymentSubject, component: Component) -> Diagnostic:
         f"component `{component.name}` has no health check: the {kind} deployment has nothing to decide by",
         label="nothing tells whether it is healthy",
         related=(Label(_strategy(deployment), f"deployed to `{deployment.environment.name}` this way"),),
-        help="add a `health_check`: `http` asks for an answer, `tcp` for somebody who listens, `command` runs a program",
+        help="add a `health_check`: `http` wants an answer, `tcp` somebody who listens, `command` runs a program",
         fix=_fix(deployment, component),
     )
 
 
 def _strategy(deployment: DeploymentSubject) -> Span:
     strategy = deployment.body.get("strategy")
-    kind = strategy.get("type") if strategy is not None and strategy.kind == "mapping" else None
+    kind = strategy.get("type") if isinstance(strategy, Mapping) else None
     return deployment.job.key("deploy") if kind is None else kind.span
 
 

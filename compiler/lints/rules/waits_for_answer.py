@@ -42,7 +42,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from ...diagnostics import Diagnostic, Edit, Rule
-from ..commands import Command, Word
+from ..commands import Command, Word, shown
 from ..edits import insert_behind, rewrite, unsafe
 from ..options import Options, read_options
 from ..subjects import ScriptSubject
@@ -101,7 +101,7 @@ def check_script(script: ScriptSubject) -> Iterator[Diagnostic]:
 
 
 def _called(command: Command, word: Word) -> str:
-    return " ".join(item.replace("\0", "") for item in command.bare if item.end <= word.end)
+    return " ".join(shown(item) for item in command.bare if item.end <= word.end)
 
 
 def _question(script: ScriptSubject, command: Command) -> _Question | None:

@@ -1,0 +1,49 @@
+"""Changes of files, and how they are shown."""
+
+
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from .output import wants_color
+from .streams import write
+
+_COLORS = {"+": "32", "-": "31", "@": "36"}
+
+
+class Change(NamedTuple):
+    """A file that changes: where it is, its text before and after."""
+
+    path: str
+    before: str
+    after: str
+
+
+def unified(changes: Iterable[Change], shown: Mapping[str, str]) -> str:
+    """Return the changes as a unified diff, under the names that `shown` gives to the paths."""
+    from difflib import unified_diff
+
+    lines: list[str] = []
+    for path, before, after in changes:
+        name = shown.get(path) or os.path.relpath(path)
+        difference = unified_diff(_lines(before), _lines(after), name, name)
+        lines += (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in difference)
+    return "".join(lines)
+
+
+def print_diff(changes: Iterable[Change], shown: Mapping[str, str], *, color: str) -> None:
+    """Print the changes as a unified diff, coloured where that is wanted."""
+    text = unified(changes, shown)
+    write("".join(map(_painted, text.splitlines(keepends=True))) if wants_color(color, sys.stdout) else text)
+
+
+def _painted(line: str) -> str:
+    code = _COLORS.get(line[:1])
+    return f"\x1b[{code}m{line.rstrip()}\x1b[0m\n" if code else line
+
+
+def _lines(text: str) -> list[str]:
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
