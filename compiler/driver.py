@@ -84,6 +84,10 @@ def analyse(request: Request, *, complete: bool = False) -> Analysis:
             found.extend(problems)
             checked = check_document(document, loaded.sources, params, Options(complete), _schema("pipeline"))
             found.extend(checked.diagnostics)
+        if any(item.change is not None for item in found):
+            from .frontend.changes import with_fixes
+
+            found = [item._replace(change=None) for item in with_fixes(found, loaded.tree, loaded.sources)]
     return Analysis(checked, tuple(found), loaded.sources, loaded.files, document)
 
 

@@ -57,7 +57,7 @@ def emit_targets(
     if document is not None and any(item.change is not None for item in found):
         from .frontend.changes import with_fixes
 
-        found = with_fixes(found, document, sources)
+        found = with_fixes(found, document.body, sources)
     if any(item.severity == "error" for item in found):
         return Emitted({}, tuple(found))
     files: dict[str, tuple[bytes, int]] = {PLAN: (canonical_bytes(plan), 0o644)}

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from .completing import complete_rules
 from .control import Asked
 from .options import PATH, Word
 
@@ -30,11 +31,16 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         "--select",
         multiple=True,
         metavar="RULES",
+        shell_complete=complete_rules,
         help="Show these rules only, instead of those that the configuration selects: codes, beginnings of codes "
         "(PC3) or titles, with commas between.",
     ),
     click.option(
-        "--ignore", multiple=True, metavar="RULES", help="Leave these rules out, besides those of the configuration."
+        "--ignore",
+        multiple=True,
+        metavar="RULES",
+        shell_complete=complete_rules,
+        help="Leave these rules out, besides those of the configuration.",
     ),
     click.option("--min-severity", type=Word(["hint", "warning", "error"]), help="Leave out what is less serious."),
     click.option("--strict", is_flag=True, help="Let hints count for the exit code too."),

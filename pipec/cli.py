@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "lsp": "Serve an editor: diagnostics, completion, navigation, fixes.",
     "schema": "Print a JSON Schema, for editors and other tools.",
     "init": "Write a commented starter pipeline.",
+    "completion": "Print what a shell needs to complete commands, options and names.",
 }
 """Name to its line in the overview; the module is `pipec.commands.NAME` with a command `command`."""
 
@@ -67,7 +68,5 @@ def cli() -> None:
 
     Exit codes: 0 clean, 1 findings, 2 usage, 3 internal error, 130 interrupted.
 
-    \b
-    Completion of commands, options and files, here for bash (zsh and fish likewise):
-      eval "$(_PIPEC_COMPLETE=bash_source pipec)"
+    `pipec completion SHELL` teaches your shell the rest of a command line.
     """  # noqa: D301 - click wants the character

@@ -1,7 +1,5 @@
 """Changes of files, and how they are shown."""
 
-
-
 import os
 import re
 import sys

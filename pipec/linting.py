@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.diagnostics import Diagnostic
+from compiler.diagnostics.concealing import conceal
 from compiler.driver import Request, examine, settle, wants_reasons
 from compiler.frontend.parameters import Given
 from compiler.source import Source
@@ -116,7 +117,9 @@ def _result(
 ) -> Result:
     """Return what is shown of what was found; what is wrong with the configuration comes first."""
     chosen = (*control.diagnostics, *control.choose(found))
-    return Result(path, *show_places(request, path, chosen, {**sources, **control.sources})) if chosen else Result(path)
+    if not chosen:
+        return Result(path)
+    return Result(path, *show_places(request, path, chosen, {**conceal(found, sources), **control.sources}))
 
 
 def _late(request: Request, analysis: "Analysis", shellcheck: bool | None) -> "Late | None":

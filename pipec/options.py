@@ -5,6 +5,8 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
+from .completing import complete_values
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     Choice = click.Choice[str]
@@ -91,7 +93,12 @@ def value_options(function: Function) -> Function:
             help="Read values from a YAML or JSON map.",
         ),
         click.option(
-            "--var", "variables", multiple=True, metavar="NAME=VALUE", help="Give a declared parameter a value."
+            "--var",
+            "variables",
+            multiple=True,
+            metavar="NAME=VALUE",
+            shell_complete=complete_values,
+            help="Give a declared parameter a value.",
         ),
     ):
         function = option(function)

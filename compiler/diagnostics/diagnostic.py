@@ -30,16 +30,17 @@ class Fix(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A repair as a stage can name it that sees the plan and not the text; the frontend makes edits of it.
+    """A repair as a stage names it that knows places and not the text around them; edits are made of it later.
 
-    The mapping that begins at `at`, or that the key there has for its value, gets `key` with `value`. What stands there
-    already is replaced; where `item` is said `value` is added to the list that stands there. It is never safe.
+    The mapping at `at`, or the one that the key there has for its value, gets `key` with `value`. What stands there
+    already is replaced; with `item`, `value` is added to the list that stands there. Without a value the key goes.
     """
 
     at: Span
     key: str
-    value: str
+    value: str = ""
     item: bool = False
+    safe: bool = False
 
 
 class Diagnostic(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ..source import Source
-from .diagnostic import Diagnostic, Fix, Severity
+from .diagnostic import Diagnostic, Severity
 from .excerpt import ROOM, Mark, Row, excerpt
 from .span import Span
 from .terminal import paint, visible
@@ -117,7 +117,7 @@ class _Page:
         advice = diagnostic.help or (diagnostic.fix.title if diagnostic.fix is not None else "")
         if advice:
             first, *others = advice.split("\n")
-            self._note("help", "\n".join([first + _repair(diagnostic.fix), *others]))
+            self._note("help", "\n".join([first + _repair(diagnostic), *others]))
         self._note("docs", f"pipec explain {diagnostic.code}")
 
     def _note(self, name: str, text: str) -> None:
@@ -134,8 +134,8 @@ class _Page:
         return paint(text, style, color=self._color)
 
 
-def _repair(fix: Fix | None) -> str:
-    """Return how `pipec lint` is told to make a fix."""
-    if fix is None:
+def _repair(diagnostic: Diagnostic) -> str:
+    """Return how `pipec lint` is told to make a fix; what only compiling finds it does not know."""
+    if diagnostic.fix is None or diagnostic.change is not None:
         return ""
-    return "  (fixable with --fix)" if fix.safe else "  (fixable with --fix=unsafe)"
+    return "  (fixable with --fix)" if diagnostic.fix.safe else "  (fixable with --fix=unsafe)"

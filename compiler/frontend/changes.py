@@ -1,48 +1,48 @@
-"""Changes that a stage behind the plan proposes, as edits of the text: found by place in the located tree."""
+"""Changes that a stage proposes by place, as edits of the text around the place."""
 
-from collections.abc import Iterable, Iterator, Mapping as AbstractMapping
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as AbstractMapping
 
 from ..diagnostics import Change, Diagnostic, Edit, Fix, Span
 from ..source import Source
-from .document import Document
 from .patches import add_item, add_key, set_value
+from .removals import remove_entry
 from .tree import Mapping, Node, Sequence
 
 
-def with_fixes(
-    found: Iterable[Diagnostic], document: Document, sources: AbstractMapping[str, Source]
-) -> list[Diagnostic]:
-    """Return the diagnostics, each `change` of which can be made with its fix."""
-    wanted = {item.change.at for item in found if item.change is not None}
-    places = _mappings(document.body, wanted)
-    return [_with_fix(item, places, sources) for item in found]
+def with_fixes(found: Iterable[Diagnostic], tree: Node, sources: AbstractMapping[str, Source]) -> list[Diagnostic]:
+    """Return the diagnostics, each `change` that can be made in the text of `tree` with its fix."""
+    found = list(found)
+    places = _mappings(tree, {item.change.at for item in found if item.change is not None})
+    return [item if item.change is None else _with_fix(item, item.change, places, sources) for item in found]
 
 
 def _with_fix(
-    item: Diagnostic, places: AbstractMapping[Span, Mapping], sources: AbstractMapping[str, Source]
+    item: Diagnostic, change: Change, places: AbstractMapping[Span, Mapping], sources: AbstractMapping[str, Source]
 ) -> Diagnostic:
-    change = item.change
-    if change is None or change.at not in places or change.at.path not in sources:
-        return item
-    edit = _edit(change, places[change.at], sources[change.at.path])
-    return item if edit is None else item._replace(fix=Fix(_title(change), safe=False, edits=(edit,)))
+    mapping, source = places.get(change.at), sources.get(change.at.path)
+    edit = None if mapping is None or source is None else _edit(change, mapping, source)
+    return item if edit is None else item._replace(fix=Fix(_title(change), change.safe, (edit,)))
 
 
 def _title(change: Change) -> str:
+    if not change.value:
+        return f"remove `{change.key}`"
     return f"add `{change.value}` to `{change.key}`" if change.item else f"write `{change.key}: {change.value}`"
 
 
 def _edit(change: Change, mapping: Mapping, source: Source) -> Edit | None:
-    node = mapping.get(change.key)
-    if node is None:
+    entry = mapping.entry(change.key)
+    if not change.value:
+        return remove_entry(mapping, entry, source)
+    if entry is None:
         return add_key(mapping, change.key, f"[{change.value}]" if change.item else change.value, source)
     if change.item:
-        return add_item(node, change.value, source)
+        return add_item(entry.value, change.value, source)
     return set_value(mapping, change.key, change.value, source)
 
 
 def _mappings(tree: Node, wanted: set[Span]) -> dict[Span, Mapping]:
-    """Return the mapping at each of the `wanted` places, or the one whose key stands there."""
     found: dict[Span, Mapping] = {}
     for span, mapping in _walk(tree):
         if span in wanted:
@@ -51,15 +51,13 @@ def _mappings(tree: Node, wanted: set[Span]) -> dict[Span, Mapping]:
 
 
 def _walk(tree: Node) -> Iterator[tuple[Span, Mapping]]:
-    """Yield each mapping under its own span, that of its first key and that of the key whose value it is."""
+    """Yield each mapping under its own span, and under that of the key whose value it is."""
     pending = [tree]
     while pending:
         node = pending.pop()
         if isinstance(node, Mapping):
             yield node.span, node
-            for place, entry in enumerate(node):
-                if place == 0:
-                    yield entry.key.span, node
+            for entry in node:
                 if isinstance(entry.value, Mapping):
                     yield entry.key.span, entry.value
             pending += (entry.value for entry in reversed(node.entries))

@@ -29,7 +29,12 @@ def cause_of(kind: str, name: str, known: Collection[object] | None, *where: str
 
 def cause_of_value(origin: tuple[Label, ...]) -> Cause:
     """Return the cause of a wrong value that comes from a definition: the first of those it is made of."""
-    return (_VALUE, origin[0].span.path, str(origin[0].span.start)) if origin else ()
+    return cause_at(origin[0].span) if origin else ()
+
+
+def cause_at(definition: Span) -> Cause:
+    """Return the cause of what is wrong since a value at a definition is."""
+    return (_VALUE, definition.path, str(definition.start))
 
 
 def fold(found: tuple[Diagnostic, ...], causes: Collection[tuple[int, Cause]]) -> tuple[Diagnostic, ...]:

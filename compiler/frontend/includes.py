@@ -12,6 +12,7 @@ from ..diagnostics import Diagnostic
 from ..source import Source
 from .document import as_mapping, scalars
 from .files import include_target
+from .resolution import core_type
 from .tree import Entry, Mapping, Node, Scalar, Sequence
 from .yaml import load_tree
 
@@ -63,6 +64,9 @@ _Chain = tuple[tuple[str, Scalar | None], ...]
 def _fragments(loading: _Loading, path: str, tree: Mapping, chain: _Chain) -> list[Mapping]:
     found: list[Mapping] = []
     for name in scalars(tree.get("include")):
+        if core_type(name) == "null":
+            loading.lost.append(name)  # the shape stage says that it has no value
+            continue
         target = include_target(loading.root, path, name)
         if not isinstance(target, str):
             loading.diagnostics.append(target)

@@ -8,7 +8,7 @@ from .interpolation import resolve_part
 from .resolved import Resolved
 from .scope import Scope
 from .template import SecretForm, TemplatePart, VariableForm
-from .tree import Scalar
+from .tree import Mapping, Scalar
 
 _SECRET_START = len("${secrets.")
 
@@ -51,9 +51,18 @@ def _names(part: TemplatePart) -> Iterator[tuple[str, ...]]:
 
 
 def _definition(scope: Scope, root: str, name: str) -> Span | None:
+    if root == "matrix":
+        return _axis(scope, name)
     if root == "params" and name in scope.context.params:
         return scope.context.params[name].declaration.name.span
     return scope.definition(name) if root == "env" else None
+
+
+def _axis(scope: Scope, name: str) -> Span | None:
+    job = scope.context.document.jobs.get(scope.job)
+    matrix = job.body.get("matrix") if job is not None else None
+    entry = matrix.entry(name) if isinstance(matrix, Mapping) else None
+    return None if entry is None else entry.key.span
 
 
 def secret_name(scope: Scope, scalar: Scalar, name: str) -> Span | None:

@@ -8,6 +8,9 @@ from .tree import Mapping, Node, Scalar, Sequence
 from .wording import one_edit_apart
 
 _DIGITS = re.compile(r"\d+")
+_COLON = re.compile(r"[ \t]*:[ \t]+")
+_DASH = re.compile(r" *-[ \t]+")
+_COMMENT = re.compile(r"[ \t]*(?:[ \t]#[^\r\n]*)?")
 _BETWEEN_ITEMS = re.compile(r"\s*(?:,|\n\s*-)\s*")
 
 
@@ -54,6 +57,50 @@ def add_key(mapping: Mapping, key: str, value: str, source: Source) -> Edit | No
     if _is_flow(mapping, source):
         return _insert(source, start, f"{key}: {value}, ")
     return _insert(source, start, f"{key}: {value}\n{_indent(source, start)}")
+
+
+def set_value(mapping: Mapping, key: str, value: str, source: Source) -> Edit | None:
+    """Return the edit that gives a key of a mapping another value; None where that is not its own, or a block.
+
+    What stands in quotes stays in quotes.
+    """
+    entry = mapping.entry(key)
+    if entry is None or entry.merged is not None or mapping.used is not None or not isinstance(entry.value, Scalar):
+        return None
+    node = entry.value
+    if node.used is not None or node.tag or node.style in {"literal", "folded"} or node.span.path != source.path:
+        return None
+    written = source.text[entry.key.span.end : node.span.start]
+    if _COLON.fullmatch(written) is None:  # an anchor, or nothing at all
+        return None
+    quote = {"single": "'", "double": '"'}.get(node.style, "")
+    if quote and (quote in value or "\\" in value):
+        return None
+    return Edit(node.span, f"{quote}{value}{quote}")
+
+
+def add_item(sequence: Node | None, text: str, source: Source | None) -> Edit | None:
+    """Return the edit that adds an item to the end of a sequence; None where its layout has no room for it."""
+    if not isinstance(sequence, Sequence) or sequence.used is not None or source is None:
+        return None
+    if not sequence.items or sequence.span.path != source.path:
+        return None
+    last = sequence.items[-1]
+    end = (last.used or last.span).end
+    if source.text.startswith("[", sequence.span.start):
+        return _insert(source, end, f", {text}") if sequence.span.start < end < sequence.span.end else None
+    return _add_line(source, (last.used or last.span).start, end, text)
+
+
+def _add_line(source: Source, start: int, end: int, text: str) -> Edit | None:
+    """Return the edit that writes a line with a `-` below that of the last item."""
+    line = source.position(start).line
+    dash = _DASH.fullmatch(source.text, source.line_starts[line - 1], start)
+    last = source.position(max(start, end - 1)).line
+    below = source.line_starts[last - 1] + len(source.line(last))
+    if dash is None or _COMMENT.fullmatch(source.text, end, below) is None:
+        return None
+    return _insert(source, below, f"\n{dash[0]}{text}")
 
 
 def add_variable(step: Mapping, name: str, value: str, source: Source) -> tuple[str, tuple[Edit, ...]] | None:

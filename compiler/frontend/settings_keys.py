@@ -73,7 +73,7 @@ class _SettingsReader(TomlReader):
     def rules(self, path: Path, value: Any, *, can_be_fixed: bool = False) -> tuple[str, ...]:
         """Return the beginnings of codes that a list of names stands for."""
         found = (self.rule(here, name, can_be_fixed=can_be_fixed) for here, name in self.items(path, value))
-        return tuple(each for each in found if each is not None)
+        return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
 _Read = Callable[[_SettingsReader, Path, Any], Any]

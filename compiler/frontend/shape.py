@@ -30,11 +30,12 @@ def check_shape(tree: Node, schema: Schema | Shape) -> tuple[Node, tuple[Diagnos
 class _Walker:
     """The walk: `used` is the alias or merge inside which it is, when it is inside one."""
 
-    __slots__ = ("diagnostics", "used")
+    __slots__ = ("diagnostics", "lacking", "used")
 
     def __init__(self) -> None:
         self.diagnostics: dict[tuple[str, Span, str], Diagnostic] = {}
         self.used: Span | None = None
+        self.lacking: set[tuple[str, str, Span]] = set()
 
     def check(self, node: Node, shape: Shape, key: Scalar | None) -> Node:
         """Return `node`, or what is left of it; `key` is the key whose value it is."""
@@ -151,8 +152,16 @@ class _Walker:
         for entry in unknown:
             self._report(explain_unknown(entry, mapping, node, used=self.used is not None), entry.merged)
         for diagnostic in lacking:
-            self._report(diagnostic)
+            if not self._is_inherited(node, diagnostic):
+                self._report(diagnostic)
         return len(unknown) == len(node.entries) and not meant_keys(mapping, node)
+
+    def _is_inherited(self, node: Mapping, lacking: Diagnostic) -> bool:
+        """Tell whether a mapping lacks what one that it merges in lacks too, which was said of that one."""
+        said = (lacking.code, lacking.message)
+        inherited = any(entry.merged and (*said, entry.key.span) in self.lacking for entry in node.entries)
+        self.lacking.update((*said, entry.key.span) for entry in node.entries)
+        return inherited
 
     def _other(self, entry: Entry, mapping: MappingShape) -> Shape | None:
         """Return the shape of a key that is no property; None when there may be no such key."""

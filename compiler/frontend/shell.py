@@ -123,6 +123,8 @@ class ShellReader:
         """Read one piece of a command; return the place behind it."""
         if char in _SEPARATORS and not self.text.startswith("&>", at):
             return self.separator(at, char)
+        if char == "\\" and self.text.startswith(("\\\n", "\\\r\n"), at):
+            return self.text.index("\n", at) + 1
         if char in " \t\r":
             self.end_word()
             return at + 1

@@ -94,7 +94,6 @@ _AS_WRITTEN: Final = frozenset({("step", "with")})
 """Mappings whose order the plan keeps, by the title of the mapping around them and the key."""
 
 _MERGE: Final = "<<"
-_FIRST: Final = -1
 
 
 def arrange(root: Collection, shape: Shape) -> None:
@@ -150,7 +149,7 @@ def _sort(node: Collection, mapping: MappingShape, *, anchors: bool) -> None:
     ranks = ranks_of(mapping)
     before = node.entries
     places: list[int] = []
-    last = _FIRST
+    last = -1
     for entry in before:
         last = rank_of(_name(entry), mapping, ranks, last)
         places.append(last)

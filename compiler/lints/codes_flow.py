@@ -3,6 +3,7 @@
 from typing import Final
 
 CODES: Final[dict[str, str]] = {
+    "PC831": "long_edge",
     "PC832": "wide_matrix",
     "PC833": "idle_matrix_limit",
     "PC850": "unused_parameter",

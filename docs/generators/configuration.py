@@ -28,7 +28,7 @@ allowed_registries = ["docker.io/library", "registry.example"]
 approval = ["production"]
 
 [targets.compose]
-version = "2"
+version = "2.26"
 ```
 
 In `pyproject.toml` the tables are called `[tool.pipec.lint]`, `[tool.pipec.policy]`, `[tool.pipec.targets.compose]`.

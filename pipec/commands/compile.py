@@ -4,6 +4,7 @@ import click
 
 from compiler.backends import TARGETS
 
+from ..completing import complete_environments
 from ..compiling import Order, Outcome, finish, prepare
 from ..faults import INTERNAL
 from ..options import PATH, Word, color_options, files_argument, format_option, refuse_name, value_options
@@ -24,7 +25,14 @@ DEFAULT_OUT = "pipec-out"
     type=Word(TARGETS),
     help="Emit for this target only. May be given several times.",
 )
-@click.option("--env", "-e", "environment", metavar="NAME", help="Leave the files of other environments out.")
+@click.option(
+    "--env",
+    "-e",
+    "environment",
+    metavar="NAME",
+    shell_complete=complete_environments,
+    help="Leave the files of other environments out.",
+)
 @value_options
 @click.option(
     "--out",

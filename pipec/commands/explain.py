@@ -1,18 +1,28 @@
 """`pipec explain`: the page of a code, or the line that caused an emitted node."""
 
+import sys
+
 import click
 
-from ..options import PATH, did_you_mean
+from ..completing import complete_subject
+from ..options import PATH, did_you_mean, format_option
 from ..streams import write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from compiler.catalogue import Page
+
+FORMAT_VERSION = 1
 
 
 @click.command()
-@click.argument("subject", metavar="CODE|FILE#POINTER", type=PATH)
-def command(subject: str) -> int:
+@click.argument("subject", metavar="CODE|FILE#POINTER", type=PATH, shell_complete=complete_subject)
+@format_option("text", "markdown", "json", help="How a code is explained: text for people, markdown, json (versioned).")
+def command(subject: str, format_: str) -> int:
     """Explain a diagnostic's code, or show the pipeline line that caused a node of an emitted file.
 
     A POINTER is a JSON pointer (RFC 6901) into a JSON or YAML file of a bundle, or `/LINE` into one that is text.
-    `pipec explain codes` lists all codes.
+    `pipec explain codes` lists all codes. On a terminal, a page that does not fit is shown in $PAGER.
 
     \b
     Examples:
@@ -27,20 +37,40 @@ def command(subject: str) -> int:
 
         write(trace(subject))
     elif subject.lower() == "codes":
-        _list_codes()
+        _list_codes(format_)
     else:
-        _explain_code(subject)
+        _explain_code(subject, format_)
     return 0
 
 
-def _explain_code(name: str) -> None:
+def _explain_code(name: str, format_: str) -> None:
     from compiler.catalogue import codes, page
 
     code = name.upper()
     if code not in codes():
         raise click.UsageError(_no_code(name, tuple(codes())))
     found = page(code)
-    write(f"{found.rule.code} {found.rule.title} ({found.rule.severity})\n\n{found.text}\n")
+    if format_ == "json":
+        from ..output import print_json
+
+        print_json({"version": FORMAT_VERSION, **_facts(found), "text": found.text})
+    elif format_ == "markdown":
+        write(f"# {code} {found.rule.title}\n\n({found.rule.severity})\n\n{found.text}\n")
+    else:
+        _show(found)
+
+
+def _show(page: "Page") -> None:
+    from compiler.diagnostics.terminal import paint
+
+    from ..output import wants_color
+    from ..paging import columns, show
+    from ..typesetting import typeset
+
+    color = wants_color("auto", sys.stdout)
+    head = f"{paint(f'{page.rule.code} {page.rule.title}', 'strong', color=color)} "
+    head += f"({paint(page.rule.severity, page.rule.severity, color=color)})"
+    show(f"{head}\n\n{typeset(page.text, columns(), color=color)}")
 
 
 def _no_code(name: str, known: tuple[str, ...]) -> str:
@@ -52,9 +82,22 @@ def _no_code(name: str, known: tuple[str, ...]) -> str:
     return f"There is no code `{name}`. {near if near.startswith('Did') else '`pipec explain codes` lists them.'}"
 
 
-def _list_codes() -> None:
+def _list_codes(format_: str) -> None:
     from compiler.catalogue import pages
 
+    if format_ == "json":
+        from ..output import print_json
+
+        print_json({"version": FORMAT_VERSION, "codes": [_facts(each) for each in pages()]})
+        return
     for each in pages():
-        summary = each.text.partition("\n")[0]
-        write(f"{each.rule.code}  {each.rule.severity:<7}  {each.rule.title}: {summary}\n")
+        write(f"{each.rule.code}  {each.rule.severity:<7}  {each.rule.title}: {_summary(each)}\n")
+
+
+def _facts(page: "Page") -> dict[str, str]:
+    rule = page.rule
+    return {"code": rule.code, "title": rule.title, "severity": rule.severity, "summary": _summary(page)}
+
+
+def _summary(page: "Page") -> str:
+    return page.text.partition("\n")[0]

@@ -6,6 +6,7 @@ import click
 
 from compiler.ir.plan import Plan
 
+from ..completing import complete_jobs
 from ..options import PATH, color_options, file_argument, format_option, refuse_name, value_options
 from ..output import print_diagnostics, print_json
 from ..planning import plan_file
@@ -26,7 +27,7 @@ FORMAT_VERSION = 1
     help="text for a terminal, mermaid and dot to be drawn, json (versioned) for machines.",
 )
 @click.option("--reduce", "reduced", is_flag=True, help="Leave out edges that other edges imply.")
-@click.option("--blast", metavar="JOB", help="Show what does not run when JOB fails.")
+@click.option("--blast", metavar="JOB", shell_complete=complete_jobs, help="Show what does not run when JOB fails.")
 @click.option(
     "--durations",
     metavar="FILE",

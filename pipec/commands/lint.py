@@ -97,13 +97,13 @@ def command(
 
         print_statistics(found, results, format_)
         if format_ == "text" and not quiet:
-            write(_summary(shown, len(results)))
-        return code
-    place = "" if output == "-" else output or ""
-    if format_ != "text" or place:
-        _report(format_, place, results, found, values, code)
-    if format_ == "text" or place:
-        _print_text(results, values, color=color, quiet=quiet, shown=shown)
+            write(_summary(shown, results))
+    else:
+        place = "" if output == "-" else output or ""
+        if format_ != "text" or place:
+            _report(format_, place, results, found, values, code)
+        if format_ == "text" or place:
+            _print_text(results, values, color=color, quiet=quiet, shown=shown)
     for result in results:
         if result.bug:
             say_bug(result.bug)
@@ -134,10 +134,11 @@ def _print_text(results: list[Result], values: Values, *, color: str, quiet: boo
     for result, diagnostics in zip(results, shown.found, strict=True):
         print_diagnostics(diagnostics, {**values.sources, **result.sources}, color=color, quiet=quiet)
     if not quiet:
-        write(_summary(shown, sum(1 for result in results if not result.bug)))
+        write(_summary(shown, results))
 
 
-def _summary(shown: Shown, files: int) -> str:
+def _summary(shown: Shown, results: list[Result]) -> str:
+    files = sum(1 for result in results if not result.bug)
     found = [item for each in shown.found for item in each]
     told = "nothing new" if shown.hidden else "nothing found"
     if found:

@@ -8,6 +8,7 @@ import click
 
 import compiler
 
+from ..completing import complete_schemas
 from ..options import refuse_name
 from ..streams import write
 
@@ -16,7 +17,7 @@ _ENDING = ".schema.json"
 
 
 @click.command()
-@click.argument("name", default="pipeline", metavar="[NAME]")
+@click.argument("name", default="pipeline", metavar="[NAME]", shell_complete=complete_schemas)
 def command(name: str) -> int:
     """Print a JSON Schema: of the pipeline, or NAME.
 

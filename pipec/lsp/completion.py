@@ -74,8 +74,8 @@ def _in_structure(
     node = node_at(tree, cursor.path)
     start = _start(source.text, offset, _KEY if cursor.part == "key" else _NAME)
     if cursor.part == "key":
-        found = _keys(models, cursor.path, tree, node, _ending(source, offset))
-        return Completions(start, _each_once(item for item in found if item.label not in cursor.others))
+        keys = _keys(models, cursor.path, tree, node, _ending(source, offset))
+        return Completions(start, _each_once(item for item in keys if item.label not in cursor.others))
     found = list(_values(models, path, cursor, tree, opened))
     if cursor.begins and re.fullmatch(r"[\w-]*", cursor.before) and cursor.plain:
         found += _keys(models, cursor.path, tree, node, _ending(source, offset))

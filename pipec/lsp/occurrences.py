@@ -44,17 +44,21 @@ def _owner(role: str, path: Path) -> Path:
 
 def _of_value(word: Word, locate: Locate) -> Iterator[Occurrence]:
     text, path = word.scalar.text, word.path
-    whole = locate(word.scalar, 0, len(text))
+
+    def whole(kind: str, owner: Path = (), *, definition: bool = False) -> Occurrence:
+        return Occurrence(Symbol(kind, owner, text), locate(word.scalar, 0, len(text)), definition)
+
     match value_role(path):
         case "job" | "own-job":
-            yield Occurrence(Symbol("job", (), text), whole)
+            yield whole("job")
         case "component" | "environment" as role:
-            yield Occurrence(Symbol(role, (), text), whole)
+            yield whole(role)
         case "secret":
-            yield Occurrence(Symbol("secret", (), text), whole, definition=True)
-        case "step" | "own-output" as role:
-            kind = "step" if role == "step" else "output"
-            yield Occurrence(Symbol(kind, path[:2], text), whole, definition=True)
+            yield whole("secret", definition=True)
+        case "step":
+            yield whole("step", path[:2], definition=True)
+        case "own-output":
+            yield whole("output", path[:2], definition=True)
         case "artifact" | "output" as role:
             yield from _of_pair(role, word.scalar, locate)
         case "artifact-glob":

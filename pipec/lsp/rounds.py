@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from compiler.diagnostics import Diagnostic
@@ -73,11 +74,15 @@ class Rounds:
 
         def begin() -> None:
             future = self._worker.submit(self._look, number, opened, dirty, known, scripts=scripts)
-            future.add_done_callback(
-                lambda done: loop.call_soon_threadsafe(self._end, done.exception() or done.result())
-            )
+            future.add_done_callback(lambda done: self._deliver(loop, done))
 
         self._timer = loop.call_later(pause, begin)
+
+    def _deliver(self, loop: asyncio.AbstractEventLoop, done: Future[Round]) -> None:
+        """Hand what the worker found to the event loop, unless that has ended meanwhile."""
+        if not done.cancelled():
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._end, done.exception() or done.result())
 
     def _look(
         self, number: int, opened: Open, dirty: Iterable[str], known: dict[str, frozenset[str]], *, scripts: bool

@@ -1,5 +1,7 @@
 """The order of keys: every key of the schema has its place."""
 
+from pathlib import Path
+
 import pytest
 
 from compiler.frontend.schema import Choice, MappingShape, load_schema
@@ -36,8 +38,6 @@ def test_an_order_names_every_key_once(definition):
 
 
 def test_the_page_says_the_order():
-    from pathlib import Path
-
     page = (Path(__file__).parents[2] / "docs/how-to/format.md").read_text(encoding="utf-8")
     for title, order in READING.items():
         keys = ", ".join("the axes" if key == NAMES else f"`{key}`" for key in order)

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from compiler.diagnostics.apply import apply_edits
+from compiler.frontend.removals import remove_entry, remove_key, remove_nested
 from compiler.frontend.tree import Mapping, Node, Scalar, Sequence
 from compiler.frontend.yaml import load_tree
-from compiler.lints.patches import remove_entry, remove_key, remove_nested
 from compiler.source import Source
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from tests.pipec.command_line import environment
 
@@ -49,7 +49,7 @@ class Client:
         threading.Thread(target=self._read_errors, daemon=True).start()
         self.initialized: Json = self._initialize(capabilities)
 
-    def __enter__(self) -> "Client":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

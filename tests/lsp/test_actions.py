@@ -100,13 +100,17 @@ def test_an_unsafe_fix_says_so_and_is_none_of_those_made_at_once(editor):
     place = editor.open(text, cursor=False)
     found = find_problems(editor.workspace, place.path, editor.opened).diagnostics
     unsafe = [item for item in found if item.fix is not None and not item.fix.safe]
-    titles = [action.title for item in unsafe for action in offered(editor, text, text[item.span.start : item.span.end])]
+    titles = [
+        action.title for item in unsafe for action in offered(editor, text, text[item.span.start : item.span.end])
+    ]
     assert any(title.endswith("(unsafe)") for title in titles)
     assert fix_all(editor.workspace, place.path, editor.opened) is None
 
 
 def test_in_a_fragment_through_its_pipeline(editor):
-    editor.write({"pipeline.yaml": "version: 1\nname: shop\ninclude: [a.fragment.yaml]\njobs: {b: {steps: [{script: a}]}}\n"})
+    editor.write(
+        {"pipeline.yaml": "version: 1\nname: shop\ninclude: [a.fragment.yaml]\njobs: {b: {steps: [{script: a}]}}\n"}
+    )
     text = "jobs:\n  x:\n    depends_on: b\n    steps: [{script: a}]\n"
     fix = offered(editor, text, "depends_on: b", "a.fragment.yaml")[0]
     assert taken(fix, text) == text.replace("depends_on: b", "depends_on: [b]")

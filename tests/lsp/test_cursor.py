@@ -113,7 +113,9 @@ def test_windows_line_ends():
     assert find_cursor(Source("p", text.replace("|", "")), offset).path == (*JOB, "depends_on", 0)
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n", "\t", "\ud800", "\x00", "- ", "[", "{", "'", "&", "*", "!", "%", "---\n"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n", "\t", "\ud800", "\x00", "- ", "[", "{", "'", "&", "*", "!", "%", "---\n"]
+)
 def test_any_text_can_be_asked(text):
     for offset in range(len(text) + 1):
         find_cursor(Source("p", text), offset)

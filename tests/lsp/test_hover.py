@@ -1,5 +1,7 @@
 """What is told of a place."""
 
+import json
+
 import pytest
 
 from pipec.lsp.hover import hover_at
@@ -90,7 +92,7 @@ def test_a_job_of_a_pipeline_with_errors_has_no_critical_path(editor):
 
 def test_the_lock_tells_a_digest(editor):
     digest = "sha256:" + "1" * 64
-    editor.write({"pipec.lock": '{"images": {"registry.example/python:3": {"digest": "%s"}}}' % digest})
+    editor.write({"pipec.lock": json.dumps({"images": {"registry.example/python:3": {"digest": digest}}})})
     assert f"Locked: `{digest}`" in told(editor, CLEAN, "registry.example/python", 3)
 
 

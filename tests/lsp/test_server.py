@@ -136,7 +136,7 @@ def test_other_line_breaks(client, break_):
 def test_what_only_python_calls_a_line_break_is_none(client, character):
     client.open("pipeline.yaml", TEXT.replace("[build]", f"['{character}', build]"))
     assert codes(client.diagnostics("pipeline.yaml", 1)) == ["PC003"]
-    version = client.change("pipeline.yaml", {"range": span(7, 16, 7, 21), "text": ""})
+    version = client.change("pipeline.yaml", {"range": span(7, 17, 7, 22), "text": ""})
     assert codes(client.diagnostics("pipeline.yaml", version)) == []
     client.replace("pipeline.yaml", f"# {character}{character}\n{TEXT}")
     client.change("pipeline.yaml", {"range": span(0, 0, 1, 0), "text": ""})

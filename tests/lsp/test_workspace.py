@@ -8,12 +8,17 @@ from pipec.lsp.files import path_of, uri_of
 from pipec.lsp.findings import find_problems
 from pipec.lsp.layout import format_file
 
-PIPELINE = "version: 1\nname: shop\ninclude: [{}]\njobs:\n  test:\n    depends_on: [build]\n    steps: [{{script: a}}]\n"
+PIPELINE = (
+    "version: 1\nname: shop\ninclude: [{}]\njobs:\n  test:\n    depends_on: [build]\n    steps: [{{script: a}}]\n"
+)
 FRAGMENT = "jobs: {build: {steps: [{script: a}]}}\n"
 
 
 def belongs(editor, name):
-    return [path.removeprefix(f"{editor.folder}/") for path in editor.workspace.subjects_of(editor.path(name), editor.opened)]
+    return [
+        path.removeprefix(f"{editor.folder}/")
+        for path in editor.workspace.subjects_of(editor.path(name), editor.opened)
+    ]
 
 
 def test_through_includes_of_includes(editor):

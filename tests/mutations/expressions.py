@@ -1,27 +1,15 @@
 """The oracle's own reading of expressions: a recursive descent parser, types, and values where all is known."""
 
-import json
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
+from .functions import MissingError, Value, called, formatted, join, want
 from .tree import WrongError
 
 TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|(?P<string>'(?:[^']|'')*')|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<sign>==|!=|<=|>=|&&|\|\||[-<>!+*/%().,\[\]]))"
 )
-
-
-class Value(NamedTuple):
-    """What an expression or text comes to. `type` is a name, or a mapping of members; `known` says that `value` is."""
-
-    type: object
-    value: object = None
-    known: bool = False
-    taint: bool = False
-    runtime: bool = False
-    secret: frozenset[str] = frozenset()
 
 
 class Open(dict):  # type: ignore[type-arg]
@@ -31,20 +19,6 @@ class Open(dict):  # type: ignore[type-arg]
 Root = Callable[[str], object]
 """The type of a root's value; a WrongError where there is none."""
 
-SIGNATURES: dict[str, tuple[tuple[str, ...], str]] = {
-    "contains": (("string|array", "any"), "boolean"),
-    "startsWith": (("string", "string"), "boolean"),
-    "endsWith": (("string", "string"), "boolean"),
-    "join": (("array", "string"), "string"),
-    "split": (("string", "string"), "array"),
-    "fromJSON": (("string",), "any"),
-    "toJSON": (("any",), "string"),
-    "lower": (("string",), "string"),
-    "upper": (("string",), "string"),
-    "replace": (("string", "string", "string"), "string"),
-    "length": (("string|array|object",), "number"),
-    "default": (("any", "any"), "any"),
-}
 STATUS = {"success", "failure", "always"}
 
 
@@ -64,6 +38,7 @@ class Expression:
             at = match.end()
         self.text, self.at = text, 0
         self.facts: list[Value] = []
+        self.forgiving = 0
 
     def result(self) -> Value:
         """Return the value of the whole."""
@@ -99,40 +74,31 @@ class Expression:
 
     def operate(self, sign: str, left: Value, right: Value) -> Value:
         types = (left.type, right.type)
-        facts = _join(left, right)
+        facts = join(left, right)
         if sign in {"&&", "||"}:
-            _want(left, "boolean"), _want(right, "boolean")
-            return facts._replace(type="boolean")
-        if sign in {"==", "!="}:
+            want(left, "boolean")
+            want(right, "boolean")
+        elif sign in {"==", "!="}:
             if "any" not in types and left.type != right.type and "null" not in types:
                 raise WrongError(f"a comparison of {types}")
-            return facts._replace(type="boolean")
-        if sign == "+" and "string" in types:
+        elif sign == "+" and "string" in types:
             if any(isinstance(kind, dict) or kind in {"array", "null"} for kind in types):
                 raise WrongError(f"a sum of {types}")
             return facts._replace(type="string")
-        for one in (left, right):
-            if one.type == "string" and sign != "+":
-                if one.known and not re.fullmatch(r"\s*[-+]?\d+(\.\d+)?\s*", str(one.value)):
-                    raise WrongError("no number")
-            else:
-                _want(one, "number")
-        if sign in {"/", "%"} and right.known and float(str(right.value)) == 0:
-            raise WrongError("a division by zero")
-        if sign in {"+", "-", "*", "/", "%"}:
-            return _computed(sign, left, right, facts)
+        else:
+            return _numeric(sign, left, right, facts)
         return facts._replace(type="boolean")
 
     def unary(self) -> Value:
         if self.peek() == "!":
             self.take()
             value = self.unary()
-            _want(value, "boolean")
+            want(value, "boolean")
             return value._replace(known=False)
         if self.peek() == "-":
             self.take()
             value = self.unary()
-            _want(value, "number", "string")
+            want(value, "number", "string")
             return value._replace(type="number", value=-float(str(value.value)) if value.known else None)
         return self.postfix()
 
@@ -163,7 +129,12 @@ class Expression:
         return value
 
     def named(self, path: tuple[str, ...]) -> Value:
-        return self.look(path)
+        try:
+            return self.look(path)
+        except MissingError:
+            if not self.forgiving:
+                raise
+            return Value("string")
 
     def step(self, value: Value, path: tuple[str, ...]) -> tuple[Value, tuple[str, ...]]:
         if self.take()[1] == "[":
@@ -173,7 +144,10 @@ class Expression:
                 return self.member(value, (*path, str(key.value)))
             if value.type not in {"array", "any"} or key.type not in {"number", "any"}:
                 raise WrongError("an index of what is no array")
-            return _join(value, key)._replace(type="string" if value.type == "array" else "any"), ()
+            row = value.value
+            if isinstance(row, list) and key.known and not 0 <= float(str(key.value)) < len(row):
+                raise WrongError("an index out of range")
+            return join(value, key)._replace(type="string" if value.type == "array" else "any"), ()
         name = self.take()
         if name[0] != "name":
             raise WrongError(f"no expression: {self.text}")
@@ -196,54 +170,44 @@ class Expression:
             return value._replace(type="string", known=False), path
         if isinstance(value.type, dict):
             if len(path) == 2:
-                return self.look(path), path
+                return self.named(path), path
             if name in value.type:
                 return value._replace(type=value.type[name], known=False), path
         raise WrongError(f"no member {name} in {value.type}")
 
     def call(self, name: str, arguments: list[Value]) -> Value:
-        self.take("(")
-        guarded = name == "default"
-        while self.peek() != ")":
-            try:
-                arguments.append(self.binary(0))
-            except MissingError:
-                if not guarded:
-                    raise
-                arguments.append(Value("any"))
-            if self.peek() != ")":
-                self.take(",")
-                if self.peek() == ")":
-                    raise WrongError("a comma at the end")
-        self.take(")")
+        self.arguments(name, arguments)
         if name in STATUS:
             if arguments or not self.status:
                 raise WrongError(f"{name}() does not stand here")
             return Value("boolean", runtime=True)
         if name == "format":
-            if not arguments or arguments[0].type != "string":
-                raise WrongError("format without text")
-            holes = str(arguments[0].value).count("{}")
-            if arguments[0].known and holes != len(arguments) - 1:
-                raise WrongError("holes")
-            return _join(*arguments)._replace(type="string")
-        if name not in SIGNATURES or len(SIGNATURES[name][0]) != len(arguments):
-            raise WrongError(f"no call of {name}")
-        wanted, kind = SIGNATURES[name]
-        for argument, types in zip(arguments, wanted, strict=True):
-            if types != "any":
-                _want(argument, *types.split("|"))
-        if name in {"split", "replace"} and arguments[1].known and arguments[1].value == "":
-            raise WrongError("an empty text is searched")
-        if name == "fromJSON" and arguments[0].known:
-            try:
-                parsed = json.loads(str(arguments[0].value))
-            except ValueError as error:
-                raise WrongError("no JSON") from error
-            return _join(*arguments)._replace(known=True, value=parsed)
-        if name == "default":
-            kind = str(arguments[1].type) if isinstance(arguments[1].type, str) else "any"
-        return _join(*arguments)._replace(type=kind)
+            return formatted(arguments)
+        return called(name, arguments)
+
+    def arguments(self, name: str, arguments: list[Value]) -> None:
+        self.take("(")
+        guarded = name == "default"
+        while self.peek() != ")":
+            self.forgiving += guarded
+            arguments.append(self.binary(0))
+            self.forgiving -= guarded
+            if self.peek() != ")":
+                self.take(",")
+                if self.peek() == ")":
+                    raise WrongError("a comma at the end")
+        self.take(")")
+
+
+def _numeric(sign: str, left: Value, right: Value, facts: Value) -> Value:
+    for one in (left, right):
+        if one.type != "string" or sign == "+":
+            want(one, "number")
+        elif one.known and not re.fullmatch(r"\s*[-+]?\d+(\.\d+)?\s*", str(one.value)):
+            raise WrongError("no number")
+    if sign in {"/", "%"} and right.known and float(str(right.value)) == 0:
+        raise WrongError("a division by zero")
+    return _computed(sign, left, right, facts) if sign in "+-*/%" else facts._replace(type="boolean")
 
 
 def _computed(sign: str, left: Value, right: Value, facts: Value) -> Value:
@@ -252,22 +216,3 @@ def _computed(sign: str, left: Value, right: Value, facts: Value) -> Value:
     one, two = float(str(left.value)), float(str(right.value))
     rows = {"+": one + two, "-": one - two, "*": one * two, "/": one / two if two else 0, "%": one % two if two else 0}
     return facts._replace(type="number", known=True, value=rows[sign])
-
-
-class MissingError(WrongError):
-    """A variable is not set, which `default` forgives."""
-
-
-def _want(value: Value, *types: str) -> None:
-    kind = "object" if isinstance(value.type, dict) else value.type
-    if kind != "any" and kind not in types:
-        raise WrongError(f"{value.type} where {types} is wanted")
-
-
-def _join(*values: Value) -> Value:
-    return Value(
-        "any",
-        taint=any(value.taint for value in values),
-        runtime=any(value.runtime for value in values),
-        secret=frozenset().union(*(value.secret for value in values)),
-    )

@@ -56,7 +56,7 @@ class Site:
 
 def read_layout(text: str) -> Node:
     """Return the root of one document; a YAMLError where it is none."""
-    events = list(yaml.parse(text, Loader=yaml.SafeLoader))  # noqa: S506 - events only, nothing is constructed
+    events = list(yaml.parse(text, Loader=yaml.SafeLoader))
     kinds = [type(event).__name__ for event in events]
     if kinds.count("DocumentStartEvent") != 1:
         raise yaml.YAMLError("not one document")
@@ -87,11 +87,7 @@ class _Reader:
         if node.anchor:
             self.anchors[node.anchor] = node
         if isinstance(event, ScalarEvent):
-            node.text, node.style = event.value, event.style or ""
-            if node.style in {"|", ">"}:
-                node.end = start + len(self.text[start:end].rstrip("\n "))
-            if event.tag:
-                node.style = event.tag
+            self._scalar(node, event)
         elif isinstance(event, MappingStartEvent):
             node.kind, node.flow = "map", bool(event.flow_style)
             while not isinstance(self.events[self.at], MappingEndEvent):
@@ -103,6 +99,13 @@ class _Reader:
                 node.items.append(self.node())
             self._close(node, node.items)
         return node
+
+    def _scalar(self, node: Node, event: ScalarEvent) -> None:
+        node.text, node.style = event.value, event.style or ""
+        if node.style in {"|", ">"}:
+            node.end = node.start + len(self.text[node.start : node.end].rstrip("\n "))
+        if event.tag:
+            node.style = event.tag
 
     def _close(self, node: Node, children: list[Node]) -> None:
         end = self.next().end_mark.index

@@ -1,4 +1,4 @@
-"""One root cause, one diagnostic: pipelines broken at random, held against an oracle that shares no code with the linter.
+"""One root cause, one diagnostic: pipelines broken at random, held against an oracle without code of the linter.
 
 A mutant that is still valid by the published schema and the language's contract has no error; each other one has
 exactly one, and it touches what was broken or names what is missing because of it. `PIPEC_MUTATION_SEED` and
@@ -62,10 +62,9 @@ def test_a_seed_gives_the_same_mutants():
     assert mutate(Random("7"), files) == mutate(Random("7"), files)
 
 
-@pytest.mark.parametrize("kind", MUTATIONS)
-def test_every_kind_of_mutation_is_made(kind):
+def test_every_kind_of_mutation_is_made():
     files = files_of("examples/go-service")
-    assert kind in {mutate(Random(str(number)), files).kind for number in range(120)}
+    assert {mutate(Random(str(number)), files).kind for number in range(200)} == set(MUTATIONS)
 
 
 def run(name, count, tmp_path):

@@ -1,11 +1,11 @@
 """The oracle's own reading of texts with references in them: scopes, forms, and when a value is known."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from .expressions import Expression, MissingError, Open, Value, _join
+from .expressions import Expression, Open
+from .functions import MissingError, Value, join
 from .tree import Data, Leaf, WrongError
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / "system-variables.md"
@@ -88,7 +88,7 @@ class Scope:
         values = self.parts(leaf.text, script=script, status=status)
         if len(values) == 1:
             return values[0]
-        whole = _join(*values)._replace(type="string")
+        whole = join(*values)._replace(type="string")
         if all(value.known for value in values):
             return whole._replace(known=True, value="".join(_print(value.value) for value in values))
         return whole
@@ -158,13 +158,13 @@ class Scope:
             raise WrongError("a secret in a form")
         if rest[1] == "-":
             if value is not None and not empty:
-                return value if value.known else _join(value, self.text(argument))._replace(type="string")
+                return value if value.known else join(value, self.text(argument))._replace(type="string")
             return self.text(argument)
         if empty:
             return Value("string", "", known=True)
         assert value is not None
         found = self.text(argument)
-        return found if value.known else _join(value, found)._replace(type="string")
+        return found if value.known else join(value, found)._replace(type="string")
 
     # Expressions
 
@@ -172,7 +172,7 @@ class Scope:
         """Return the value of an expression."""
         found = Expression(text, self.look, status=status)
         value = found.result()
-        facts = _join(value, *found.facts)
+        facts = join(value, *found.facts)
         if facts.secret:
             raise WrongError("a secret in an expression")
         known = value.known and not facts.runtime
@@ -251,6 +251,3 @@ def _print(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
-
-
-Check = Callable[[], object]

@@ -1,12 +1,21 @@
 """A pipeline file as plain data for the oracle: mappings, lists and leaves that keep their text."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from .layout import Node
 
 WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "True": True, "TRUE": True,
          "false": False, "False": False, "FALSE": False}  # fmt: skip
+
+
+NUMBERS: tuple[tuple[str, Callable[[str], float]], ...] = (
+    (r"[-+]?[0-9]+", int),
+    (r"0o[0-7]+", lambda text: int(text, 8)),
+    (r"0x[0-9a-fA-F]+", lambda text: int(text, 16)),
+    (r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", float),
+)
 
 
 class Leaf(NamedTuple):
@@ -32,6 +41,10 @@ def read_data(node: Node) -> Data:
         return [read_data(item) for item in node.items]
     if node.kind == "scalar":
         return Leaf(node.text, _value(node))
+    return _mapping(node)
+
+
+def _mapping(node: Node) -> dict[str, Data]:
     own: dict[str, Data] = {}
     merged: dict[str, Data] = {}
     keys: set[str] = set()
@@ -49,25 +62,17 @@ def read_data(node: Node) -> Data:
         for one in value if isinstance(value, list) else [value]:
             if not isinstance(one, dict):
                 raise WrongError("a merge of what is no mapping")
-            for name, each in one.items():
-                merged.setdefault(name, each)
+            merged = {**one, **merged}
     return {**merged, **own}
 
 
 def _value(node: Node) -> object:
     text = node.text
-    if node.style:
-        return text
-    if text in WORDS:
-        return WORDS[text]
-    if re.fullmatch(r"[-+]?[0-9]+", text):
-        return int(text)
-    if re.fullmatch(r"0o[0-7]+", text):
-        return int(text[2:], 8)
-    if re.fullmatch(r"0x[0-9a-fA-F]+", text):
-        return int(text, 16)
-    if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", text):
-        return float(text)
+    if node.style or text in WORDS:
+        return text if node.style else WORDS[text]
+    for pattern, convert in NUMBERS:
+        if re.fullmatch(pattern, text):
+            return convert(text)
     return text
 
 

@@ -1,7 +1,7 @@
 """One mutant held against the oracle: valid ones give no error, each other one exactly one, where it was broken."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from compiler.driver import Request, lint
 from compiler.frontend.files import read_source
 from compiler.source import Source
 
-from .mutants import Files, Mutant, Place
+from .cutting import Files, Mutant, Place
 from .oracle import reasons
 
 
@@ -88,12 +88,13 @@ def _spans(item: Diagnostic) -> Iterator[Span]:
         yield label.span
 
 
-def mutant_touches(mutant: Mutant):  # type: ignore[no-untyped-def]
+def mutant_touches(mutant: Mutant) -> Callable[[Span], bool]:
     """Return a test whether a span meets a place that was broken, or a name that is missing now."""
     words = {name for name in mutant.names if name}
 
     def touches(span: Span) -> bool:
-        return any(_meets(span, place) for place in mutant.places) or not words.isdisjoint(_words(mutant, span))
+        near = any(_meets(span, place) for place in mutant.places)
+        return near or not words.isdisjoint(_words(mutant, span))
 
     return touches
 

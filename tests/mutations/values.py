@@ -4,7 +4,7 @@ import posixpath
 import re
 import shlex
 
-from .expressions import Value
+from .functions import Value
 from .texts import Scope
 from .tree import Data, Leaf, WrongError
 
@@ -54,6 +54,14 @@ def number(data: Data | None, scope: Scope) -> float | None:
     ):
         raise WrongError(f"{value.value} is no number")
     return float(str(value.value))
+
+
+def whole(data: Data | None, scope: Scope) -> float | None:
+    """Return a whole number that must be known when compiling."""
+    value = number(data, scope)
+    if value is not None and not value.is_integer():
+        raise WrongError(f"{value} is not whole")
+    return value
 
 
 def timeout(data: Data | None, scope: Scope, default: float) -> float:
@@ -153,3 +161,14 @@ def check_port(data: Data | None, scope: Scope, ports: list[str]) -> None:
             raise WrongError(f"no port {data.text}")
     else:
         number(data, scope)
+
+
+def numbers(body: dict[str, Data], scope: Scope, **durations: int) -> None:
+    """Check that the durations in a mapping are some."""
+    for key, default in durations.items():
+        duration(body.get(key), scope, default)
+
+
+def word(data: Data | None, default: str) -> str:
+    """Return the text of a scalar, a default for anything else."""
+    return data.text if isinstance(data, Leaf) else default

@@ -12,7 +12,7 @@ def test_a_code():
     ran = run("explain", "PC101")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("PC101 unknown-key (error)\n\n")
-    assert "## Bad" in ran.out
+    assert "\n\nBad\n\n    version: 1\n" in ran.out
     assert run("explain", "pc101") == ran
 
 

@@ -1,6 +1,7 @@
 """The schemas of the configuration and of baselines: valid, described, and of one mind with the readers."""
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -123,3 +124,13 @@ def test_what_is_written_fits_the_schema_of_baselines(tmp_path):
     assert read_baseline(path, BASELINE).counts == counts
     for kind in ("PC014 x", "PC790 x", "PC1 x", "x"):
         assert not check.is_valid({"version": 1, "files": {"a": {kind: 1}}})
+
+
+@pytest.mark.parametrize("page", ["reference/configuration.md", "how-to/profiles.md"])
+def test_the_examples_of_the_documentation_hold(page):
+    text = (FOLDER.parent / "docs" / page).read_text(encoding="utf-8")
+    examples = re.findall(r"^```toml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert examples
+    for example in examples:
+        assert mistakes(example) == []
+        assert list(CHECK.iter_errors(tomllib.loads(example))) == []

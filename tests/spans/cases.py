@@ -1,8 +1,13 @@
 """Pipelines in which the place of every mistake is written down: `⟦PC302|biuld⟧`.
 
-A file of cases holds many, each after a line `=== name: options`. What follows is `pipeline.yaml`; `#--- path` begins
-another file; `⟪3*ab⟫` is `ababab`. Marks may stand inside each other, and `⟦PC013|⟧` marks an empty place. Where no mark may stand (the
-text is no UTF-8, or is another file's) the header says it: `at=PATH:START-END:CODE`, `nowhere=CODE`.
+A file of cases holds many, each after a line `=== name: options`. What follows is `pipeline.yaml`, and `#--- path`
+begins another file. `␉` is a tab, `␈` a control character, `␤` a line separator, `⟪3*ab⟫` is `ababab`. Marks may
+stand inside each other, and `⟦PC013|⟧` marks an empty place. Where no mark may stand (the text is no UTF-8, nobody
+wrote it) the header says it: `at=PATH:START-END:CODE`, `nowhere=CODE`.
+
+What is marked is what a person has to change: a name without its quotes where one name is wrong, a value with its
+quotes where the whole value is, the key where a key is missing inside or something has no value, the form (`${…}`) or
+the part of an expression where that is to blame.
 
 Options: `bare` (else `version` and `name` are put before it), `job` (a job is put behind it), `crlf`, `cr` (how lines
 end), `bom`, and those of examples (`compile`, `locked`, `var.X=Y`, `encoding=latin-1`).

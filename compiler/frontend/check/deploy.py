@@ -41,14 +41,14 @@ def _ports(deploy: Fields, components: tuple[str, ...]) -> tuple[Port, ...]:
 
 def _environment(deploy: Fields) -> str:
     node = deploy.node("environment")
-    name = deploy.text("environment")
+    name = deploy.optional_text("environment")
     known = deploy.context.document.environments
-    if isinstance(node, Scalar) and name and name not in known:
+    if isinstance(node, Scalar) and name is not None and name not in known:
         from ..rules.unknown_environment import unknown_environment
 
         found = unknown_environment(deploy.context, node, name)
         deploy.context.report(found, cause=cause_of("environment", name, known))
-    return name
+    return name or ""
 
 
 def _components(deploy: Fields, place: Span) -> tuple[str, ...]:

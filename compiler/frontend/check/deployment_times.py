@@ -26,7 +26,8 @@ def _waiting(deployment: Fields, fields: Fields, deploy: Deploy) -> tuple[int, S
     strategy = deploy.strategy
     if isinstance(strategy, Canary):
         stages = sum(stage.duration for stage in strategy.stages)
-        return stages + deploy.monitor, _place(fields, "stages")
+        place = _place(deployment, "monitor") if deploy.monitor > stages else _place(fields, "stages")
+        return stages + deploy.monitor, place
     if isinstance(strategy, BlueGreen) and strategy.monitor >= deploy.monitor:
         return strategy.monitor, _place(fields, "monitor")
     return deploy.monitor, _place(deployment, "monitor")

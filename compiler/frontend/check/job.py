@@ -76,7 +76,7 @@ def _check_keys(scope: Scope, job: JobDeclaration) -> None:
         if entry is not None:
             from ..rules.idle_key import idle_on_deployment
 
-            scope.context.report(idle_on_deployment(entry.key.span, key, job.name.text))
+            scope.context.report(idle_on_deployment(entry.key.span, key, job.name.text, job.name.span))
 
 
 def _runs_on(fields: Fields) -> tuple[Ending, ...]:

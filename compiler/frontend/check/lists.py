@@ -2,6 +2,7 @@
 
 from ..context import Context
 from ..document import scalars
+from ..patches import remove_item
 from ..tree import Mapping, Scalar
 
 
@@ -16,5 +17,15 @@ def check_once(context: Context, body: Mapping, *keys: str) -> None:
             if item.text in seen:
                 from ..rules.duplicate_item import duplicate_item
 
-                context.report(duplicate_item(item, seen[item.text], key))
+                fix = remove_item(node, item, context.source_of(item))
+                context.report(duplicate_item(item, seen[item.text], key, fix))
             seen.setdefault(item.text, item)
+
+
+def numbered(name: str, taken: set[str]) -> str:
+    """Return a name with the first number behind it that makes it another than those `taken`, which it joins."""
+    number = 2
+    while f"{name}-{number}" in taken:
+        number += 1
+    taken.add(f"{name}-{number}")
+    return f"{name}-{number}"

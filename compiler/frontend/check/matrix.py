@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ...ir.expression.syntax import Member, Root
 from ...ir.job import Matrix
 from ..fields import Fields, compile_time
+from ..folding import Cause, cause_at
 from ..interpolation import resolve_scalar
 from ..resolved import Resolved, constant, value_text
 from ..scope import Scope
@@ -165,12 +166,14 @@ def _fits(fields: Fields, entry: Entry, text: str | None, axes: dict[str, tuple[
     from ..rules.matrix_exclude import unknown_axis, unknown_value
 
     if entry.key.text not in axes:
-        cause = ("axis", fields.scope.job, entry.key.text)
-        fields.context.report(unknown_axis(fields.context, entry.key, tuple(axes)), cause=cause)
+        missing = ("axis", fields.scope.job, entry.key.text)
+        fields.context.report(unknown_axis(fields.context, entry.key, tuple(axes)), cause=missing)
         return False
     known = [value_text(value.value) for value in axes[entry.key.text]]
     if text is not None and text not in known and isinstance(entry.value, Scalar):
-        fields.context.report(unknown_value(entry.value, text, entry.key.text, known))
+        axis = fields.mapping.entry(entry.key.text)
+        cause: Cause = () if axis is None else cause_at(axis.key.span)
+        fields.context.report(unknown_value(entry.value, text, entry.key.text, known), cause=cause)
     return text in known
 
 

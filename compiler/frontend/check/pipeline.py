@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, cast
 
+from ...diagnostics import Change
 from ...ir.plan import Concurrency, Cron, Event, Parameter, ParameterValue, Retention, Trigger
 from ..context import Context
 from ..document import scalars
@@ -54,7 +55,9 @@ def _cron(fields: Fields | None) -> Cron | None:
 
         reason, start, end = problem
         span = fields.context.locate(node, start, end) if node.text == schedule else node.span
-        fields.context.report(malformed_cron(span, schedule, reason))
+        meant = _meant_schedule(schedule)
+        change = Change(fields.span, "schedule", f'"{meant}"' if meant[:1] in {"*", "@"} else meant) if meant else None
+        fields.context.report(malformed_cron(span, schedule, reason, change))
     return Cron(fields.text("name"), schedule)
 
 
@@ -77,6 +80,22 @@ def cron_problem(schedule: str) -> tuple[str, int, int] | None:
             if not _cron_item(item.lower(), low, high):
                 return f"`{item}` is no {name} ({low} to {high})", *part.span()
     return None
+
+
+def _meant_schedule(schedule: str) -> str:
+    """Return the schedule that other programs mean by one that is none here; empty where there is no telling."""
+    if schedule == "@midnight":
+        return "@daily"
+    parts = schedule.lower().split()
+    if len(parts) == len(_FIELDS) + 1:
+        del parts[0]
+    meant = re.sub(r"[a-z]{4,}", lambda word: _SHORT.get(word[0], word[0]), " ".join(parts).replace("?", "*"))
+    return "" if cron_problem(meant) is not None else meant
+
+
+_WORDS = "january february march april june july august september october november december"
+_WEEK = "sunday monday tuesday wednesday thursday friday saturday"
+_SHORT = {word: word[:3] for word in f"{_WORDS} {_WEEK}".split()}
 
 
 def _cron_item(item: str, low: int, high: int) -> bool:

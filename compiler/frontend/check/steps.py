@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ...diagnostics import Span
+from ...diagnostics import Change, Span
 from ...ir.expression import Expression
 from ...ir.job import Step
 from ...ir.values import Image
@@ -14,6 +14,7 @@ from ..tree import Scalar
 from .actions import check_action
 from .conditions import check_conditional
 from .images import check_image
+from .lists import numbered
 from .paths import check_workspace_path
 from .scripts import check_script, check_shell
 from .shell_names import check_shell_names
@@ -77,7 +78,7 @@ def _image(fields: Fields, defaults: Defaults) -> Image | None:
         if fields.has(key) and isinstance(action, Scalar):
             from ..rules.idle_key import idle_on_action
 
-            fields.context.report(idle_on_action(fields.key_span(key), key, action.text))
+            fields.context.report(idle_on_action(fields.key_span(key), key, action.text, fields.span))
     return None
 
 
@@ -101,6 +102,7 @@ def _conditional(fields: Fields) -> Expression | None:
 
 def _unique_names(job: JobDeclaration, scope: Scope) -> None:
     seen: dict[str, Span] = {}
+    taken = {step.name for step in job.steps}
     for step in job.steps:
         name = step.body.get("name")
         if not isinstance(name, Scalar):
@@ -109,7 +111,8 @@ def _unique_names(job: JobDeclaration, scope: Scope) -> None:
         if name.text in seen:
             from ..rules.duplicate_step import duplicate_step
 
-            scope.context.report(duplicate_step(place, seen[name.text], name.text, job.name.text))
+            change = Change(step.body.span, "name", numbered(name.text, taken))
+            scope.context.report(duplicate_step(place, seen[name.text], name.text, job.name.text, change))
         seen.setdefault(name.text, place)
 
 

@@ -140,7 +140,7 @@ def _rising(fields: Fields, stages: tuple[Stage, ...]) -> None:
             fields.context.report(canary_stages.not_rising(stage, before))
             return
     if stages[-1].weight != 100:
-        fields.context.report(canary_stages.never_whole(stages[-1]))
+        fields.context.report(canary_stages.never_whole(stages[-1], fields.span))
 
 
 def _idle(sections: list[Fields], stages: tuple[Stage, ...]) -> bool:

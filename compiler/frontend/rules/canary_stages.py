@@ -52,10 +52,11 @@ environments:
 
 ## Fix
 
-None: only the author knows how the new version is to take over.
+Unsafe: a last stage of 100% is added. None where the stages do not rise: only the author knows how the new version is
+to take over.
 """
 
-from ...diagnostics import Diagnostic, Label, Rule
+from ...diagnostics import Change, Diagnostic, Label, Rule, Span
 from ...ir.release import Stage
 
 RULE = Rule("PC621", "canary-stages", "error")
@@ -72,11 +73,12 @@ def not_rising(stage: Stage, before: Stage) -> Diagnostic:
     )
 
 
-def never_whole(last: Stage) -> Diagnostic:
-    """Return the diagnostic of stages that end below 100%."""
+def never_whole(last: Stage, strategy: Span) -> Diagnostic:
+    """Return the diagnostic of stages that end below 100%, of the strategy that stands at `strategy`."""
     return RULE.at(
         last.origin,
         f"the last stage gives the new version {last.weight:g}% of the traffic, not 100%",
         label="the last stage",
         help="add a last stage: `{weight: 100%}`",
+        change=Change(strategy, "stages", "{weight: 100%}", item=True),
     )

@@ -84,6 +84,7 @@ def dropped_too_early(span: Span, watched: Span, keep_old: int, monitor: int) ->
         f"{format_duration(monitor)}: a roll-back would find it gone",
         label="gone too early",
         related=() if watched == span else (Label(watched, "so long health is monitored"),),
+        change=Change(strategy, "keep_old", format_duration(monitor)),
         help=f"raise `keep_old` to at least {format_duration(monitor)}, or lower `monitor`",
     )
 

@@ -40,21 +40,22 @@ jobs:
 
 ## Fix
 
-None: remove the second one, or write the name that was meant.
+Safe: the second one is removed; the list says the same without it.
 """
 
-from ...diagnostics import Diagnostic, Label, Rule
+from ...diagnostics import Diagnostic, Fix, Label, Rule
 from ..tree import Scalar
 
 RULE = Rule("PC312", "duplicate-item", "warning")
 
 
-def duplicate_item(item: Scalar, first: Scalar, key: str) -> Diagnostic:
-    """Return the diagnostic of a name that stands twice in the list under `key`."""
+def duplicate_item(item: Scalar, first: Scalar, key: str, fix: Fix | None) -> Diagnostic:
+    """Return the diagnostic of a name that stands twice in the list under `key`; `fix` removes it there."""
     return RULE.at(
         item.span,
         f"`{item.text}` stands twice in `{key}`",
         label="again here",
         related=(Label(first.span, "first named here"),),
         help="remove one of the two, or write the name that was meant",
+        fix=fix,
     )

@@ -39,20 +39,21 @@ components:
 
 ## Fix
 
-None: only the author knows good names.
+Unsafe: a number is put behind the name; better ones only the author knows.
 """
 
-from ...diagnostics import Diagnostic, Label, Rule, Span
+from ...diagnostics import Change, Diagnostic, Label, Rule, Span
 
 RULE = Rule("PC608", "duplicate-port", "error")
 
 
-def duplicate_port(span: Span, first: Span, name: str) -> Diagnostic:
-    """Return the diagnostic of a port that has the name of an earlier one, named at `first`."""
+def duplicate_port(span: Span, first: Span, name: str, change: Change | None = None) -> Diagnostic:
+    """Return the diagnostic of a port that has the name of an earlier one, named at `first`; `change` renames it."""
     return RULE.at(
         span,
         f"the component has two ports called `{name}`",
         label="again here",
         related=(Label(first, "the first one"),),
         help="give each port its own name",
+        change=change,
     )

@@ -33,20 +33,24 @@ jobs:
 
 ## Fix
 
-None: only the author knows good names.
+Unsafe: a number is put behind the name; better ones only the author knows.
 """
 
-from ...diagnostics import Diagnostic, Label, Rule, Span
+from ...diagnostics import Change, Diagnostic, Label, Rule, Span
 
 RULE = Rule("PC310", "duplicate-step", "error")
 
 
-def duplicate_step(span: Span, first: Span, name: str, job: str) -> Diagnostic:
-    """Return the diagnostic of a step that has the name of an earlier one; an alias stands for what it brings in."""
+def duplicate_step(span: Span, first: Span, name: str, job: str, change: Change | None = None) -> Diagnostic:
+    """Return the diagnostic of a step that has the name of an earlier one; an alias stands for what it brings in.
+
+    `change` gives it another name.
+    """
     return RULE.at(
         span,
         f"job `{job}` has two steps called `{name}`",
         label="again here",
         related=(Label(first, "the first one"),),
         help="give each step its own name",
+        change=change,
     )

@@ -33,29 +33,31 @@ jobs:
 
 ## Fix
 
-None: remove the key, or say elsewhere what was meant.
+Unsafe: the key is removed; it said nothing here, and may have been meant for another step or job.
 """
 
-from ...diagnostics import Diagnostic, Rule, Span
+from ...diagnostics import Change, Diagnostic, Rule, Span
 
 RULE = Rule("PC315", "idle-key", "error")
 
 
-def idle_on_action(span: Span, key: str, action: str) -> Diagnostic:
-    """Return the diagnostic of a step's key that an action does not use."""
+def idle_on_action(span: Span, key: str, action: str, step: Span) -> Diagnostic:
+    """Return the diagnostic of a key of the mapping at `step` that an action does not use."""
     return RULE.at(
         span,
         f"`{key}` says nothing here: the action `{action}` runs no script",
         label="acts on nothing",
         help=f"remove `{key}`",
+        change=Change(step, key),
     )
 
 
-def idle_on_deployment(span: Span, key: str, job: str) -> Diagnostic:
-    """Return the diagnostic of a job's key that a deployment does not use."""
+def idle_on_deployment(span: Span, key: str, job: str, owner: Span) -> Diagnostic:
+    """Return the diagnostic of a key of the job named at `owner` that a deployment does not use."""
     return RULE.at(
         span,
         f"`{key}` says nothing here: job `{job}` deploys and has no steps",
         label="acts on nothing",
         help=f"remove `{key}`, or move it to a job with steps that this one depends on",
+        change=Change(owner, key),
     )

@@ -32,10 +32,10 @@ jobs:
 
 ## Fix
 
-None: only the author knows who else may approve, or whether one approval is enough.
+Unsafe: `required` is lowered to the number of approvers; another approver may rather have been forgotten.
 """
 
-from ...diagnostics import Diagnostic, Label, Rule, Span
+from ...diagnostics import Change, Diagnostic, Label, Rule, Span
 from ...ir.values import Approval
 
 RULE = Rule("PC207", "impossible-approval", "error")
@@ -51,4 +51,5 @@ def impossible_approval(span: Span, approval: Approval, approvers: Span) -> Diag
         label="can never be reached",
         related=(Label(approvers, who),),
         help="name more approvers or require fewer approvals",
+        change=Change(approval.origin, "required", str(people)),
     )

@@ -34,19 +34,24 @@ jobs:
 
 ## Fix
 
-None: only the author knows when the pipeline should run.
+Unsafe: six fields lose the first, which are seconds elsewhere; `?` becomes `*`, a day or month written out its three
+letters, and `@midnight` is `@daily`. None for all else.
 """
 
-from ...diagnostics import Diagnostic, Rule, Span
+from ...diagnostics import Change, Diagnostic, Rule, Span
 
 RULE = Rule("PC202", "malformed-schedule", "error")
 
 
-def malformed_cron(span: Span, schedule: str, problem: str) -> Diagnostic:
-    """Return the diagnostic of a `schedule` with what is wrong in it; `span` is that of the part that is wrong."""
+def malformed_cron(span: Span, schedule: str, problem: str, change: Change | None = None) -> Diagnostic:
+    """Return the diagnostic of a `schedule` with what is wrong in it; `span` is that of the part that is wrong.
+
+    `change` writes the schedule that was probably meant.
+    """
     return RULE.at(
         span,
         f"the schedule `{schedule}` is malformed: {problem}",
         label="not a schedule" if "fields" in problem else "not valid here",
         help="write minute, hour, day of the month, month, day of the week, for example `30 4 * * 1-5`",
+        change=change,
     )

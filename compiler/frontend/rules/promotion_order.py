@@ -41,10 +41,10 @@ environments:
 
 ## Fix
 
-None: let the deployment depend on the one before it.
+Unsafe: the earlier deployment is added to `depends_on` of the later one.
 """
 
-from ...diagnostics import Diagnostic, Label, Rule, Span
+from ...diagnostics import Change, Diagnostic, Label, Rule, Span
 from ..check.deployments import Deployment
 
 RULE = Rule("PC623", "promotion-order", "error")
@@ -59,4 +59,5 @@ def promotion_order(later: Deployment, earlier: Deployment, after: Span) -> Diag
         label=f"does not wait for `{earlier.job}`",
         related=(Label(earlier.span, f"deploys to `{earlier.environment}`"), Label(after, "the order is given here")),
         help=f"add `{earlier.job}` to its `depends_on`",
+        change=Change(later.span, "depends_on", earlier.job, item=True),
     )

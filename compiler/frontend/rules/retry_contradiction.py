@@ -34,10 +34,10 @@ jobs:
 
 ## Fix
 
-None: only the author knows which of the two is meant.
+Unsafe: `max_delay` is raised to `initial_delay`, so that all delays are that long; the first may rather be too long.
 """
 
-from ...diagnostics import Diagnostic, Label, Rule
+from ...diagnostics import Change, Diagnostic, Label, Rule
 from ...ir.job import Retry
 from ..tree import Mapping
 from ..units import format_duration
@@ -57,4 +57,5 @@ def delay_above_maximum(policy: Mapping, retry: Retry) -> Diagnostic:
         label="never waited for" if initial else "shorter than the first delay",
         related=() if initial is None or longest is None else (Label(longest.span, "the longest delay"),),
         help="raise `max_delay` or lower `initial_delay`",
+        change=Change(policy.span, "max_delay", first),
     )

@@ -40,10 +40,10 @@ components:
 
 ## Fix
 
-None: only you know which of the two is meant.
+Unsafe: a `/` is put before the path of a file. None for two sources: only you know which of the two is meant.
 """
 
-from ...diagnostics import Diagnostic, Label, Rule, Span
+from ...diagnostics import Change, Diagnostic, Label, Rule, Span
 
 RULE = Rule("PC612", "secret-conflict", "error")
 
@@ -66,4 +66,5 @@ def not_absolute(span: Span, secret: str, path: str) -> Diagnostic:
         f"the file of the secret `{secret}` is at `{path}`, which is not absolute",
         label="where?",
         help="begin the path with `/`, without `..`",
+        change=None if ".." in path else Change(span, "file", f"/{path}"),
     )

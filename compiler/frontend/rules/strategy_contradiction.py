@@ -48,10 +48,11 @@ environments:
 
 ## Fix
 
-None: only the author knows which of the numbers is wrong.
+Unsafe: `health_check_timeout` is raised to what the checks take, `max_unavailable` lowered to `batch_size`; another of
+the numbers may be the wrong one.
 """
 
-from ...diagnostics import Diagnostic, Rule, Span
+from ...diagnostics import Change, Diagnostic, Rule, Span
 from ...ir.release import Rolling
 from ..units import format_duration
 
@@ -68,6 +69,7 @@ def never_healthy(span: Span, strategy: Rolling) -> Diagnostic:
         f"and `health_check_timeout` is {format_duration(strategy.health_check_timeout)}",
         label="cannot be kept",
         help="raise `health_check_timeout`, or lower `success_threshold` or `health_check_interval`",
+        change=Change(strategy.origin, "health_check_timeout", format_duration(needed)),
     )
 
 
@@ -78,4 +80,5 @@ def more_down_than_batch(span: Span, strategy: Rolling) -> Diagnostic:
         f"`max_unavailable` is {strategy.max_unavailable}, more than `batch_size`, which is {strategy.batch_size}",
         label="never so many",
         help="no more than `batch_size` instances change at a time: lower `max_unavailable` or raise `batch_size`",
+        change=Change(strategy.origin, "max_unavailable", str(strategy.batch_size)),
     )

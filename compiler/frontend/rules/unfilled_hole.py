@@ -45,10 +45,10 @@ environments:
 
 ## Fix
 
-None: let the deployment depend on the job, or on one that waits for it.
+Unsafe: the job is added to `depends_on`; the deployment may rather be meant to wait for one that waits for it.
 """
 
-from ...diagnostics import Diagnostic, Label, Rule, Span
+from ...diagnostics import Change, Diagnostic, Label, Rule, Span
 
 RULE = Rule("PC622", "unfilled-hole", "error")
 
@@ -62,4 +62,5 @@ def unfilled_hole(span: Span, job: str, component: str, wanted: str, origin: Spa
         label=f"does not wait for `{producer}`",
         related=(Label(origin, "the component is made there"),),
         help=f"add `{producer}` to its `depends_on`",
+        change=Change(span, "depends_on", producer, item=True),
     )

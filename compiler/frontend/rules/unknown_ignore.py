@@ -28,12 +28,12 @@ jobs:
 
 ## Fix
 
-None: the code has to be corrected.
+Unsafe: the nearest code is written, where one is near.
 """
 
 from collections.abc import Iterable
 
-from ...diagnostics import Diagnostic, Rule, Span
+from ...diagnostics import Diagnostic, Edit, Fix, Rule, Span
 from ...diagnostics.nearest import nearest
 
 RULE = Rule("PC902", "unknown-ignore", "warning")
@@ -47,6 +47,7 @@ def unknown_code(span: Span, code: str, known: Iterable[str]) -> Diagnostic:
         f"there is no diagnostic `{code}` to silence",
         label="unknown code",
         help=f"did you mean `{close}`?" if close else "a code stands in brackets after each diagnostic",
+        fix=Fix(f"write `{close}`", safe=False, edits=(Edit(span, close),)) if close else None,
     )
 
 

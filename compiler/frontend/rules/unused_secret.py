@@ -11,9 +11,10 @@ version: 1
 name: shop
 jobs:
   publish:
-    secrets: [TOKEN]
+    secrets: [TOKEN, OLD_TOKEN]
     steps:
       - name: publish
+        environment: {TOKEN: "${secrets.TOKEN}"}
         script: make publish
 ```
 
@@ -33,22 +34,23 @@ jobs:
 
 ## Fix
 
-None: give it to a variable, or remove it from the list.
+Unsafe: a job's secret is removed from the list; it may rather have been forgotten in a step.
 """
 
-from ...diagnostics import Diagnostic, Rule
+from ...diagnostics import Diagnostic, Fix, Rule
 from ..tree import Scalar
 
 RULE = Rule("PC505", "unused-secret", "hint")
 
 
-def unused_in_job(name: Scalar, job: str) -> Diagnostic:
-    """Return the hint at a secret that no step and no service of the job uses."""
+def unused_in_job(name: Scalar, job: str, fix: Fix | None = None) -> Diagnostic:
+    """Return the hint at a secret that no step and no service of the job uses; `fix` takes it off the list."""
     return RULE.at(
         name.span,
         f"job `{job}` may read the secret `{name.text}`, and nothing in it does",
         label="not used",
         help=f"give it to a variable (`environment: {{{name.text}: ${{secrets.{name.text}}}}}`), or remove it",
+        fix=None if fix is None else fix._replace(title=f"remove `{name.text}`", safe=False),
     )
 
 

@@ -2,7 +2,8 @@
 
 `cancel_in_progress` stops a run as soon as a newer one of its group starts. For tests this saves time; a deployment is
 killed between two steps, with one part of the instances new and the other old, and the newer run begins upon that.
-Without it the newer run waits for its turn.
+Without it the newer run waits for its turn. Nothing is said where all that is deployed are previews, by the names of
+the environments.
 
 ## Bad
 
@@ -42,9 +43,10 @@ Unsafe: `cancel_in_progress` is removed; newer runs wait, those of the tests too
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label, Rule
+from ...frontend.removals import remove_key
 from ...frontend.tree import Mapping
-from ..patches import remove_key
-from ..subjects import Pipeline
+from ..previews import is_for_previews
+from ..subjects import JobSubject, Pipeline
 
 RULE = Rule("PC634", "cancelled-deployment", "warning")
 
@@ -54,7 +56,7 @@ def check_pipeline(pipeline: Pipeline) -> Iterator[Diagnostic]:
     concurrency, written = pipeline.checked.concurrency, pipeline.body.get("concurrency")
     if concurrency is None or not concurrency.cancel_in_progress or not isinstance(written, Mapping):
         return
-    job = next((job for job in pipeline.jobs if job.job.deploy is not None), None)
+    job = next((job for job in pipeline.jobs if _deploys_for_good(job)), None)
     entry = written.entry("cancel_in_progress")
     if job is None or entry is None:
         return
@@ -67,3 +69,8 @@ def check_pipeline(pipeline: Pipeline) -> Iterator[Diagnostic]:
         help="remove `cancel_in_progress`, or deploy in a pipeline of its own",
         fix=remove_key(written, "cancel_in_progress", source, title="remove `cancel_in_progress`", safe=False),
     )
+
+
+def _deploys_for_good(job: JobSubject) -> bool:
+    deploy = job.job.deploy
+    return deploy is not None and not is_for_previews(deploy.environment)

@@ -46,9 +46,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...diagnostics import Diagnostic, Rule
+from ...frontend.removals import merges, remove_key
 from ...frontend.tree import Mapping, Scalar
 from ...ir.expression import Expression, Problem, Value, calls, evaluate, parse, paths
-from ..patches import merges, remove_key
 from ..subjects import JobSubject, Pipeline, StepSubject
 
 RULE = Rule("PC861", "constant-condition", "warning")

@@ -41,17 +41,16 @@ environments:
 Unsafe: the job gets a condition that leaves pull requests out.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from ...diagnostics import Diagnostic, Fix, Label, Rule
 from ...frontend.patches import add_key
+from ..previews import is_for_previews
 from ..subjects import DeploymentSubject
 
 RULE = Rule("PC640", "deploy-on-pull-request", "warning")
 
-_PREVIEWS: Final = re.compile(r"previews?|reviews?|prs?|pull|test|tests|testing|dev|development|sandbox|ephemeral|ci")
 _CONDITION: Final = "trigger.event != 'pull_request'"
 
 
@@ -78,8 +77,7 @@ def check_deployment(deployment: DeploymentSubject) -> Iterator[Diagnostic]:
 
 def _is_guarded(deployment: DeploymentSubject) -> bool:
     job, environment = deployment.job, deployment.environment
-    words = re.split(r"[-_]|(?<=[a-z])(?=[A-Z0-9])", environment.name)
-    if environment.approval is not None or any(_PREVIEWS.fullmatch(word.lower()) for word in words):
+    if environment.approval is not None or is_for_previews(environment.name):
         return True
     pipeline = job.pipeline
     names = (job.name, *pipeline.context.ancestry.of(job.name))

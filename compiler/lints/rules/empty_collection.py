@@ -37,8 +37,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...diagnostics import Diagnostic, Rule
+from ...frontend.removals import merges, remove_key
 from ...frontend.tree import Mapping, Node, Sequence
-from ..patches import merges, remove_key
 from ..subjects import ComponentSubject, EnvironmentSubject, JobSubject, Pipeline, StepSubject
 
 RULE = Rule("PC860", "empty-collection", "hint")

@@ -40,8 +40,8 @@ Safe: the limit is removed; as many instances run at once as before.
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Rule
+from ...frontend.removals import merges, remove_key
 from ...frontend.tree import Entry, Mapping, Scalar
-from ..patches import merges, remove_key
 from ..subjects import JobSubject
 
 RULE = Rule("PC833", "idle-matrix-limit", "hint")

@@ -51,9 +51,9 @@ Unsafe: the key is removed, so that the default holds: the old colour stays for 
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Rule
+from ...frontend.removals import remove_key
 from ...frontend.tree import Mapping
 from ...ir.release import BlueGreen, Canary
-from ..patches import remove_key
 from ..subjects import DeploymentSubject
 
 RULE = Rule("PC632", "nothing-to-go-back-to", "hint")

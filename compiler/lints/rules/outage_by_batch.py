@@ -69,13 +69,17 @@ def check_deployment(deployment: DeploymentSubject) -> Iterator[Diagnostic]:
         if 1 < component.replicas <= strategy.max_unavailable:
             yield RULE.at(
                 limit.span,
-                f"all {component.replicas} instances of `{component.name}` may be down at the same time",
+                f"{_all(component.replicas)} instances of `{component.name}` may be down at the same time",
                 label=f"as many as `{component.name}` has",
                 related=(Label(component.origin, f"{component.replicas} instances"),),
                 help=f"lower `max_unavailable` below {component.replicas}, and `batch_size` with it",
                 fix=_fix(limit, written.get("batch_size")),
             )
             return
+
+
+def _all(count: int) -> str:
+    return "both" if count == 2 else f"all {count}"
 
 
 def _fix(limit: Scalar, batch: Node | None) -> Fix | None:

@@ -1,7 +1,8 @@
 """A step says what differs from the defaults.
 
 A step that names the image, shell or working directory that `defaults` gives it anyway says nothing new. When the
-default is raised, this step stays behind. Values with references in them are not compared.
+default is raised, this step stays behind. Values with references in them are not compared, nor
+anything of an included file.
 
 ## Bad
 
@@ -41,8 +42,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...diagnostics import Diagnostic, Label, Rule
+from ...frontend.removals import merges, remove_key
 from ...frontend.tree import Mapping, Scalar
-from ..patches import merges, remove_key
 from ..subjects import StepSubject
 
 RULE = Rule("PC863", "repeated-default", "hint")
@@ -54,7 +55,7 @@ def check_step(step: StepSubject) -> Iterator[Diagnostic]:
     """Yield a hint for each key of a step that has the default's value."""
     pipeline = step.job.pipeline
     defaults = pipeline.body.get("defaults")
-    if not isinstance(defaults, Mapping) or not pipeline.owns(step.body.span):
+    if not isinstance(defaults, Mapping) or not pipeline.owns(step.body.span) or not pipeline.owns(defaults.span):
         return
     for entry in step.body:
         key, value = entry.key.text, entry.value

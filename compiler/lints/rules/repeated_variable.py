@@ -2,7 +2,8 @@
 
 A step that gives a variable the value which its job gives it already, or a job the one of the pipeline, says nothing
 new, and hides which values really differ. When the outer value changes, this one stays behind. Values with references
-in them are not compared: they may mean something else in another place.
+in them are not compared: they may mean something else in another place; nor is anything of an included file, which
+other pipelines include too.
 
 ## Bad
 
@@ -43,8 +44,8 @@ Safe: the inner one is removed; the value is the same.
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Fix, Label, Rule
+from ...frontend.removals import remove_nested
 from ...frontend.tree import Entry, Mapping, Node, Scalar
-from ..patches import remove_nested
 from ..subjects import JobSubject, Pipeline, StepSubject
 
 RULE = Rule("PC852", "repeated-variable", "hint")
@@ -71,7 +72,9 @@ def _repeated(pipeline: Pipeline, body: Mapping, outer: tuple[Node | None, ...])
         return
     for entry in variables:
         first = _nearest(entry.key.text, outer)
-        if first is None or not _same(entry.value, first.value) or not pipeline.owns(entry.key.span):
+        if first is None or not _same(entry.value, first.value):
+            continue
+        if not pipeline.owns(entry.key.span) or not pipeline.owns(first.key.span):
             continue
         source = pipeline.source(entry.key)
         if entry.merged is not None or entry.value.used is not None or source is None:

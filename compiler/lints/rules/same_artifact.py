@@ -39,8 +39,8 @@ Unsafe: the second one is removed where nothing in the file takes it; people may
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Fix, Label, Rule
+from ...frontend.removals import remove_nested
 from ...frontend.tree import Mapping
-from ..patches import remove_nested
 from ..subjects import JobSubject
 
 RULE = Rule("PC853", "same-artifact", "hint")

@@ -47,8 +47,8 @@ Safe: the variable is removed where nobody sees it; every step has the value tha
 from collections.abc import Iterator, Sequence
 
 from ...diagnostics import Diagnostic, Fix, Label, Rule
+from ...frontend.removals import remove_nested
 from ...frontend.tree import Entry, Mapping, Node, Scalar
-from ..patches import remove_nested
 from ..subjects import JobSubject, Pipeline
 from ..uses import EVERY
 

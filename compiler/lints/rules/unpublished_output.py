@@ -55,11 +55,11 @@ from ..subjects import JobSubject
 RULE = Rule("PC641", "unpublished-output", "warning")
 
 _PLAIN: Final = frozenset({
-    ":", "[", "basename", "cat", "cd", "chmod", "cp", "curl", "cut", "date", "df", "diff", "dirname", "docker", "du",
-    "echo", "exit", "export", "expr", "false", "find", "git", "grep", "gzip", "head", "hostname", "id", "ln", "ls",
-    "md5sum", "mkdir", "mktemp", "mv", "podman", "printenv", "printf", "pwd", "rm", "rmdir", "sed", "set", "sha1sum",
-    "sha256sum", "sha512sum", "shift", "sleep", "sort", "stat", "tail", "tar", "test", "touch", "tr", "true", "umask",
-    "uname", "uniq", "unset", "unzip", "wait", "wc", "wget", "whoami", "zip",
+    "fi", "done", "for", "esac", "}", ":", "[", "basename", "cat", "cd", "chmod", "cp", "curl", "cut", "date", "df",
+    "diff", "dirname", "docker", "du", "echo", "exit", "export", "expr", "false", "find", "git", "grep", "gzip",
+    "head", "hostname", "id", "ln", "ls", "md5sum", "mkdir", "mktemp", "mv", "podman", "printenv", "printf", "pwd",
+    "rm", "rmdir", "sed", "set", "sha1sum", "sha256sum", "sha512sum", "shift", "sleep", "sort", "stat", "tail", "tar",
+    "test", "touch", "tr", "true", "umask", "uname", "uniq", "unset", "unzip", "wait", "wc", "wget", "whoami", "zip",
 })  # fmt: skip
 _CALLS: Final = re.compile(r"(?:^|\s)-(?:exec|execdir|ok)\b|(?:^|\s)!|\balias\b")
 

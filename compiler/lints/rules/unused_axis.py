@@ -2,7 +2,8 @@
 
 An axis whose values nothing in the job reads multiplies the job by copies that all do the same. Values reach a step by
 `${matrix.AXIS}` and in no other way. An axis that counts (1, 2, 3) is left alone, it repeats the job on purpose; so is
-one of a job that takes an artifact from a matrix with the same axes, or whose scripts ask for `CI_WORKFLOW_NAME`.
+one that only names combinations of others, one of a job that takes an artifact from a matrix with the same axes, or
+whose scripts ask for `CI_WORKFLOW_NAME`.
 
 ## Bad
 
@@ -59,10 +60,9 @@ def check_job(job: JobSubject) -> Iterator[Diagnostic]:
     if EVERY in used or used >= set(axes) or _differs_otherwise(job):
         return
     matrix = job.body.get("matrix")
-    for axis in axes:
-        values = _values(job, axis)
+    for axis in _idle_axes(job, used):
         entry = matrix.entry(axis) if isinstance(matrix, Mapping) else None
-        if axis in used or len(values) < 2 or _counts(values) or entry is None:
+        if entry is None:
             continue
         yield RULE.at(
             entry.key.span,
@@ -72,9 +72,17 @@ def check_job(job: JobSubject) -> Iterator[Diagnostic]:
         )
 
 
-def _values(job: JobSubject, axis: str) -> list[str]:
-    places = (instance.matrix for instance, _ in job.checked.instances)
-    return list(dict.fromkeys(dict(place.values)[axis] for place in places if place is not None))
+def _idle_axes(job: JobSubject, used: frozenset[str]) -> Iterator[str]:
+    """Yield the axes in which instances differ that are equal in all axes that are read."""
+    places = [dict(instance.matrix.values) for instance, _ in job.checked.instances if instance.matrix is not None]
+    groups: dict[tuple[str, ...], list[dict[str, str]]] = {}
+    for place in places:
+        groups.setdefault(tuple(text for axis, text in place.items() if axis in used), []).append(place)
+    for axis in job.checked.axes:
+        if axis in used or _counts(list(dict.fromkeys(place[axis] for place in places))):
+            continue
+        if any(len({place[axis] for place in group}) > 1 for group in groups.values()):
+            yield axis
 
 
 def _counts(values: list[str]) -> bool:

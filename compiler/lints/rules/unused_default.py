@@ -49,8 +49,8 @@ Safe: the default is removed; every step has what it had.
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Fix, Rule
+from ...frontend.removals import remove_nested
 from ...frontend.tree import Entry, Mapping, Node, Scalar
-from ..patches import remove_nested
 from ..subjects import JobSubject, Pipeline
 
 RULE = Rule("PC862", "unused-default", "hint")

@@ -46,8 +46,8 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Fix, Rule
 from ...frontend.patches import remove_item
+from ...frontend.removals import remove_key
 from ...frontend.tree import Scalar, Sequence
-from ..patches import remove_key
 from ..subjects import JobSubject
 from ..uses import EVERY
 

@@ -43,7 +43,7 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Fix, Rule
 from ...frontend.document import as_mapping
-from ..patches import remove_nested
+from ...frontend.removals import remove_nested
 from ..subjects import Pipeline
 from ..uses import EVERY
 

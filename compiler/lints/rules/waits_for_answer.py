@@ -123,7 +123,7 @@ def _packages(
     if "assume-yes" in script.text.lower() or "assumeyes" in script.text or _has_list(command):
         return None
     edit = insert_behind(script, word, " -y")
-    asks = "asks before other packages come along" if command.name.startswith("apt") else "asks before it goes on"
+    asks = "asks when other packages are concerned" if command.name.startswith("apt") else "asks before it goes on"
     return _Question(asks, word, "add `-y`", "add `-y`", edit)
 
 

@@ -32,7 +32,8 @@ jobs:
 
 ## Fix
 
-None: run the job with `pipec run`, which waits, or ask for the approval of the deployment that follows.
+Unsafe: `approval` is added to `allow_degraded`; nobody is asked then. Else run the job with `pipec run`, which waits,
+or ask for the approval of the deployment that follows.
 """
 
 from ....diagnostics import Diagnostic, Rule

@@ -35,7 +35,8 @@ jobs:
 
 ## Fix
 
-None: leave out the limit, or limit the disk of the machine.
+Unsafe: `resources` is added to the job's `allow_degraded`; nothing limits the disk then. A component has no such list:
+leave out its limit.
 """
 
 from ....diagnostics import Diagnostic, Label, Rule

@@ -35,7 +35,7 @@ jobs:
 
 ## Fix
 
-None: without it all instances run to their end.
+Unsafe: `fail_fast` is added to `allow_degraded`; all instances run to their end then.
 """
 
 from ....diagnostics import Diagnostic, Rule

@@ -34,7 +34,7 @@ jobs:
 
 ## Fix
 
-None: what to do without it is the author's decision.
+Unsafe: `retry` is added to `allow_degraded`; the job starts once then.
 """
 
 from ....diagnostics import Diagnostic, Rule

@@ -34,7 +34,7 @@ jobs:
 
 ## Fix
 
-None: what to do without it is the author's decision.
+Unsafe: `labels` is added to `allow_degraded`; the job runs on this machine then, whatever it has.
 """
 
 from ....diagnostics import Diagnostic, Rule

@@ -40,7 +40,7 @@ jobs:
 
 ## Fix
 
-None: which of the two the job can do without is the author's decision.
+Unsafe: `services` is added to `allow_degraded`; the steps do not reach the services then.
 """
 
 from ....diagnostics import Diagnostic, Rule

@@ -61,7 +61,7 @@ Unsafe: `shared: true` is right only for a program that expects others to write 
 mount `read_only`.
 """
 
-from ....diagnostics import Diagnostic, Label, Rule
+from ....diagnostics import Change, Diagnostic, Label, Rule
 from ....ir.job import Job
 from ....ir.release import Component, Volume
 
@@ -76,4 +76,5 @@ def written_twice(component: Component, volume: Volume, deployment: Job) -> Diag
         label="writable in both versions",
         related=(Label(deployment.origin, "this deployment keeps the old version alive"),),
         help="add `shared: true` if the program allows it, mount it `read_only`, or deploy it `all-at-once`",
+        change=Change(volume.origin, "shared", "true"),
     )

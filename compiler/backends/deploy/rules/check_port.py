@@ -67,10 +67,10 @@ environments:
 
 ## Fix
 
-None: the port must be listed, or another asked.
+Unsafe: where one port only is listed, the check asks that. None where there are several.
 """
 
-from ....diagnostics import NOWHERE, Diagnostic, Label, Rule
+from ....diagnostics import NOWHERE, Change, Diagnostic, Label, Rule
 from ....ir.release import Component, Environment
 
 RULE = Rule("PC784", "check-port-unreachable", "error")
@@ -87,4 +87,11 @@ def check_port(component: Component, environment: Environment) -> Diagnostic:
         related=(Label(component.origin, "the component"),),
         help="add the port to `ports`, or check one of "
         + (", ".join(str(port.container) for port in component.ports) or "those that you add"),
+        change=Change(origin, "port", str(component.ports[0].container)) if _sure(component) else None,
     )
+
+
+def _sure(component: Component) -> bool:
+    """Tell whether the check can only have meant one port."""
+    check = component.health_check
+    return len(component.ports) == 1 and check is not None and check.origin is not NOWHERE

@@ -68,7 +68,7 @@ environments:
 Unsafe: `router: haproxy` changes what runs in front of the components.
 """
 
-from ....diagnostics import Diagnostic, Label, Rule, Span
+from ....diagnostics import Change, Diagnostic, Label, Rule, Span
 from ....ir.release import Analysis, Canary, Environment
 
 RULE = Rule("PC772", "feature-needs-haproxy", "error")
@@ -96,4 +96,5 @@ def _needs(span: Span, what: str, otherwise: str, environment: Environment) -> D
         label="needs `router: haproxy`",
         related=(Label(environment.origin, f"{has}"),),
         help=f"set `router: haproxy` in `{environment.name}`, {otherwise}",
+        change=Change(environment.origin, "router", "haproxy"),
     )

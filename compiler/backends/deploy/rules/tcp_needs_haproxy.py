@@ -63,10 +63,10 @@ environments:
 
 ## Fix
 
-None: a router or a route must be chosen.
+Unsafe: `router: haproxy` changes what runs in front of the components; a route may rather have been forgotten.
 """
 
-from ....diagnostics import Diagnostic, Label, Rule, Span
+from ....diagnostics import Change, Diagnostic, Label, Rule, Span
 from ....ir.release import Environment
 
 RULE = Rule("PC785", "tcp-needs-haproxy", "error")
@@ -80,4 +80,5 @@ def tcp_needs_haproxy(component: str, port: int, origin: Span, environment: Envi
         label="published without a route",
         related=(Label(environment.origin, "has the router nginx"),),
         help="set `router: haproxy`, or, if it speaks HTTP, give it `routes` or an `http` health check",
+        change=Change(environment.origin, "router", "haproxy"),
     )

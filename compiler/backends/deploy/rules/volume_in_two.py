@@ -72,7 +72,7 @@ environments:
 Unsafe: `shared: true` is right only if the program bears it.
 """
 
-from ....diagnostics import NOWHERE, Diagnostic, Label, Rule
+from ....diagnostics import NOWHERE, Change, Diagnostic, Label, Rule
 from ....ir.release import Component, Deploy, Volume
 
 RULE = Rule("PC786", "volume-in-two-versions", "error")
@@ -86,4 +86,5 @@ def volume_in_two(volume: Volume, component: Component, deploy: Deploy) -> Diagn
         label="written by both",
         related=(Label(deploy.strategy.origin, "the strategy"),),
         help="add `shared: true` or `read_only: true` if the program bears it, or deploy `all-at-once`",
+        change=Change(volume.origin, "shared", "true"),
     )

@@ -37,10 +37,10 @@ environments:
 
 ## Fix
 
-None: raise `max_unavailable` to `batch_size`, or give the environment a router.
+Unsafe: `max_unavailable` is raised to `batch_size`, which says what happens. With a router fewer are missing.
 """
 
-from ....diagnostics import Diagnostic, Rule
+from ....diagnostics import Change, Diagnostic, Rule
 from ....ir.release import Rolling
 from ..update import Placement
 
@@ -55,4 +55,5 @@ def stops_first(placement: Placement, strategy: Rolling) -> Diagnostic:
         f"successors are up, and `max_unavailable` is {strategy.max_unavailable}",
         label="replaces in place",
         help=f"set `max_unavailable: {strategy.batch_size}`, or give `{placement.environment.name}` a `router`",
+        change=Change(strategy.origin, "max_unavailable", str(strategy.batch_size)),
     )

@@ -34,7 +34,8 @@ jobs:
 
 ## Fix
 
-None: give the steps an image and the job no services, or add `allow_degraded: [network]`.
+Unsafe: `network` is added to `allow_degraded`; the job reaches the network then. Else give its steps an image, and it
+no services.
 """
 
 from ....diagnostics import Diagnostic, Rule

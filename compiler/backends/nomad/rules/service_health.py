@@ -40,7 +40,8 @@ jobs:
 
 ## Fix
 
-None: use an `http` or `tcp` check and set `pipec_image` in `[targets.nomad]`, or wait in a step.
+Unsafe: `health_check` is added to `allow_degraded`; the steps do not wait for the service then. Else use an `http` or
+`tcp` check and set `pipec_image` in `[targets.nomad]`, or wait in a step.
 """
 
 from ....diagnostics import Diagnostic, Rule

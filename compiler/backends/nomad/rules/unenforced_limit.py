@@ -33,7 +33,8 @@ jobs:
 
 ## Fix
 
-None: leave out the limit, or add `allow_degraded: [resources]` to the job.
+Unsafe: `resources` is added to the job's `allow_degraded`; the limit is not enforced then. A component has no such
+list: leave out its limit.
 """
 
 from ....diagnostics import Diagnostic, Rule

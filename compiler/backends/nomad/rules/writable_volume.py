@@ -39,10 +39,11 @@ environments:
 
 ## Fix
 
-None: mark the volume `shared: true` or `read_only: true`, or deploy `all-at-once`.
+Unsafe: `shared: true` is right only for a program that expects others to write there; else mark the volume
+`read_only: true`, or deploy `all-at-once`.
 """
 
-from ....diagnostics import Diagnostic, Label, Rule
+from ....diagnostics import Change, Diagnostic, Label, Rule
 from ....ir.release import Deploy, Volume
 from ..update import Placement
 
@@ -57,4 +58,5 @@ def two_versions(placement: Placement, volume: Volume, deploy: Deploy) -> Diagno
         label="writable in both",
         related=(Label(deploy.strategy.origin, "two versions run side by side"),),
         help="mark it `shared: true` or `read_only: true`, or deploy `all-at-once`",
+        change=Change(volume.origin, "shared", "true"),
     )

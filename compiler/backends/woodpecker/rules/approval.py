@@ -32,7 +32,8 @@ jobs:
 
 ## Fix
 
-None: move the approval to the environment that is deployed to, or list `approval` in `allow_degraded`.
+Unsafe: `approval` is added to `allow_degraded`; nobody is asked then. Else move the approval to the environment that is
+deployed to.
 """
 
 from ....diagnostics import NOWHERE, Diagnostic, Rule

@@ -41,7 +41,8 @@ jobs:
 
 ## Fix
 
-None: put the jobs in a row, upload from a script, or list `artifacts` in `allow_degraded`.
+Unsafe: `artifacts` is added to the `allow_degraded` of the job that makes it; it is lost then. Else put the jobs in a
+row, or upload from a script. None for an input that cannot arrive.
 """
 
 from ....diagnostics import NOWHERE, Diagnostic, Label, Rule

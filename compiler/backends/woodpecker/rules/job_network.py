@@ -32,7 +32,7 @@ jobs:
 
 ## Fix
 
-None: run the job elsewhere, or list `network` in `allow_degraded`.
+Unsafe: `network` is added to `allow_degraded`; the job gets the agent's network then.
 """
 
 from ....diagnostics import Diagnostic, Rule

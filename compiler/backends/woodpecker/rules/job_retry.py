@@ -33,7 +33,7 @@ jobs:
 
 ## Fix
 
-None: retry the steps that may fail by chance.
+Unsafe: `retry` is added to `allow_degraded`; the job starts once then. Else retry the steps that may fail by chance.
 """
 
 from ....diagnostics import Diagnostic, Rule

@@ -33,7 +33,7 @@ jobs:
 
 ## Fix
 
-None: remove the key, or list it in `allow_degraded`.
+Unsafe: the key's name is added to `allow_degraded`; the instances run as agents are free then.
 """
 
 from ....diagnostics import Diagnostic, Rule

@@ -31,7 +31,7 @@ jobs:
 
 ## Fix
 
-None: set the limit on the agents, and list `resources` in `allow_degraded`.
+Unsafe: `resources` is added to `allow_degraded`; the agents' own limits hold then.
 """
 
 from ....diagnostics import NOWHERE, Diagnostic, Rule

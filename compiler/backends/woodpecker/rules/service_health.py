@@ -47,7 +47,8 @@ pipec_image = "registry.example/pipec@sha256:2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2f2
 
 ## Fix
 
-None: name the image, or check over the network.
+Unsafe: `health_check` is added to `allow_degraded`; the steps do not wait for the service then. Else name the image, or
+check over the network.
 """
 
 from ....diagnostics import NOWHERE, Diagnostic, Rule
