@@ -117,21 +117,26 @@ def plan_pipeline(request: Request, lock: "Lock | None" = None, *, locked: bool 
 
     Without a lock images stay as they are written, and none is missed: enough for whoever only looks.
     """
+    return lower(analyse(request, complete=True), lock, locked=locked)
+
+
+def lower(analysis: Analysis, lock: "Lock | None" = None, *, locked: bool = False) -> Compilation:
+    """Return the plan of an analysed pipeline, as `plan_pipeline` does; of one with unknown values there is none."""
     from .frontend.lock import pin_images
     from .ir.build import build_plan
     from .ir.passes import run_passes
 
-    analysis = analyse(request, complete=True)
     document = analysis.checked.document
+    ended = Compilation(None, analysis.diagnostics, analysis.sources, analysis.files, analysis.document)
     if document is None or _has_error(analysis.diagnostics):
-        return Compilation(None, analysis.diagnostics, analysis.sources, analysis.files)
+        return ended
     plan, found = build_plan(document), analysis.diagnostics
     if lock is not None:
         plan, problems = pin_images(plan, lock, locked=locked)
         found = (*found, *problems)
     if _has_error(found):
-        return Compilation(None, found, analysis.sources, analysis.files)
-    return Compilation(run_passes(plan), found, analysis.sources, analysis.files, analysis.document)
+        return ended._replace(diagnostics=found)
+    return ended._replace(plan=run_passes(plan), diagnostics=found)
 
 
 def _has_error(found: Iterable[Diagnostic]) -> bool:

@@ -52,14 +52,11 @@ def emit_targets(
     `document` that the plan was made of, the changes that targets propose become fixes.
     Raises EmissionBug when a target's files do not say what the plan does.
     """
-    chosen = [(load_backend(profile.target), profile) for profile in profiles]
-    found = [item for backend, profile in chosen for item in backend.check(plan, profile)]
-    if document is not None and any(item.change is not None for item in found):
-        from .frontend.changes import with_fixes
-
-        found = with_fixes(found, document.body, sources)
+    wanted = tuple(profiles)
+    found = check_targets(plan, wanted, sources, document)
     if any(item.severity == "error" for item in found):
-        return Emitted({}, tuple(found))
+        return Emitted({}, found)
+    chosen = [(load_backend(profile.target), profile) for profile in wanted]
     files: dict[str, tuple[bytes, int]] = {PLAN: (canonical_bytes(plan), 0o644)}
     mapped: dict[str, list[Mapped]] = {}
     for backend, profile in chosen:
@@ -70,7 +67,19 @@ def emit_targets(
                 files[f"{backend.name}/{file.path}"] = (file.data, file.mode)
         mapped[backend.name] = [line for line in emission.mapped if _wanted(line.file, environment)]
     files[SOURCE_MAP] = (_source_map(mapped, sources), 0o644)
-    return Emitted(dict(sorted(files.items())), tuple(found))
+    return Emitted(dict(sorted(files.items())), found)
+
+
+def check_targets(
+    plan: Plan, profiles: Iterable[Profile], sources: Mapping[str, Source], document: Document | None = None
+) -> tuple[Diagnostic, ...]:
+    """Return what the targets of `profiles` cannot keep of a plan, or do in a way of their own; nothing is emitted."""
+    found = [item for profile in profiles for item in load_backend(profile.target).check(plan, profile)]
+    if document is not None and any(item.change is not None for item in found):
+        from .frontend.changes import with_fixes
+
+        found = list(with_fixes(found, document.body, sources))
+    return tuple(found)
 
 
 def _verify(backend: Backend, plan: Plan, profile: Profile, emission: Emission) -> None:

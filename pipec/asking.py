@@ -18,7 +18,17 @@ def control_options(function: Function) -> Function:
 
     @wraps(function)
     def command(**given: Any) -> Any:
-        names = ("select", "ignore", "strict", "min_severity", "config", "baseline", "no_baseline", "write_baseline")
+        names = (
+            "select",
+            "ignore",
+            "strict",
+            "min_severity",
+            "config",
+            "baseline",
+            "no_baseline",
+            "write_baseline",
+            "targets",
+        )
         return function(asked=_read(**{name: given.pop(name) for name in names}), **given)
 
     for option in reversed(_OPTIONS):
@@ -27,6 +37,13 @@ def control_options(function: Function) -> Function:
 
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--target",
+        "targets",
+        multiple=True,
+        type=Word(["nomad", "compose", "woodpecker", "deploy"]),
+        help="Find what this target would refuse too. By default those that the configuration names.",
+    ),
     click.option(
         "--select",
         multiple=True,
@@ -61,7 +78,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
 )
 
 
-def _read(
+def _read(  # noqa: PLR0913 - one for each option
     *,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -71,6 +88,7 @@ def _read(
     baseline: str | None,
     no_baseline: bool,
     write_baseline: bool,
+    targets: tuple[str, ...],
 ) -> Asked:
     if no_baseline and (baseline is not None or write_baseline):
         raise click.UsageError("`--no-baseline` goes with neither `--baseline` nor `--write-baseline`.")
@@ -84,6 +102,7 @@ def _read(
         config,
         "" if no_baseline else baseline,
         write_baseline,
+        targets,
     )
 
 

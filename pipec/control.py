@@ -17,6 +17,8 @@ from compiler.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from compiler.ir.profile import Profile
+
     from .baseline import Baseline
 
 BASELINE = ".pipec-baseline.json"
@@ -40,6 +42,8 @@ class Asked(NamedTuple):
     """The path of a baseline; empty for none."""
 
     write_baseline: bool = False
+    targets: tuple[str, ...] = ()
+    """The targets for which pipelines are checked; without any those of the configuration."""
 
     def asks(self, code: str) -> bool:
         """Tell whether the command line alone would show a code."""
@@ -66,6 +70,9 @@ class Control(NamedTuple):
     baseline: "Baseline | None" = None
     origins: Mapping[str, str] = {}
     """Where each setting that is not the default comes from."""
+
+    profiles: tuple["Profile", ...] = ()
+    """The targets that the configuration names: what they would refuse is found too."""
 
     def apply(self, diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source]) -> tuple[Diagnostic, ...]:
         """Return what is shown of what `driver.lint` found in one pipeline, with the severity that it has here.

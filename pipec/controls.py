@@ -19,6 +19,7 @@ from .selection import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from compiler.frontend.settings_keys import Names
+    from compiler.ir.profile import Profile
 
     from .baseline import Baseline
 
@@ -79,7 +80,8 @@ def _make(root: str, document: Document | None, asked: Asked) -> Control:
     path, problem = _baseline_path(configuration, asked)
     baseline = _baseline(path, root)
     found = list(configuration.diagnostics)
-    found += _target_mistakes(document)
+    profiles, mistakes = _targets(document, asked)
+    found += mistakes
     sources = _by_path(configuration.source, baseline.source if baseline else None)
     if baseline is None and problem is not None and not asked.write_baseline:
         found.append(problem)
@@ -97,6 +99,7 @@ def _make(root: str, document: Document | None, asked: Asked) -> Control:
         path,
         baseline,
         _origins(configuration, asked),
+        profiles,
     )
 
 
@@ -113,15 +116,16 @@ def _names() -> "Names":
     return Names(select_rules, is_fixed, suggest_rule)
 
 
-def _target_mistakes(document: Document | None) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with the profiles of targets; where there are none no backend is loaded."""
-    if document is None or "targets" not in document.data:
-        return ()
+def _targets(document: Document | None, asked: Asked) -> tuple["tuple[Profile, ...]", tuple[Diagnostic, ...]]:
+    """Return the profiles of the targets that are named, and what is wrong with them; without any nothing is loaded."""
+    if not asked.targets and (document is None or "targets" not in document.data):
+        return (), ()
     from compiler.frontend.profiles import profiles_of
 
-    from .profiles import known_engines
+    from .profiles import known_engines, named_profiles
 
-    return profiles_of(document, known_engines()).diagnostics
+    found = profiles_of(document, known_engines())
+    return named_profiles(found.profiles, asked.targets), found.diagnostics
 
 
 def _effective(settings: LintSettings, asked: Asked) -> LintSettings:

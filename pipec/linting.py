@@ -88,7 +88,7 @@ def _lint(path: str, given: Mapping[str, Given], controls: Controls, shellcheck:
         return Result(path, *show_places(request, path, (request.diagnostic,), {}))
     control = _control(request, controls)
     request = request._replace(policy=control.policy, settings=control.settings)
-    analysis = examine(request)
+    analysis = _examine(request, control)
     late = _late(request, analysis, shellcheck)
     if late is not None:
         return Result(path, late=late)
@@ -96,9 +96,12 @@ def _lint(path: str, given: Mapping[str, Given], controls: Controls, shellcheck:
     return _result(path, request, control, found, analysis.sources)
 
 
-def find(request: Request, *, shellcheck: bool | None) -> tuple[tuple[Diagnostic, ...], Mapping[str, Source]]:
+def find(
+    request: Request, control: Control, *, shellcheck: bool | None
+) -> tuple[tuple[Diagnostic, ...], Mapping[str, Source]]:
     """Return what is found in one pipeline under its settings, scripts and all; files are named from the root."""
-    analysis = examine(request)
+    request = request._replace(policy=control.policy, settings=control.settings)
+    analysis = _examine(request, control)
     late = _late(request, analysis, shellcheck)
     if late is None:
         found = settle(analysis.diagnostics, analysis.sources, reasons=wants_reasons(request))
@@ -106,6 +109,17 @@ def find(request: Request, *, shellcheck: bool | None) -> tuple[tuple[Diagnostic
     from .shellcheck.late import ask_all, finish
 
     return finish(late, ask_all([late])), late.sources
+
+
+def _examine(request: Request, control: Control) -> "Analysis":
+    """Analyse one pipeline, for the targets that its configuration names too."""
+    analysis = examine(request)
+    if not control.profiles:
+        return analysis
+    from .target_checks import check_for_targets
+
+    found, sources = check_for_targets(request, analysis, control.profiles)
+    return analysis._replace(diagnostics=(*analysis.diagnostics, *found), sources={**analysis.sources, **sources})
 
 
 def _control(request: Request, controls: Controls) -> Control:

@@ -54,5 +54,11 @@ def _located(profiles: Mapping[str, Profile]) -> dict[str, Profile]:
     return {**profiles, "deploy": deploy}
 
 
+def named_profiles(profiles: Mapping[str, Profile], targets: tuple[str, ...] = ()) -> tuple[Profile, ...]:
+    """Return the profiles of `targets`, without any of those that the configuration names, in the order of TARGETS."""
+    located, wanted = _located(profiles), targets or _named(profiles)
+    return tuple(located[name] for name in TARGETS if name in wanted)
+
+
 def _named(profiles: Mapping[str, Profile]) -> tuple[str, ...]:
     return tuple(name for name in TARGETS if name in profiles and profiles[name].origin is not NOWHERE)

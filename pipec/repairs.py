@@ -59,8 +59,7 @@ def looker(controls: Controls, *, unsafe: bool, shellcheck: bool | None) -> Look
 
     def look(request: Request) -> View:
         control = controls.at(os.path.dirname(request.path), request.root)
-        request = request._replace(policy=control.policy, settings=control.settings)
-        found, sources = find(request, shellcheck=shellcheck if unsafe else False)
+        found, sources = find(request, control, shellcheck=shellcheck if unsafe else False)
         return View(control.apply(found, sources), sources)
 
     return look

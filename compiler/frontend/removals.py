@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..diagnostics import Edit, Fix, Span
-from .tree import Entry, Mapping, Node, Scalar, Sequence
 from ..source import Source
+from .tree import Entry, Mapping, Node, Scalar, Sequence
 
 _ANCHOR: Final = re.compile(r"(?:^|[\s,:\[{-])[&*][^\s&*,\[\]{}]|<<")
 """What looks like an anchor, an alias or a merge: what is removed may define one that is used elsewhere, or use one."""

@@ -10,12 +10,11 @@ from ..frontend.tree import Mapping, Node, Scalar, Sequence
 
 _MEMBER: Final = r"(?:\s*\.\s*([A-Za-z_][\w-]*)|\s*\[\s*'([^']*)'\s*\])"
 _WHOLE: Final = r"(?=\s*[)\],}\[])"
-_PARAMETER: Final = re.compile(rf"\bparams\b(?:{_MEMBER}|{_WHOLE})")
-_VARIABLE: Final = re.compile(rf"\$\{{?[#!]?([A-Za-z_]\w*)|\benv\b(?:{_MEMBER}|{_WHOLE})")
-_MATRIX: Final = re.compile(rf"\bmatrix\b(?:{_MEMBER}|{_WHOLE})")
-_OUTPUT: Final = re.compile(
-    rf"\bjob\b(?:{_MEMBER}(?P<outputs>\s*\.\s*outputs\b|\s*\[\s*'outputs'\s*\])?{_MEMBER}?|{_WHOLE})"
-)
+_PARAMETER: Final = rf"\bparams\b(?:{_MEMBER}|{_WHOLE})"
+_VARIABLE: Final = rf"\$\{{?[#!]?([A-Za-z_]\w*)|\benv\b(?:{_MEMBER}|{_WHOLE})"
+_MATRIX: Final = rf"\bmatrix\b(?:{_MEMBER}|{_WHOLE})"
+_OUTPUT: Final = rf"\bjob\b(?:{_MEMBER}(?P<outputs>\s*\.\s*outputs\b|\s*\[\s*'outputs'\s*\])?{_MEMBER}?|{_WHOLE})"
+# Patterns are compiled where they are first needed, which `re` remembers: many pipelines need none.
 _SCRIPTS: Final = frozenset({"script", "command"})
 _VARIABLES: Final = frozenset({"environment", "global_env", "variables"})
 EVERY: Final = "*"
@@ -81,7 +80,7 @@ def axes_used(root: Node) -> frozenset[str]:
         node = pending.pop()
         if isinstance(node, Scalar):
             if "matrix" in node.text:
-                for match in _MATRIX.finditer(node.text):
+                for match in re.finditer(_MATRIX, node.text):
                     found |= _names(match[1] or match[2])
         elif isinstance(node, Mapping):
             pending.extend(entry.value for entry in node)
@@ -92,14 +91,14 @@ def axes_used(root: Node) -> frozenset[str]:
 
 def _read(sets: _Sets, text: str, key: str) -> None:
     if "params" in text:
-        for match in _PARAMETER.finditer(text):
+        for match in re.finditer(_PARAMETER, text):
             sets.parameters.update(_names(match[1] or match[2]))
     if "$" in text or "env" in text:
         variables = sets.in_scripts if key in _SCRIPTS else sets.variables
-        for match in _VARIABLE.finditer(text):
+        for match in re.finditer(_VARIABLE, text):
             variables.update(_names(match[1] or match[2] or match[3]))
     if "job" in text:
-        for match in _OUTPUT.finditer(text):
+        for match in re.finditer(_OUTPUT, text):
             sets.outputs.update(_outputs(match))
     if key == "from":
         job, _, name = text.partition(".")

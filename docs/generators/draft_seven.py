@@ -17,6 +17,7 @@ Schema = dict[str, Any]
 SOURCE = Path(__file__).parents[2] / "schemas" / "pipeline.schema.json"
 
 _ABOUT = ("title", "description", "default", "examples")
+_TOLD = frozenset({*_ABOUT, "markdownDescription"})
 _UNKNOWN = frozenset({"$schema", "$id", "x-also-called"})
 _MAPS = frozenset({"properties", "patternProperties"})
 _LISTS = frozenset({"anyOf", "oneOf", "allOf"})
@@ -48,7 +49,7 @@ class Translation:
         for name, each in self._definitions.items():
             if name in used:
                 told = self.schema(each)
-                found[name] = told if name in _ENTRIES else {key: told[key] for key in told if key not in _ABOUT}
+                found[name] = told if name in _ENTRIES else {key: told[key] for key in told if key not in _TOLD}
                 if name in SNIPPETS:
                     found[name]["defaultSnippets"] = SNIPPETS[name]
         return found
@@ -78,7 +79,7 @@ class Translation:
     def _about(self, raw: Schema, name: str) -> Schema:
         """Return what is said of a value, by itself or by what it refers to."""
         told = {key: self._said(raw)[key] for key in _ABOUT if key in self._said(raw)}
-        if name and raw is not True and "description" in told:
+        if name and "description" in told:
             told.setdefault("title", name.replace("_", " "))
         if "`" in told.get("description", ""):
             told["markdownDescription"] = told["description"]

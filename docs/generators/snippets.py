@@ -1,4 +1,4 @@
-"""What an editor offers to write where something new begins: `$1` is a place to fill in, `${1:text}` one with a text."""
+"""What an editor offers to write where something new begins; `${1:text}` is a place to fill in."""
 
 from typing import Any
 

@@ -4,8 +4,8 @@ import click
 
 from compiler.backends import TARGETS
 
-from ..completing import complete_environments
 from ..compiling import Order, Outcome, finish, prepare
+from ..completing import complete_environments
 from ..faults import INTERNAL
 from ..options import PATH, Word, color_options, files_argument, format_option, refuse_name, value_options
 from ..outcomes import print_outcomes, print_outcomes_json

@@ -17,6 +17,9 @@ from .repair import repair
 from .words import words_of
 from .workspace import Workspace
 
+_OF_COMMENTS: Final = "PC90"
+"""Codes about such comments themselves, which none silences."""
+
 _COMMENT: Final = re.compile(r"(?:^|[ \t])#[ \t]*pipec:[ \t]*ignore\[(?P<codes>[^\]\r\n]*)\]")
 
 
@@ -90,7 +93,7 @@ def _replacement(edit: Edit, path: str) -> Replacement:
 
 def _silence(source: Source, path: str, item: Diagnostic) -> Iterator[Action]:
     """Yield the comment that silences a diagnostic: one more code in a comment that is there, or a line above."""
-    if item.code < FIRST_FREE or not item.span.path:
+    if item.code < FIRST_FREE or item.code.startswith(_OF_COMMENTS) or not item.span.path:
         return
     line = _silenced_line(source, item.span.start)
     title = f"Ignore {item.code} with a comment"

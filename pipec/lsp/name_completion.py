@@ -43,7 +43,7 @@ def names_of_values(model: Model, path: str, cursor: Cursor, role: Role, opened:
         case "image":
             yield from _images(model, opened)
         case "include":
-            yield from _files(path, cursor.before)
+            yield from _files(path, model.request.root, cursor.before)
 
 
 def names_of_keys(model: Model, path: Path, role: Role) -> Iterator[Proposal]:
@@ -152,11 +152,14 @@ def _images(model: Model, opened: Open) -> Iterator[Proposal]:
         yield Proposal(reference, "value", "in pipec.lock", f"`{digest}`")
 
 
-def _files(path: str, typed: str) -> Iterator[Proposal]:
-    """Yield the folders and YAML files of the folder that is being typed."""
+def _files(path: str, root: str, typed: str) -> Iterator[Proposal]:
+    """Yield the folders and YAML files of the folder that is being typed, as far as it is in the repository."""
     folder = typed.rpartition("/")[0]
+    place = os.path.normpath(os.path.join(os.path.dirname(path), folder))
+    if not f"{place}/".startswith(f"{root.rstrip('/')}/"):
+        return
     try:
-        with os.scandir(os.path.join(os.path.dirname(path), folder)) as entries:
+        with os.scandir(place) as entries:
             found = sorted((entry.name, entry.is_dir()) for entry in entries)
     except (OSError, ValueError):
         return

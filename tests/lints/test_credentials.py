@@ -55,7 +55,7 @@ def test_a_credential_is_told_wherever_it_stands(form, place):
         "gl" + "pat-xxxxxxxxxxxxxxxxxxxx",
         "gh" + "p_" + BODY[:20],
         "a" + FORMS["aws"],
-        "https://user:$TOKEN@git.shop.example/x",
+        "https://user:$CI_REPO@git.shop.example/x",
         "https://user:password@git.shop.example/x",
         "https://user:k9Qz7Lm2@localhost/x",
         "https://user:k9Qz7Lm2@database:5432/x",

@@ -180,6 +180,8 @@ def test_includes_are_files(editor):
     editor.write({"ci/a.fragment.yaml": "jobs: {}\n", "b.yaml": "", "c.txt": ""})
     assert set(labels(editor, "name: shop\ninclude: [|")) == {"ci/", "b.yaml"}
     assert labels(editor, "name: shop\ninclude: [ci/|") == ["ci/a.fragment.yaml"]
+    assert labels(editor, "name: shop\ninclude: [../|") == []
+    assert labels(editor, "name: shop\ninclude: [/|") == []
 
 
 def test_names_come_from_open_includes(editor):

@@ -79,7 +79,7 @@ def line_of(text: str, at: int) -> str:
 def deletion(site: Site) -> Cut:
     row = [entry.key for entry in site.owner.entries] if site.entry is not None else site.owner.items
     ends = [entry.value.end for entry in site.owner.entries] if site.entry is not None else [item.end for item in row]
-    index = row.index(site.entry.key if site.entry is not None else site.node)
+    index = row.index(site.key if site.entry is not None else site.node)
     if len(row) == 1:
         return Cut(site.file, site.owner.start, site.owner.end, "{}" if site.entry is not None else "[]")
     if index + 1 < len(row):
@@ -110,13 +110,12 @@ DEFINITIONS = {"jobs", "components", "environments", "params", "global_env", "en
 
 def whole(site: Site, rows: list[Site]) -> Cut:
     """Return the range of the mapping or list that holds a value, with its key."""
-    key = next((each.entry.key for each in rows if each.node is site.owner and each.entry is not None), None)
+    key = next((each.key for each in rows if each.node is site.owner and each.entry is not None), None)
     return Cut(site.file, key.start if key is not None else site.owner.start, site.owner.end, "")
 
 
 def key_and_value(site: Site) -> Cut:
-    assert site.entry is not None
-    return Cut(site.file, site.entry.key.start, site.node.end, "")
+    return Cut(site.file, site.key.start, site.node.end, "")
 
 
 def has_anchor(node: Node) -> bool:
@@ -127,7 +126,7 @@ def has_anchor(node: Node) -> bool:
 
 def key_of(site: Site) -> tuple[Cut, ...]:
     """Return the place of the key that says what a value is."""
-    return () if site.entry is None else (Cut(site.file, site.entry.key.start, site.entry.key.end, ""),)
+    return () if site.entry is None else (Cut(site.file, site.key.start, site.key.end, ""),)
 
 
 def value_cut(files: Files, site: Site, new: str) -> Cut:

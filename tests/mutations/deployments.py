@@ -123,6 +123,6 @@ def promotions(oracle: Checks, environments: dict[str, dict[str, Data]]) -> None
         into.setdefault(word(mapping(job.get("deploy")).get("environment"), ""), []).append(name)
     for name, body in environments.items():
         before = into.get(word(body.get("after"), "") or "-", [])
-        for job in into.get(name, []):
-            if before and not any(each in oracle.world.waits[job] for each in before):
-                oracle.wrong(f"{job} promotes too early")
+        for later in into.get(name, []):
+            if before and not any(each in oracle.world.waits[later] for each in before):
+                oracle.wrong(f"{later} promotes too early")

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from itertools import product
 
+from .expressions import Open
 from .functions import Value
-from .texts import ACTIONS, Open, Scope, World
+from .texts import ACTIONS, Scope, World
 from .tree import Data, Leaf, WrongError, leaves
 from .values import (
     check_command,
@@ -19,6 +20,7 @@ from .values import (
     numbers,
     texts,
     timeout,
+    whole_number,
     word,
 )
 
@@ -115,7 +117,7 @@ class Jobs(Checks):
             self.tell(check_path, Leaf(path, path), scope)
         for value in mapping(job.get("labels")).values():
             self.tell(compile_value, value, scope)
-        whole(job.get("retry_count"), scope)
+        whole_number(job.get("retry_count"), scope)
         if "deploy" in job:
             if job.keys() & {"artifacts", "outputs", "services", "checkout"}:
                 self.wrong(f"{name} deploys")
@@ -160,7 +162,7 @@ class Jobs(Checks):
         check_image(body.get("image"), scope)
         check_command(body.get("shell"), scope)
         check_path(body.get("working_directory"), scope)
-        whole(body.get("retry_count"), scope)
+        whole_number(body.get("retry_count"), scope)
         self.variables(scope, secrets)
         condition(body.get("conditional"), scope, status=True)
         script = body.get("script")

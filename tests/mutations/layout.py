@@ -53,6 +53,12 @@ class Site:
     entry: Entry | None = None
     index: int = -1
 
+    @property
+    def key(self) -> Node:
+        """The key of a value of a mapping."""
+        assert self.entry is not None
+        return self.entry.key
+
 
 def read_layout(text: str) -> Node:
     """Return the root of one document; a YAMLError where it is none."""

@@ -9,7 +9,7 @@ from .layout import Node, Site
 def _move(files: Files, site: Site, rows: list[Site], target: Node) -> Mutant | None:
     """Take an entry from its mapping and write it at the end of another."""
     text = files[site.file]
-    start, end = site.entry.key.start, site.node.end
+    start, end = site.key.start, site.node.end
     copy = text[start:end]
     if "\n" in copy or "#" in copy or not target.entries:
         return None
@@ -21,7 +21,7 @@ def _move(files: Files, site: Site, rows: list[Site], target: Node) -> Mutant | 
     cut = deletion(site)
     if cut.start <= put.start <= cut.end:
         return None
-    names = names_in(site.node) | {site.entry.key.text}
+    names = names_in(site.node) | {site.key.text}
     mutant = cut_out(
         files, f"move `{'.'.join(site.path)}`", cut, put, names=frozenset(names), around=(whole(site, rows),)
     )

@@ -54,7 +54,7 @@ def _with_fragments(mutant: Mutant, files: Files) -> Mutant:
 
 
 def _delete(files: Files, site: Site, rows: list[Site]) -> Mutant:
-    names = names_in(site.node) | ({site.entry.key.text} if site.entry is not None else set())
+    names = names_in(site.node) | ({site.key.text} if site.entry is not None else set())
     cut = deletion(site)
     what = f"delete `{'.'.join(site.path)}` at {line_of(files[site.file], site.node.start)}"
     around = [whole(site, rows)]
@@ -90,8 +90,8 @@ def _misspelt(rng: Random, text: str) -> str:
 
 
 def _rename_key(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
-    site = rng.choice([site for site in rows if site.entry is not None and site.entry.key.text != "<<"])
-    key = site.entry.key
+    site = rng.choice([site for site in rows if site.entry is not None and site.key.text != "<<"])
+    key = site.key
     new = _misspelt(rng, key.text)
     if not new or not re.fullmatch(r"[\w.-]+", new):
         return None
@@ -131,14 +131,14 @@ def _empty(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
     site = rng.choice([site for site in rows if site.entry is not None])
     if site.node.kind == "alias" or site.node.start == site.node.end or has_anchor(site.node):
         return None
-    cut = Cut(site.file, site.entry.key.end, site.node.end, ": " if site.owner.flow else ":")
+    cut = Cut(site.file, site.key.end, site.node.end, ": " if site.owner.flow else ":")
     return cut_out(files, f"empty `{'.'.join(site.path)}`", cut, names=names_in(site.node), around=key_of(site))
 
 
 def _duplicate_key(rng: Random, files: Files, rows: list[Site]) -> Mutant | None:
     site = rng.choice([site for site in rows if site.entry is not None])
     text = files[site.file]
-    start, end = site.entry.key.start, site.node.end
+    start, end = site.key.start, site.node.end
     column = start - (text.rfind("\n", 0, start) + 1)
     copy = text[start:end]
     if not site.owner.flow and text[start - column : start].strip(" -"):

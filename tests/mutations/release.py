@@ -14,6 +14,7 @@ from .values import (
     items,
     mapping,
     texts,
+    whole_number,
 )
 
 
@@ -68,7 +69,7 @@ def component(oracle: Checks, name: str, body: dict[str, Data], known: dict[str,
         value = scope.variable(variable)
         if value is not None and value.secret:
             raise WrongError("a secret in a component's environment")
-    whole(body.get("replicas"), scope)
+    whole_number(body.get("replicas"), scope)
     for other in texts(body.get("depends_on")):
         if other not in known or other == name:
             raise WrongError(f"no component {other}")

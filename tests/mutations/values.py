@@ -56,7 +56,7 @@ def number(data: Data | None, scope: Scope) -> float | None:
     return float(str(value.value))
 
 
-def whole(data: Data | None, scope: Scope) -> float | None:
+def whole_number(data: Data | None, scope: Scope) -> float | None:
     """Return a whole number that must be known when compiling."""
     value = number(data, scope)
     if value is not None and not value.is_integer():

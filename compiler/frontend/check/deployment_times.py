@@ -1,8 +1,14 @@
 """Times of a deployment: what it waits for fits into its job, and the old colour is there as long as it is needed."""
 
-from ...diagnostics import Span
+from typing import Final
+
+from ...diagnostics import Change, Span
+from ...ir.plan import Plan
 from ...ir.release import BlueGreen, Canary, Deploy
 from ..fields import Fields
+from ..units import format_duration
+
+_STEP: Final = 300
 
 
 def check_deployment_times(job: Fields, deploy: Deploy, name: str, timeout: int) -> None:
@@ -18,7 +24,15 @@ def check_deployment_times(job: Fields, deploy: Deploy, name: str, timeout: int)
         from ..rules.deployment_times import longer_than_job
 
         owner = job.value_span("timeout") if job.has("timeout") else job.key_span("deploy")
-        job.context.report(longer_than_job(span, needed, timeout, name, owner))
+        job.context.report(longer_than_job(span, needed, timeout, name, owner, _more(job, needed)))
+
+
+def _more(job: Fields, needed: int) -> Change | None:
+    """Return the change that gives a job the seconds that it needs, in steps of five minutes, and some of them more."""
+    seconds = (needed // _STEP + 2) * _STEP
+    if job.context.document.body.entry("timeout") is not None or seconds > Plan("", ()).timeout:
+        return None
+    return Change(job.span, "timeout", format_duration(seconds))
 
 
 def _waiting(deployment: Fields, fields: Fields, deploy: Deploy) -> tuple[int, Span]:
@@ -51,14 +65,16 @@ def _blue_green(deployment: Fields, fields: Fields, deploy: Deploy, strategy: Bl
     monitor = max(strategy.monitor, deploy.monitor)
     if deployment.has("monitor") and fields.has("monitor") and deploy.monitor != strategy.monitor:
         span, first = deployment.value_span("monitor"), fields.value_span("monitor")
-        found = deployment_times.monitored_twice(span, first, deploy.monitor, strategy.monitor)
+        found = deployment_times.monitored_twice(span, first, deploy.monitor, strategy.monitor, deployment.span)
         deployment.context.report(found)
         return True
     if deploy.rollback_on_failure and strategy.keep_old < monitor:
         blamed = "keep_old" if fields.has("keep_old") else "monitor"
         place = deployment if blamed == "monitor" and not fields.has("monitor") else fields
         watched = _place(fields if fields.has("monitor") else deployment, "monitor")
-        found = deployment_times.dropped_too_early(_place(place, blamed), watched, strategy.keep_old, monitor)
+        found = deployment_times.dropped_too_early(
+            _place(place, blamed), watched, strategy.keep_old, monitor, fields.span
+        )
         deployment.context.report(found)
         return True
     return False

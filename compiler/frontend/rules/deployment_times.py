@@ -56,27 +56,34 @@ environments:
 
 ## Fix
 
-None: give the job more time, or shorten the stages.
+Unsafe: the job gets a `timeout` with some minutes more than the waiting, where the pipeline's own leaves room;
+`keep_old` is raised to `monitor`; of two `monitor` the strategy's stays.
 """
 
-from ...diagnostics import Diagnostic, Label, Rule, Span
+from ...diagnostics import Change, Diagnostic, Label, Rule, Span
 from ..units import format_duration
 
 RULE = Rule("PC624", "deployment-times", "error")
 
 
-def longer_than_job(span: Span, needed: int, timeout: int, job: str, owner: Span) -> Diagnostic:
-    """Return the diagnostic of a strategy whose waiting alone takes the `needed` seconds, more than its job has."""
+def longer_than_job(
+    span: Span, needed: int, timeout: int, job: str, owner: Span, change: Change | None = None
+) -> Diagnostic:
+    """Return the diagnostic of a strategy whose waiting alone takes the `needed` seconds, more than its job has.
+
+    `change` gives the job more.
+    """
     return RULE.at(
         span,
         f"the deployment waits {format_duration(needed)} in all, but job `{job}` has {format_duration(timeout)}",
         label="longer than the job",
         related=(Label(owner, f"it has {format_duration(timeout)}"),),
         help=f"give the job a `timeout` of more than {format_duration(needed)}, or shorten the waiting",
+        change=change,
     )
 
 
-def dropped_too_early(span: Span, watched: Span, keep_old: int, monitor: int) -> Diagnostic:
+def dropped_too_early(span: Span, watched: Span, keep_old: int, monitor: int, strategy: Span) -> Diagnostic:
     """Return the diagnostic of an old colour that is gone before a failure can call it back."""
     return RULE.at(
         span,
@@ -84,12 +91,12 @@ def dropped_too_early(span: Span, watched: Span, keep_old: int, monitor: int) ->
         f"{format_duration(monitor)}: a roll-back would find it gone",
         label="gone too early",
         related=() if watched == span else (Label(watched, "so long health is monitored"),),
-        change=Change(strategy, "keep_old", format_duration(monitor)),
         help=f"raise `keep_old` to at least {format_duration(monitor)}, or lower `monitor`",
+        change=Change(strategy, "keep_old", format_duration(monitor)),
     )
 
 
-def monitored_twice(span: Span, first: Span, monitor: int, other: int) -> Diagnostic:
+def monitored_twice(span: Span, first: Span, monitor: int, other: int, deployment: Span) -> Diagnostic:
     """Return the diagnostic of a strategy that says another `monitor` than its deployment."""
     return RULE.at(
         span,
@@ -97,4 +104,5 @@ def monitored_twice(span: Span, first: Span, monitor: int, other: int) -> Diagno
         label="which one?",
         related=(Label(first, "the strategy's"),),
         help="keep the strategy's alone: it says how long health must hold after the switch",
+        change=Change(deployment, "monitor"),
     )

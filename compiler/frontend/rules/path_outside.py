@@ -29,11 +29,16 @@ jobs:
 
 ## Fix
 
-None: only the author knows which place in the workspace is meant.
+Unsafe: the `/` and `../` before it are left out; another place in the workspace may be meant.
 """
 
-from ...diagnostics import Diagnostic, Rule
+import re
+from typing import Final
+
+from ...diagnostics import Diagnostic, Edit, Fix, Rule, Span
 from ..tree import Scalar
+
+_LEADING: Final = re.compile(r"(?:\.?\.?/)+")
 
 RULE = Rule("PC204", "path-outside-workspace", "error")
 
@@ -48,4 +53,16 @@ def path_outside(node: Scalar, path: str) -> Diagnostic:
         f"the path `{path}` {why}",
         label="outside the workspace",
         help="write a path relative to the workspace, without `..` that leads out of it",
+        fix=_inside(node, path),
     )
+
+
+def _inside(node: Scalar, path: str) -> Fix | None:
+    """Return the fix that leaves out what leads outside before a path."""
+    found = _LEADING.match(path)
+    rest = path[found.end() :] if found else ""
+    if not rest or ".." in rest or node.text != path or node.used is not None or node.style in {"literal", "folded"}:
+        return None
+    start = node.span.start + (node.style != "plain")
+    edit = Edit(Span(node.span.path, start, start + len(path) - len(rest)), "")
+    return Fix(f"write `{rest}`", safe=False, edits=(edit,))

@@ -85,7 +85,7 @@ _MOST: Final = 200
 
 _SHARE: Final = 0.25
 _SECONDS: Final = 300
-_ENGINES: Final = re.compile(r"\b(?:docker|podman|buildah|nerdctl|kaniko|skopeo|push|publish|upload|deploy)\b")
+_ENGINES: Final = r"\b(?:docker|podman|buildah|nerdctl|kaniko|skopeo|push|publish|upload|deploy)\b"
 
 
 def check_pipeline(pipeline: Pipeline) -> Iterator[Diagnostic]:
@@ -130,7 +130,7 @@ def _is_local(job: JobSubject) -> bool:
         return False
     if plain.network == "host" or plain.conditional is not None:
         return False
-    return not any(_ENGINES.search(step.step.script or "") or step.step.action is not None for step in job.steps)
+    return not any(re.search(_ENGINES, step.step.script or "") or step.step.action is not None for step in job.steps)
 
 
 def _guards(graph: dict[str, list[str]], job: str, before: str) -> bool:

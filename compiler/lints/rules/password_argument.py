@@ -83,7 +83,9 @@ def check_script(script: ScriptSubject) -> Iterator[Diagnostic]:
 
 def _password(command: Command, options: tuple[str, ...]) -> tuple[Word, ...] | None:
     """Return the words that give a password: one (`--password=x`) or two."""
-    for word, following in zip(command.arguments, (*command.arguments[1:], None), strict=True):
+    arguments = command.arguments
+    for place, word in enumerate(arguments, 1):
+        following = arguments[place] if place < len(arguments) else None
         if word in options and following is not None and (command.name[:5] != "mysql"):
             return word, following
         if word.partition("=")[0] in options and "=" in word:

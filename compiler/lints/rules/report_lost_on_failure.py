@@ -47,10 +47,9 @@ from ..subjects import JobSubject
 
 RULE = Rule("PC638", "report-lost-on-failure", "hint")
 
-_NAMES: Final = re.compile(
-    r"(?:^|[/_.-])(?:junit|test[-_]?(?:results?|reports?|logs?)|surefire[-_]reports|logs|screenshots)(?:[/_.-]|$)"
-    r"|[^/]\.log$|(?:^|/)\*\.log$",
-    re.IGNORECASE,
+_NAMES: Final = (
+    r"(?i)(?:^|[/_.-])(?:junit|test[-_]?(?:results?|reports?|logs?)|surefire[-_]reports|logs|screenshots)(?:[/_.-]|$)"
+    r"|[^/]\.log$|(?:^|/)\*\.log$"
 )
 
 
@@ -63,7 +62,7 @@ def check_job(job: JobSubject) -> Iterator[Diagnostic]:
         body = written.get(artifact.name)
         if not isinstance(body, Mapping) or body.get("when") is not None:
             continue
-        if not _NAMES.search(artifact.name) and not all(_NAMES.search(path) for path in artifact.paths):
+        if not re.search(_NAMES, artifact.name) and not all(re.search(_NAMES, path) for path in artifact.paths):
             continue
         source = job.pipeline.source(body)
         edit = None if source is None else add_key(body, "when", "always", source)

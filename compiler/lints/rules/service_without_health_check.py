@@ -52,7 +52,7 @@ from ..subjects import JobSubject
 
 RULE = Rule("PC637", "service-without-health-check", "hint")
 
-_WAITS: Final = re.compile(
+_WAITS: Final = (
     r"\b(?:until|while|sleep|wait|nc|ncat|netcat|dockerize|retry|retries|pg_isready|mysqladmin|mongosh)\b"
     r"|wait[-_]|--retry|redis-cli|healthz?\b|is[-_]ready"
 )
@@ -81,7 +81,7 @@ def _waits(job: JobSubject) -> bool:
     for step in job.steps:
         if step.step.action is not None and step.step.action.type == "health_check":
             return True
-        if _WAITS.search(step.step.script or ""):
+        if re.search(_WAITS, step.step.script or ""):
             return True
     return False
 
