@@ -77,13 +77,21 @@ def _explain_choice(node: Mapping, choice: Choice, shape: Shape, key: Scalar | N
     if value is None:
         if choice.key in meant_keys(first, node):
             return _misspelt(node, first, [choice.key], shape.title)
-        return missing_keys(node, first, [choice.key], key, title=shape.title, values=list(choice.table))
-    words = first.properties[choice.key][0].expand()
+        words, meant = list(choice.table), _only_word(node, choice)
+        return missing_keys(node, first, [choice.key], key, title=shape.title, values=words, meant=meant)
+    word = first.properties[choice.key][0].expand()
     if not isinstance(value.value, Scalar):
-        return wrong_type(value.value, words, value.key, list(choice.table))
+        return wrong_type(value.value, word, value.key, list(choice.table))
     if core_type(value.value) == "null":
         return missing_value(value.value, shape, value.key, list(choice.table))
     return unknown_value(value.value, shape, value.key, list(choice.table))
+
+
+def _only_word(node: Mapping, choice: Choice) -> str:
+    """Return the word of the only mapping that has all the keys of `node`; empty where there is no telling."""
+    keys = {entry.key.text for entry in node if not entry.key.text.startswith("x-")}
+    fitting = [word for word, mapping in choice.table.items() if keys <= mapping.properties.keys()]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def _explain_presence(node: Mapping, choice: Choice, shape: Shape, key: Scalar | None) -> Diagnostic:

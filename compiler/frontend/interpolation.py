@@ -182,7 +182,7 @@ def _resolve_expression(scope: Scope, scalar: Scalar, expression: Expression) ->
         cause = cause_of_problem(scope, expression, problem)
         related = definitions_in(scope, expression, 0, len(scalar.text)) if problem.kind in _OF_TYPES else ()
         context.report_problem(explained(scope, expression, problem), scalar, related, cause)
-    if problems or _reads_matrix(scope, scalar, expression):
+    if problems or _reads_matrix(scope, scalar, expression) or _reads_mixture(scope, scalar, expression):
         return BROKEN
     named = {path.parts[:2]: path.parts for path in paths(expression)}
     found = {path: _path_value(scope, parts) for path, parts in named.items()}
@@ -231,6 +231,17 @@ def _reads_matrix(scope: Scope, scalar: Scalar, expression: Expression) -> bool:
             scope.context.report(matrix_output(span, jobs[parts[1]], parts[3]))
             return True
     return False
+
+
+def _reads_mixture(scope: Scope, scalar: Scalar, expression: Expression) -> bool:
+    """Tell whether `params` is read as a whole where some are bound at compile time and some by a run: reported."""
+    whole = next((path for path in paths(expression) if path.parts == ("params",)), None)
+    if whole is None or len({parameter.bind for parameter in scope.context.params.values()}) < 2:
+        return False
+    from .rules.run_time_value import mixed_parameters
+
+    scope.context.report(mixed_parameters(scope.context.locate(scalar, whole.start, whole.end)))
+    return True
 
 
 def _path_value(scope: Scope, path: tuple[str, ...]) -> Resolved | None:

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from ..diagnostics import Diagnostic, Span
+from ..diagnostics import Diagnostic, Edit, Span
+from ..source import Source
 from .anchors import used_at
 from .tree import Broken, Entry, Mapping, Node, Scalar, Sequence
 
@@ -11,7 +12,7 @@ _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _SPECIAL: Final = _NULLS | {_MERGE}
 
 
-def build_mapping(items: list[Node], span: Span, diagnostics: list[Diagnostic]) -> Mapping | Broken:
+def build_mapping(items: list[Node], span: Span, diagnostics: list[Diagnostic], source: Source) -> Mapping | Broken:
     """Return the mapping of `items`, in which keys and values alternate.
 
     An explicit key is stronger than a merged one, and of merged ones the earlier. Of duplicates the first stays;
@@ -22,13 +23,13 @@ def build_mapping(items: list[Node], span: Span, diagnostics: list[Diagnostic]) 
     try:
         texts = {key.text for key in keys}  # type: ignore[union-attr] # keys without a text are rare, and caught
     except AttributeError:
-        return _build(items, span, diagnostics)
+        return _build(items, span, diagnostics, source)
     if len(texts) != len(keys) or not texts.isdisjoint(_SPECIAL):
-        return _build(items, span, diagnostics)
+        return _build(items, span, diagnostics, source)
     return Mapping(tuple(map(Entry, keys, items[1::2])), span)  # type: ignore[arg-type] # only scalars have a text
 
 
-def _build(items: list[Node], span: Span, diagnostics: list[Diagnostic]) -> Mapping | Broken:
+def _build(items: list[Node], span: Span, diagnostics: list[Diagnostic], source: Source) -> Mapping | Broken:
     """The same for the mappings that need care."""
     entries: dict[str, Entry] = {}
     merged: list[Entry] = []
@@ -44,7 +45,9 @@ def _build(items: list[Node], span: Span, diagnostics: list[Diagnostic]) -> Mapp
         elif key.text in entries:
             from .rules import duplicate_key
 
-            diagnostics.append(duplicate_key.duplicate_key(key, entries[key.text].key))
+            first = entries[key.text]
+            repeated = _removed(items, key, span, source) if _equal(first.value, value) else None
+            diagnostics.append(duplicate_key.duplicate_key(key, first.key, repeated))
             entries[key.text] = _united(entries[key.text], value)
         else:
             entries[key.text] = Entry(key, value)
@@ -55,6 +58,29 @@ def _build(items: list[Node], span: Span, diagnostics: list[Diagnostic]) -> Mapp
     for entry in merged:
         entries.setdefault(entry.key.text, entry)
     return Mapping(tuple(entries.values()), span) if whole else Broken(span)
+
+
+def _removed(items: list[Node], key: Scalar, span: Span, source: Source) -> Edit | None:
+    """Return the edit that removes the entry of a key."""
+    from .removals import remove_entry
+
+    pairs = zip(items[::2], items[1::2], strict=True)
+    entries = tuple(Entry(each, value) for each, value in pairs if isinstance(each, Scalar))
+    again = next((entry for entry in entries if entry.key is key), None)
+    return remove_entry(Mapping(entries, span), again, source)
+
+
+def _equal(left: Node, right: Node) -> bool:
+    """Tell whether two nodes say the same: a text in quotes is another than a plain one."""
+    if isinstance(left, Scalar) and isinstance(right, Scalar):
+        plain = left.style == "plain", right.style == "plain"
+        return (left.text, left.tag, plain[0]) == (right.text, right.tag, plain[1])
+    if isinstance(left, Sequence) and isinstance(right, Sequence):
+        return len(left) == len(right) and all(map(_equal, left.items, right.items))
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        keys = [entry.key.text for entry in left] == [entry.key.text for entry in right]
+        return keys and all(_equal(one.value, other.value) for one, other in zip(left, right, strict=True))
+    return False
 
 
 def _united(first: Entry, value: Node) -> Entry:

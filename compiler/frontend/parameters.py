@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, Span
 from ..ir.expression import ANY, BOOLEAN, NUMBER, STRING, Array, Type, Value
-from .document import Declaration, Document, is_vague
+from .document import Declaration, Document, is_vague, scalars
 from .resolution import resolve
 from .resolved import value_text
 from .tree import Broken, Mapping, Node, Scalar, Sequence
@@ -146,7 +146,8 @@ def _with_default(parameter: BoundParameter, node: Node, found: list[Diagnostic]
     if problem:
         from .rules.parameter_value import default_breaks
 
-        found.append(default_breaks(parameter.name, node, problem))
+        allowed = scalars(parameter.declaration.body.get("enum"))
+        found.append(default_breaks(parameter.name, node, problem, [item.text for item in allowed]))
     return parameter._replace(value=value, known=True)
 
 

@@ -7,7 +7,7 @@ that `global_env` means the same in every job; a value that mentions its own nam
 from collections.abc import Mapping as AbstractMapping
 
 from ..diagnostics import Span
-from ..ir.expression import Type
+from ..ir.expression import Object, Type
 from ..ir.expression.syntax import Member, Root
 from ..ir.system import SYSTEM_VARIABLES, TRIGGER_MEMBERS
 from .context import Context
@@ -177,6 +177,8 @@ def parameter_value(context: Context, name: str) -> Resolved:
 def path_value(scope: Scope, path: tuple[str, ...]) -> Resolved | None:
     """Return what a root's member stands for at compile time, None where it stays a run-time path."""
     root, name = path[0], path[1] if len(path) > 1 else ""
+    if len(path) == 1:
+        return _whole(scope, root)
     if root == "env":
         return scope.lookup(name)
     if root == "params" and name in scope.context.params:
@@ -194,3 +196,22 @@ def path_value(scope: Scope, path: tuple[str, ...]) -> Resolved | None:
 def run_time_label(path: tuple[str, ...]) -> str:
     """How messages name a run-time path."""
     return f"`{'.'.join(path)}`"
+
+
+def _whole(scope: Scope, root: str) -> Resolved | None:
+    """Return the object that a root stands for as a whole, None where not all of it is known at compile time."""
+    if root == "matrix" and scope.matrix is not None:
+        members = dict(scope.matrix)
+    elif root == "params":
+        members = {name: parameter_value(scope.context, name) for name in scope.context.params}
+    else:
+        return None
+    if any(member.broken for member in members.values()):
+        return BROKEN
+    if any(member.unknown for member in members.values()):
+        return Resolved((Root(root),), known=False, unknown=True)
+    if not all(member.known for member in members.values()):
+        return None
+    taint = next((member.taint for member in members.values() if member.taint), "")
+    kind = Object(tuple((name, member.type) for name, member in members.items()))
+    return constant({name: member.value for name, member in members.items()}, kind, taint)

@@ -147,7 +147,7 @@ class _Composer:
         if event.__class__ is _SEQUENCE_END:
             node = Sequence(tuple(items), span)
         else:
-            node = build_mapping(items, span, self.diagnostics)
+            node = build_mapping(items, span, self.diagnostics, self.source)
         if opening.tag is not None:
             node = check_collection_tag(self.source, opening, node, self.diagnostics)
         self.anchors.size += len(items)

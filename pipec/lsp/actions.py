@@ -1,17 +1,17 @@
-"""Repairs that an editor offers: the fixes of diagnostics, and comments that silence one."""
+"""Repairs that an editor offers for one diagnostic: its fix, and a comment that silences it."""
 
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from compiler.diagnostics import Diagnostic, Edit, Fix, Span
-from compiler.diagnostics.apply import apply_fixes
+from compiler.diagnostics import Diagnostic, Edit, Span
 from compiler.frontend.settings import FIRST_FREE
 from compiler.frontend.tree import Scalar
 from compiler.source import Source
 
 from .files import Open, text_of
 from .findings import Findings, all_findings
+from .line_edits import Replacement
 from .navigation import Location
 from .repair import repair
 from .words import words_of
@@ -21,13 +21,6 @@ _OF_COMMENTS: Final = "PC90"
 """Codes about such comments themselves, which none silences."""
 
 _COMMENT: Final = re.compile(r"(?:^|[ \t])#[ \t]*pipec:[ \t]*ignore\[(?P<codes>[^\]\r\n]*)\]")
-
-
-class Replacement(NamedTuple):
-    """A new text for a range of a file."""
-
-    location: Location
-    text: str
 
 
 class Action(NamedTuple):
@@ -52,43 +45,25 @@ def quick_fixes(workspace: Workspace, path: str, start: int, end: int, opened: O
         for item in found.by_file().get(path, ()):
             if item.span.start > end or start > max(item.span.end, item.span.start):
                 continue
-            for action in _fix(found, item):
+            for action in _fix(found, item, windows="\r\n" in text):
                 fixes.setdefault(action.replacements, action)
             for action in _silence(source, path, item):
                 silences.setdefault(action.replacements, action)
     return [*fixes.values(), *silences.values()]
 
 
-def fix_all(workspace: Workspace, path: str, opened: Open) -> Action | None:
-    """Return all safe fixes of a file in one; None when there are none. None of them reaches into another file."""
-    text = text_of(path, opened)
-    if text is None:
-        return None
-    fixes: dict[Fix, Findings] = {}
-    for found in all_findings(workspace, path, opened):
-        for item in found.by_file().get(path, ()):
-            if item.fix is not None and item.fix.safe:
-                fixes.setdefault(item.fix, found)
-    own = [fix for fix, found in fixes.items() if all(found.absolute(edit.span.path) == path for edit in fix.edits)]
-    texts = {edit.span.path: text for fix in own for edit in fix.edits}
-    _, made = apply_fixes(texts, own)
-    edits = dict.fromkeys(edit for fix in made for edit in fix.edits)
-    if not edits:
-        return None
-    ordered = sorted(edits, key=lambda edit: (edit.span.start, edit.span.end))
-    return Action("Fix all that is safe", tuple(_replacement(edit, path) for edit in ordered), safe=True)
-
-
-def _fix(found: Findings, item: Diagnostic) -> Iterator[Action]:
+def _fix(found: Findings, item: Diagnostic, *, windows: bool) -> Iterator[Action]:
     if item.fix is not None and item.fix.edits:
         title = item.fix.title[:1].upper() + item.fix.title[1:]
-        made = tuple(_replacement(edit, found.absolute(edit.span.path)) for edit in dict.fromkeys(item.fix.edits))
+        edits = dict.fromkeys(item.fix.edits)
+        made = tuple(_replacement(edit, found.absolute(edit.span.path), windows=windows) for edit in edits)
         title = title if item.fix.safe else f"{title} (unsafe)"
         yield Action(title, made, item, _place(item, found.absolute(item.span.path)), safe=item.fix.safe)
 
 
-def _replacement(edit: Edit, path: str) -> Replacement:
-    return Replacement(Location(path, edit.span.start, edit.span.end), edit.replacement)
+def _replacement(edit: Edit, path: str, *, windows: bool) -> Replacement:
+    text = edit.replacement.replace("\r\n", "\n").replace("\n", "\r\n") if windows else edit.replacement
+    return Replacement(Location(path, edit.span.start, edit.span.end), text)
 
 
 def _silence(source: Source, path: str, item: Diagnostic) -> Iterator[Action]:

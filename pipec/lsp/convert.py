@@ -8,10 +8,11 @@ from compiler.diagnostics import Diagnostic
 from compiler.source import Source
 
 from . import symbols
-from .actions import Action, Replacement
+from .actions import Action
 from .completion import Completions
 from .files import Open, text_of, uri_of
 from .findings import Findings
+from .line_edits import Replacement
 from .navigation import Location
 from .positions import MARK, Encoding, Lines, Range
 from .proposal import Proposal

@@ -11,6 +11,8 @@ from compiler.source import Source
 from . import actions, completion, hover, layout, navigation, symbols
 from .convert import Converter
 from .files import path_of, text_of
+from .fix_all import fix_all
+from .line_edits import Replacement
 from .positions import Change, Place, Range
 from .rename import Refusal, renamable_at, rename
 from .rounds import PAUSE
@@ -184,7 +186,7 @@ def _renaming(server: Server) -> None:
             found = rename(pipelines, *at, params.new_name, to.opened) if at else None
             if found is None or isinstance(found, Refusal):
                 return found
-            return to.edits(actions.Replacement(location, params.new_name) for location in found)
+            return to.edits(Replacement(location, params.new_name) for location in found)
 
         answer = await server.answer(None, ask)
         if isinstance(answer, Refusal):
@@ -207,7 +209,7 @@ def _changing(server: Server) -> None:
                 start, end = (to.lines(path).offset(_place(each)) for each in (params.range.start, params.range.end))
                 fixes = actions.quick_fixes(pipelines, path, start, end, to.opened)
                 found += (to.action(each, params.context.diagnostics, types.CodeActionKind.QuickFix) for each in fixes)
-            everything = actions.fix_all(pipelines, path, to.opened) if _wanted(params.context.only, FIX_ALL) else None
+            everything = fix_all(pipelines, path, to.opened) if _wanted(params.context.only, FIX_ALL) else None
             return [*found, *([to.action(everything, (), FIX_ALL)] if everything is not None else [])]
 
         return await server.answer([], ask)

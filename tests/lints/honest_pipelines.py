@@ -545,6 +545,23 @@ jobs:
         with: {url: "https://hooks.example/built"}
 """
     },
+    "a switch for several places": {
+        "pipeline.yaml": """\
+version: 1
+name: switching
+x-benchmarks: &benchmarks false
+jobs:
+  build:
+    steps:
+      - script: make
+      - conditional: *benchmarks
+        script: make benchmark
+  compare:
+    conditional: *benchmarks
+    steps:
+      - script: make compare
+"""
+    },
     "combinations with names": {
         "pipeline.yaml": """\
 version: 1

@@ -57,7 +57,7 @@ jobs:
 """
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=8000, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=14))
 def test_any_words_can_be_looked_at(words):
     script = json.dumps(" ".join(words).replace("\0", " "), ensure_ascii=False)
@@ -67,7 +67,7 @@ def test_any_words_can_be_looked_at(words):
         assert 0 <= item.span.start <= item.span.end <= len(text)
         assert "\0" not in item.message + item.help + item.label
         assert item.message
-        assert "``" not in item.message
+        assert "``" not in item.message or "`" in words
 
 
 @pytest.mark.parametrize(

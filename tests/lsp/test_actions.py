@@ -4,8 +4,9 @@ import pytest
 
 from compiler.diagnostics import Edit, Span
 from compiler.diagnostics.apply import apply_edits
-from pipec.lsp.actions import fix_all, quick_fixes
+from pipec.lsp.actions import quick_fixes
 from pipec.lsp.findings import find_problems
+from pipec.lsp.fix_all import fix_all
 
 TEXT = """\
 version: 1

@@ -32,7 +32,7 @@ KEYWORDS = {
 }  # fmt: skip
 
 
-class Loader(yaml.SafeLoader):
+class Loader(yaml.CSafeLoader):
     """As editors read YAML: times stay text, and only `true` and `false` are booleans."""
 
 

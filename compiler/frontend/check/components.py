@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ...diagnostics import Span
+from ...diagnostics import Change, Span
 from ...ir.graph import shortest_cycle
 from ...ir.release import ArtifactReference, Component, ComponentSecret, Port, Route, Volume
 from ...ir.values import BuiltImage, Image
@@ -15,7 +15,7 @@ from ..tree import Broken, Mapping, Node, Scalar, Sequence
 from .health import check_health, check_port
 from .images import check_image
 from .limits import check_resources
-from .lists import check_once
+from .lists import check_once, numbered
 from .references import artifact_of_component, output_of_component
 from .scripts import check_command
 from .variables import own_variables
@@ -76,6 +76,7 @@ def component_ports(fields: Fields) -> tuple[Port, ...]:
     """Return the ports of a component, each name once."""
     ports: dict[str, Port] = {}
     named: dict[str, Span] = {}
+    taken = {name.text for item in fields.items("ports") for name in _name_of(item)}
     for item in fields.items("ports"):
         if not isinstance(item, Mapping):
             continue
@@ -84,10 +85,17 @@ def component_ports(fields: Fields) -> tuple[Port, ...]:
         if name in ports:
             from ..rules.duplicate_port import duplicate_port
 
-            fields.context.report(duplicate_port(inner.value_span("name"), named[name], name))
+            change = Change(inner.span, "name", numbered(name, taken))
+            fields.context.report(duplicate_port(inner.value_span("name"), named[name], name, change))
         named.setdefault(name, inner.value_span("name"))
         ports[name] = Port(name, inner.integer("container", 0, 1, 65535), inner.optional_integer("publish", 1, 65535))
     return tuple(ports.values())
+
+
+def _name_of(item: object) -> Iterator[Scalar]:
+    name = item.get("name") if isinstance(item, Mapping) else None
+    if isinstance(name, Scalar):
+        yield name
 
 
 def _secrets(fields: Fields) -> tuple[ComponentSecret, ...]:

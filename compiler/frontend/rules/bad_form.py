@@ -14,7 +14,7 @@ jobs:
     steps:
       - name: unit
         environment:
-          SHORT: "${CI_COMMIT_SHA:0:8}"
+          BRANCH: "branch-${CI_COMMIT_BRANCH-none}"
         script: make test
 ```
 
@@ -27,7 +27,9 @@ jobs:
   test:
     steps:
       - name: unit
-        script: echo "${CI_COMMIT_SHA:0:8}"
+        environment:
+          BRANCH: "branch-${CI_COMMIT_BRANCH:-none}"
+        script: make test
 ```
 
 ## Fix

@@ -30,21 +30,26 @@ jobs:
 
 ## Fix
 
-None: only the author knows which value was meant.
+Safe: where both have the same value the second is removed. None where the values differ: only the author knows which
+was meant.
 """
 
-from ...diagnostics import Diagnostic, Label, Rule
+from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule
 from ..tree import Scalar
 
 RULE = Rule("PC020", "duplicate-key", "error")
 
 
-def duplicate_key(key: Scalar, first: Scalar) -> Diagnostic:
-    """Return the diagnostic of `key`, whose text `first` has in the same mapping."""
+def duplicate_key(key: Scalar, first: Scalar, repeated: Edit | None = None) -> Diagnostic:
+    """Return the diagnostic of `key`, whose text `first` has in the same mapping.
+
+    `repeated` removes it, where it says what the first says.
+    """
     return RULE.at(
         key.used or key.span,
         f"the key `{key.text}` stands twice in this mapping",
         label="again here",
         related=(Label(first.used or first.span, f"`{first.text}` is first given here"),),
         help="keep one of the two",
+        fix=None if repeated is None else Fix("remove the second", safe=True, edits=(repeated,)),
     )

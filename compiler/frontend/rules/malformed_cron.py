@@ -11,7 +11,7 @@ version: 1
 name: shop
 triggers:
   - event: cron
-    cron: {name: nightly, schedule: 30 24 * * *}
+    cron: {name: nightly, schedule: 0 30 4 * * *}
 jobs:
   test:
     steps:
@@ -25,7 +25,7 @@ version: 1
 name: shop
 triggers:
   - event: cron
-    cron: {name: nightly, schedule: 30 0 * * *}
+    cron: {name: nightly, schedule: 30 4 * * *}
 jobs:
   test:
     steps:

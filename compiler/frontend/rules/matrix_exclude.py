@@ -14,7 +14,7 @@ jobs:
       python: ["3.11", "3.12"]
       system: [linux, macos]
       exclude:
-        - {python: "3.10", system: macos}
+        - {python: "3.11", system: macosx}
     steps:
       - script: make test PYTHON=${matrix.python} SYSTEM=${matrix.system}
 ```
@@ -37,10 +37,11 @@ jobs:
 
 ## Fix
 
-Safe where a letter, the case or a dash of an axis is wrong, unsafe where another axis is guessed.
+Safe where a letter, the case or a dash of an axis or value is wrong, unsafe where another is guessed. None where none is
+near.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ...diagnostics import Diagnostic, Rule
 from ...diagnostics.nearest import nearest
@@ -65,11 +66,13 @@ def unknown_axis(context: Context, key: Scalar, axes: Iterable[str]) -> Diagnost
     )
 
 
-def unknown_value(value: Scalar, text: str, axis: str, values: Iterable[str]) -> Diagnostic:
+def unknown_value(value: Scalar, text: str, axis: str, values: Collection[str]) -> Diagnostic:
     """Return the diagnostic of an exclusion by a value that its axis does not have."""
+    near = nearest(text, values) if value.text == text and value.used is None and value.style == "plain" else None
     return RULE.at(
         value.span,
         f"the axis `{axis}` has no value `{text}`",
         label="excludes nothing",
-        help=f"its values are {some_of(values)}",
+        help=f"did you mean `{near}`?" if near else f"its values are {some_of(values)}",
+        fix=write_name(value.span, text, near) if near else None,
     )

@@ -14,7 +14,7 @@ jobs:
       python: ["3.11", "3.12"]
       system: [linux]
       include:
-        - {python: "3.12"}
+        - {python: "3.12", sytem: macos}
     steps:
       - script: make test PYTHON=${matrix.python} SYSTEM=${matrix.system}
 ```

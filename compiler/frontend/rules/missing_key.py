@@ -8,13 +8,12 @@ check over HTTP, the environment of a deployment.
 ```yaml
 version: 1
 name: shop
+triggers:
+  - cron: {name: nightly, schedule: 30 4 * * *}
 jobs:
   test:
     steps:
       - script: make test
-    artifacts:
-      report:
-        when: always
 ```
 
 ## Good
@@ -22,22 +21,22 @@ jobs:
 ```yaml
 version: 1
 name: shop
+triggers:
+  - event: cron
+    cron: {name: nightly, schedule: 30 4 * * *}
 jobs:
   test:
     steps:
       - script: make test
-    artifacts:
-      report:
-        paths: [report/**]
-        when: always
 ```
 
 ## Fix
 
-None: only the author knows the value.
+Unsafe: the only word is written that fits the keys beside it, such as `event: cron` beside `cron`. None where a value
+would have to be guessed.
 """
 
-from ...diagnostics import Diagnostic, Rule, Span
+from ...diagnostics import Change, Diagnostic, Rule, Span
 from ..schema import MappingShape
 from ..tree import Mapping, Scalar
 from ..wording import listed, uncapitalized, with_article
@@ -53,10 +52,11 @@ def missing_keys(
     *,
     title: str = "",
     values: list[str] | None = None,
+    meant: str = "",
 ) -> Diagnostic:
     """Return the diagnostic of a mapping that lacks keys, at its `key` or else at its first one.
 
-    `values` are the words that the missing key may have.
+    `values` are the words that the missing key may have, `meant` is the only one that fits the other keys.
     """
     about = f"one of {listed(values, 'or')}" if values else mapping.description(lacking[0]).rstrip(".")
     return RULE.at(
@@ -64,6 +64,7 @@ def missing_keys(
         f"{with_article(title or mapping.title)} needs the key{'s' if len(lacking) > 1 else ''} {listed(lacking)}",
         label=f"no {listed(lacking, 'or')} here",
         help=f"`{lacking[0]}`: {uncapitalized(about)}" if about else "",
+        change=Change(node.span, lacking[0], meant) if meant else None,
     )
 
 

@@ -31,10 +31,10 @@ jobs:
 
 ## Fix
 
-None: only the author knows the number that was meant.
+Unsafe: the least that is allowed is written for a number that is too small. None for one that is too large.
 """
 
-from ...diagnostics import Diagnostic, Rule
+from ...diagnostics import Diagnostic, Edit, Fix, Rule
 from ..schema import Alternative
 from ..tree import Scalar
 from ..wording import quote
@@ -54,4 +54,15 @@ def out_of_range(node: Scalar, limits: Alternative, key: Scalar | None) -> Diagn
         node.span,
         f"{subject} must be {wanted}, found {quote(node.text)}",
         label=f"not {wanted}",
+        fix=_least(node, low),
     )
+
+
+def _least(node: Scalar, low: float | None) -> Fix | None:
+    """Return the fix that raises a number which is too small."""
+    from ..resolution import resolve
+
+    value = resolve(node)
+    if low is None or not isinstance(value, int | float) or value >= low or node.used is not None:
+        return None
+    return Fix(f"write `{low}`", safe=False, edits=(Edit(node.span, f"{low}"),))

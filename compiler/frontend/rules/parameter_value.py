@@ -9,7 +9,7 @@ value, so that it cannot be the one value that is never allowed.
 version: 1
 name: shop
 params:
-  region: {type: string, default: europe, enum: [eu, us]}
+  region: {type: string, default: erope, enum: [america, europe]}
 jobs:
   test:
     environment:
@@ -24,7 +24,7 @@ jobs:
 version: 1
 name: shop
 params:
-  region: {type: string, default: eu, enum: [eu, us]}
+  region: {type: string, default: europe, enum: [america, europe]}
 jobs:
   test:
     environment:
@@ -35,11 +35,16 @@ jobs:
 
 ## Fix
 
-None: only the author knows whether the value or the declaration is wrong.
+Safe where a letter, the case or a dash of a word is wrong, unsafe where another word is guessed. None for all else: only
+the author knows whether the value or the declaration is wrong.
 """
 
+from collections.abc import Iterable
+
 from ...diagnostics import Diagnostic, Label, Rule, Span
+from ...diagnostics.nearest import nearest
 from ...ir.expression import Value
+from ..patches import write_name
 from ..resolved import value_text
 from ..tree import Node, Scalar
 
@@ -59,14 +64,20 @@ def wrong_default(name: str, kind: str, node: Node) -> Diagnostic:
 _EXAMPLES = {"number": "write a number", "boolean": "write `true` or `false`", "array": "write a list"}
 
 
-def default_breaks(name: str, node: Node, problem: str) -> Diagnostic:
-    """Return the diagnostic of a default that the declaration's own pattern or enum refuses."""
+def default_breaks(name: str, node: Node, problem: str, allowed: Iterable[str]) -> Diagnostic:
+    """Return the diagnostic of a default that the declaration's own pattern or enum refuses; `allowed` are its words."""
+    near = nearest(node.text, allowed) if isinstance(node, Scalar) and _is_plain(node) else None
     return RULE.at(
         node.span,
         f"the default of parameter `{name}` is not allowed: {problem}",
         label="not allowed",
-        help="change the default or the declaration",
+        help=f"did you mean `{near}`?" if near else "change the default or the declaration",
+        fix=write_name(node.span, node.text, near) if near and isinstance(node, Scalar) else None,
     )
+
+
+def _is_plain(node: Scalar) -> bool:
+    return node.style == "plain" and node.used is None
 
 
 def wrong_given(name: Scalar, kind: str, value: Value, problem: str, span: Span) -> Diagnostic:

@@ -64,3 +64,13 @@ def outside_a_run(span: Span, name: str, owner: str) -> Diagnostic:
         label="known only at run time",
         help="declare a parameter and give it the value when compiling: `${params.NAME}`",
     )
+
+
+def mixed_parameters(span: Span) -> Diagnostic:
+    """Return the diagnostic of `params` as a whole where not all of them are known at the same time."""
+    return RULE.at(
+        span,
+        "`params` as a whole is never known: some parameters are bound when the pipeline is compiled, some by a run",
+        label="known in two parts",
+        help="name the parameters one by one",
+    )

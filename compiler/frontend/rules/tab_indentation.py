@@ -26,11 +26,19 @@ jobs:
 
 ## Fix
 
-None: how many spaces a tab stands for is the author's to say.
+Unsafe: two spaces are written for each tab that a line begins with, where the file can be read then; tabs at the
+beginning of a script's lines are replaced too.
 """
 
-from ...diagnostics import Diagnostic, Rule
+import re
+from typing import Final
+
+from ...diagnostics import Diagnostic, Edit, Rule
 from ..syntax_failure import Failure
+from ..trials import fix_that_loads
+
+_INDENTATION: Final = re.compile(r"^\t[ \t]*", re.MULTILINE)
+"""What begins with spaces is left alone: in a script the tabs behind them are content."""
 
 RULE = Rule("PC011", "tab-indentation", "error")
 
@@ -45,4 +53,18 @@ def tab_indentation(failure: Failure) -> Diagnostic:
         "a tab is used for indentation, where YAML takes only spaces",
         label="a tab" if end <= failure.at + 1 else f"{end - failure.at} tabs",
         help="indent by spaces, two for each level",
+        fix=fix_that_loads(failure.source, "write two spaces for each tab", *_spaces(failure, end)),
     )
+
+
+def _spaces(failure: Failure, end: int) -> list[Edit]:
+    """Return the edits of all tabs that lines begin with: where one is indented so, others are, and must fit to it."""
+    found = _INDENTATION.finditer(failure.source.text)
+    edits = [_written(failure, each.start(), each.end()) for each in found]
+    here = _written(failure, failure.at, end)
+    inside = any(edit.span.start <= here.span.start < edit.span.end for edit in edits)
+    return edits if inside else [*edits, here]
+
+
+def _written(failure: Failure, start: int, end: int) -> Edit:
+    return Edit(failure.span(start, end), failure.source.text[start:end].replace("\t", "  "))

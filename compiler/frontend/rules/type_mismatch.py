@@ -32,7 +32,7 @@ jobs:
 
 ## Fix
 
-Unsafe: a literal is written in the type that is needed.
+Unsafe: a text between `&&` is compared with the empty one, and a literal is written in the type that is needed.
 """
 
 from ...diagnostics import Diagnostic, Rule

@@ -26,13 +26,15 @@ jobs:
 
 ## Fix
 
-None: where the end belongs only the author knows.
+Unsafe: the quote or bracket is closed at the end of its line, or what closes nothing is removed, where the file can be
+read then.
 """
 
-from ...diagnostics import Diagnostic, Label, Rule, Span
+from ...diagnostics import Diagnostic, Edit, Fix, Label, Rule, Span
 from ...source import Source
 from ..syntax_failure import Failure
 from ..tree import Scalar
+from ..trials import fix_that_loads
 
 RULE = Rule("PC013", "unbalanced", "error")
 
@@ -47,6 +49,7 @@ def open_quote(source: Source, span: Span, closed: int | None = None) -> Diagnos
         label="opened here",
         related=related,
         help=f"close it with `{quote}`; inside, write " + ("`''` for a quote" if quote == "'" else '`\\"` for a quote'),
+        fix=_closed(source, span.start, quote),
     )
 
 
@@ -75,6 +78,7 @@ def open_bracket(failure: Failure) -> Diagnostic:
         label="opened here",
         related=(Label(place, f"`,` or `{closing}` expected before this"),) if text[failure.at :].strip() else (),
         help=f"close it with `{closing}`",
+        fix=_closed(failure.source, failure.since, closing),
     )
 
 
@@ -85,4 +89,11 @@ def closes_nothing(failure: Failure) -> Diagnostic:
         f"this `{failure.char}` closes nothing",
         label="nothing is open here",
         help="remove it, or put the value in quotes if it belongs to a text",
+        fix=fix_that_loads(failure.source, "remove it", Edit(failure.span(failure.at, failure.at + 1), "")),
     )
+
+
+def _closed(source: Source, start: int, closing: str) -> Fix | None:
+    """Return the fix that closes at the end of the line what begins at `start`."""
+    end = Failure(source, "", "", start, start, None).rest_of_line(start).end
+    return fix_that_loads(source, f"put `{closing}` at the end of the line", Edit(Span(source.path, end, end), closing))

@@ -7,9 +7,15 @@
 ```yaml
 version: 1
 name: shop
+global_env: &common
+  LANG: C.UTF-8
 jobs:
-  test:
+  lint:
     environment: *common
+    steps:
+      - script: make lint
+  test:
+    environment: *comon
     steps:
       - script: make test
 ```
@@ -22,6 +28,10 @@ name: shop
 global_env: &common
   LANG: C.UTF-8
 jobs:
+  lint:
+    environment: *common
+    steps:
+      - script: make lint
   test:
     environment: *common
     steps:
@@ -30,13 +40,14 @@ jobs:
 
 ## Fix
 
-None: the anchor has to be defined, or the text quoted.
+Safe where a letter, the case or a dash is wrong, unsafe where another anchor is guessed. None where none is near.
 """
 
 from collections.abc import Iterable
 
 from ...diagnostics import Diagnostic, Rule, Span
 from ...diagnostics.nearest import nearest
+from ..patches import write_name
 
 RULE = Rule("PC022", "unknown-alias", "error")
 
@@ -50,4 +61,5 @@ def unknown_alias(span: Span, name: str, anchors: Iterable[str]) -> Diagnostic:
         f"there is no anchor `&{name}` before this alias",
         label="unknown anchor",
         help=f"{hint} a text that begins with `*` needs quotes",
+        fix=write_name(span._replace(start=span.start + 1), name, close) if close else None,
     )

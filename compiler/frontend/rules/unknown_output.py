@@ -10,12 +10,12 @@ version: 1
 name: shop
 jobs:
   image:
-    outputs: [reference]
+    outputs: [digest]
     steps:
       - script: make image
 components:
   web:
-    image: {from: image.digest}
+    image: {from: image.digset}
 ```
 
 ## Good

@@ -12,7 +12,7 @@ jobs:
   test:
     steps:
       - script: make test
-    retry_count: often
+    retry_count: "2"
 ```
 
 ## Good

@@ -143,7 +143,13 @@ class _Checker:
         help_ = "compare it, as in `x != ''`" if type_ == STRING else "compare it"
         if isinstance(whole, Binary) and whole.operator == "||" and type_ == STRING:
             help_ = "an alternative for what is not set is `orElse(value, alternative)`; otherwise compare: `x != ''`"
-        self.report("type-mismatch", node, f"`{whole.operator}` needs booleans, not {described(type_)}", help_)
+        replacement = None
+        if type_ == STRING and isinstance(node, Member) and whole.operator == "&&":
+            from .render import render
+
+            replacement = f"{render(node)} != ''"
+        message = f"`{whole.operator}` needs booleans, not {described(type_)}"
+        self.report("type-mismatch", node, message, help_, replacement)
         return False
 
     def numeric(self, operator: str, node: Expression, type_: Type) -> None:

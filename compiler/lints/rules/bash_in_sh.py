@@ -53,7 +53,7 @@ _SIGNS: Final = re.compile(
     r"\[\[|<<<|&>|[<>]\(|=\(|\{-?\d+\.\.|==|\b(?:source|function|pipefail|shopt|mapfile|readarray|pushd|popd|declare)\b"
 )
 _COMMANDS: Final = frozenset({"source", "shopt", "mapfile", "readarray", "pushd", "popd", "declare", "function"})
-_RANGE: Final = re.compile(r"[^'\"$]*\{-?\d+\.\.-?\d+\}.*")
+_RANGE: Final = re.compile(r"[^'\"$`\s]*\{-?\d+\.\.-?\d+\}[^`\s]*")
 _BASH_SYSTEMS: Final = re.compile(
     r"fedora|centos|rocky|alma|redhat|/ubi\d|oraclelinux|amazonlinux|archlinux|opensuse|/bash"
 )

@@ -2,7 +2,8 @@
 
 `conditional: true` is what holds without it. `conditional: false` switches a job or step off for good: its lines stay
 behind and are changed along with the rest, though nobody runs them. Conditions that read a parameter, a variable, a
-matrix or the run are left alone, whatever they come to today.
+matrix or the run are left alone, whatever they come to today; so is the value of an alias, it switches several places
+at once.
 
 ## Bad
 
@@ -70,7 +71,7 @@ def check_step(step: StepSubject) -> Iterator[Diagnostic]:
 
 def _constant(pipeline: Pipeline, body: Mapping, owner: str) -> Iterator[Diagnostic]:
     entry = body.entry("conditional")
-    if entry is None or not isinstance(entry.value, Scalar):
+    if entry is None or not isinstance(entry.value, Scalar) or entry.value.used is not None:
         return
     value = _value(entry.value.text)
     source = pipeline.source(entry.key)

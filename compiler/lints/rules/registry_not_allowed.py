@@ -2,7 +2,8 @@
 
 `allowed_registries` in the `[policy]` of `.pipec.toml` names the registries, or parts of them, from which images may
 come. An image from elsewhere is one that nobody has agreed to: of unknown origin, or one that a mirror should serve.
-Images count with the values that parameters and matrices give them.
+Images count with the values that parameters and matrices give them; of those that the policy forbids by name nothing
+more is said.
 
 ## Bad
 
@@ -55,9 +56,11 @@ RULE = Rule("PC880", "registry-not-allowed", "error")
 
 def check_pipeline(pipeline: Pipeline) -> Iterator[Diagnostic]:
     """Yield an error for each image that lies under none of the allowed patterns."""
-    allowed = pipeline.policy.allowed_registries if pipeline.policy is not None else ()
+    policy = pipeline.policy
+    allowed = policy.allowed_registries if policy is not None else ()
+    known = (*allowed, *policy.forbidden_images) if policy is not None else ()
     for image, owner in owned_images(pipeline) if allowed else ():
-        if not any(matches_image(entry.text, image.repository) for entry in allowed):
+        if not any(matches_image(entry.text, image.repository) for entry in known):
             yield RULE.at(
                 image.origin,
                 f"the image of {owner}, `{image.repository}`, comes from a registry that the policy does not allow",

@@ -51,6 +51,7 @@ from typing import Final
 
 from ...diagnostics import Diagnostic, Rule
 from ..subjects import JobSubject
+from ..uses import EVERY
 
 RULE = Rule("PC641", "unpublished-output", "warning")
 
@@ -66,13 +67,14 @@ _CALLS: Final = r"(?:^|\s)-(?:exec|execdir|ok)\b|(?:^|\s)!|\balias\b"
 
 def check_job(job: JobSubject) -> Iterator[Diagnostic]:
     """Yield a warning for each output of a job whose steps surely publish none."""
-    if (
-        not job.declaration.outputs
-        or not job.steps
-        or not all(_is_plain(job, place) for place in range(len(job.steps)))
-    ):
+    if not job.declaration.outputs or not job.steps:
         return
+    if not all(_is_plain(job, place) for place in range(len(job.steps))):
+        return
+    read = job.pipeline.uses.outputs
     for name, node in job.declaration.outputs.items():
+        if not {(job.name, name), (job.name, EVERY), (EVERY, EVERY)} & read:
+            continue  # that nobody reads it is told already
         yield RULE.at(
             node.span,
             f"no step of job `{job.name}` publishes the output `{name}`",
