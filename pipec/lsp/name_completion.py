@@ -156,7 +156,7 @@ def _files(path: str, root: str, typed: str) -> Iterator[Proposal]:
     """Yield the folders and YAML files of the folder that is being typed, as far as it is in the repository."""
     folder = typed.rpartition("/")[0]
     place = os.path.normpath(os.path.join(os.path.dirname(path), folder))
-    if not f"{place}/".startswith(f"{root.rstrip('/')}/"):
+    if typed.startswith("/") or not f"{place}/".startswith(f"{root.rstrip('/')}/"):
         return
     try:
         with os.scandir(place) as entries:

@@ -89,6 +89,21 @@ def test_all_that_is_safe_at_once(editor):
     assert "PC101" not in codes(editor, changed)
 
 
+def test_all_that_is_safe_in_rounds_and_in_no_other_file(editor):
+    fragment = "jobs:\n  x:\n    depends_on: build\n    steps: [{script: a}]\n"
+    editor.write({"a.fragment.yaml": fragment})
+    text = TEXT.replace("jobs:", "include: [a.fragment.yaml]\njobs:", 1).replace("\n", "\r\n")
+    place = editor.open(text, cursor=False)
+    action = fix_all(editor.workspace, place.path, editor.opened)
+    assert {each.location.path for each in action.replacements} == {place.path}
+    changed = taken(action, text)
+    assert changed.count("\n") == changed.count("\r\n")
+    editor.open(changed, cursor=False)
+    assert fix_all(editor.workspace, place.path, editor.opened) is None
+    there = editor.open(fragment, "a.fragment.yaml", cursor=False)
+    assert taken(fix_all(editor.workspace, there.path, editor.opened), fragment) == fragment.replace("build", "[build]")
+
+
 def test_nothing_to_fix(editor):
     text = "version: 1\nname: shop\njobs: {build: {steps: [{script: make}]}}\n"
     place = editor.open(text, cursor=False)

@@ -64,7 +64,9 @@ class Expression:
         left = self.binary(level + 1)
         count = 0
         while self.peek() in self.LEVELS[level]:
-            sign = self.take()[1]
+            _, sign, start, end = self.take()
+            if sign == "-" and not self.text[start - 1 : start].isspace() & self.text[end : end + 1].isspace():
+                raise WrongError("a subtraction without spaces")
             right = self.binary(level + 1)
             count += 1
             if level in {2, 3} and count > 1:

@@ -126,8 +126,11 @@ jobs:
     ("text", "code"),
     [
         (
-            "jobs:\n  a: {otputs: [v], steps: [{script: make}]}\n"
-            "  t: {depends_on: [a], environment: {A: '${job.a.outputs.v}'}, steps: [{script: make}]}",
+            """\
+jobs:
+  a: {otputs: [v], steps: [{script: make}]}
+  t: {depends_on: [a], environment: {A: "${job.a.outputs.v}"}, steps: [{script: make}]}
+""",
             "PC101",
         ),
         (
@@ -140,8 +143,11 @@ jobs:
         ("jobs: {t: {matrix: {}, steps: [{script: 'echo ${matrix.p}'}]}}", "PC320"),
         ("jobs: {t: {steps: ['', {script: make, environment: {A: '${steps.one.outputs.x}'}}]}}", "PC102"),
         (
-            "jobs: {t: {steps: [{script: make}]}}\ncomponents:\n"
-            "  c: {image: 'a:1', ports: [{nme: http, container: 80}], routes: [{host: h, port: http}]}",
+            """\
+jobs: {t: {steps: [{script: make}]}}
+components:
+  c: {image: "a:1", ports: [{nme: http, container: 80}], routes: [{host: h, port: http}]}
+""",
             "PC101",
         ),
     ],

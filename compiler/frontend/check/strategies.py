@@ -153,8 +153,9 @@ def _idle(sections: list[Fields], stages: tuple[Stage, ...]) -> bool:
             section.context.report(idle_stage.no_traffic(stage))
         elif stage.weight == 100 and len(stages) == 1:
             section.context.report(idle_stage.only_whole(stage))
-        elif stage.weight < 100 and timeless and stage.approval is None:
-            section.context.report(idle_stage.lasts_no_time(stage))
+        elif stage.weight < 100 and timeless and stage.approval is None and stage is not stages[-1]:
+            given = section.value_span("duration") if section.has("duration") else None
+            section.context.report(idle_stage.lasts_no_time(stage, given))
     return any(stage.weight == 0 for stage in stages)
 
 

@@ -54,16 +54,16 @@ environments:
 None: only you know how long a stage should last.
 """
 
-from ...diagnostics import Diagnostic, Rule
+from ...diagnostics import Diagnostic, Rule, Span
 from ...ir.release import Stage
 
 RULE = Rule("PC625", "idle-stage", "error")
 
 
-def lasts_no_time(stage: Stage) -> Diagnostic:
-    """Return the diagnostic of a stage that passes at once."""
+def lasts_no_time(stage: Stage, duration: Span | None) -> Diagnostic:
+    """Return the diagnostic of a stage that passes at once; `duration` is where it says so, if it does."""
     return RULE.at(
-        stage.origin,
+        duration or stage.origin,
         f"the stage of {stage.weight:g}% lasts no time and waits for nobody",
         label="passes at once",
         help="give it a `duration` or an `approval`, or remove it",

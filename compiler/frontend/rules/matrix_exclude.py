@@ -37,8 +37,8 @@ jobs:
 
 ## Fix
 
-Safe where a letter, the case or a dash of an axis or value is wrong, unsafe where another is guessed. None where none is
-near.
+Safe where a letter, the case or a dash of an axis or value is wrong, unsafe where another is guessed. None where
+none is near.
 """
 
 from collections.abc import Collection, Iterable

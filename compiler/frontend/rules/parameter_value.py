@@ -35,8 +35,8 @@ jobs:
 
 ## Fix
 
-Safe where a letter, the case or a dash of a word is wrong, unsafe where another word is guessed. None for all else: only
-the author knows whether the value or the declaration is wrong.
+Safe where a letter, the case or a dash of a word is wrong, unsafe where another word is guessed. None for all else:
+only the author knows whether the value or the declaration is wrong.
 """
 
 from collections.abc import Iterable
@@ -65,7 +65,7 @@ _EXAMPLES = {"number": "write a number", "boolean": "write `true` or `false`", "
 
 
 def default_breaks(name: str, node: Node, problem: str, allowed: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of a default that the declaration's own pattern or enum refuses; `allowed` are its words."""
+    """Return the diagnostic of a default that the declaration's pattern or enum refuses; `allowed` are its words."""
     near = nearest(node.text, allowed) if isinstance(node, Scalar) and _is_plain(node) else None
     return RULE.at(
         node.span,

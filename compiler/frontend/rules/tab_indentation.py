@@ -26,8 +26,8 @@ jobs:
 
 ## Fix
 
-Unsafe: two spaces are written for each tab that a line begins with, where the file can be read then; tabs at the
-beginning of a script's lines are replaced too.
+Unsafe: tabs that lines begin with become spaces, two for each or, beside lines with spaces, as many as put the line
+below the one above, where the file can be read then. So do those at the beginning of a script's lines.
 """
 
 import re
@@ -39,6 +39,7 @@ from ..trials import fix_that_loads
 
 _INDENTATION: Final = re.compile(r"^\t[ \t]*", re.MULTILINE)
 """What begins with spaces is left alone: in a script the tabs behind them are content."""
+_SPACES: Final = re.compile(r"^ +[^\s#]", re.MULTILINE)
 
 RULE = Rule("PC011", "tab-indentation", "error")
 
@@ -59,12 +60,24 @@ def tab_indentation(failure: Failure) -> Diagnostic:
 
 def _spaces(failure: Failure, end: int) -> list[Edit]:
     """Return the edits of all tabs that lines begin with: where one is indented so, others are, and must fit to it."""
-    found = _INDENTATION.finditer(failure.source.text)
-    edits = [_written(failure, each.start(), each.end()) for each in found]
-    here = _written(failure, failure.at, end)
-    inside = any(edit.span.start <= here.span.start < edit.span.end for edit in edits)
-    return edits if inside else [*edits, here]
+    source = failure.source
+    lines = list(_INDENTATION.finditer(source.text))
+    widths: dict[int, int] = {}
+    if _SPACES.search(source.text):  # beside lines with spaces a tab is as wide as the lines around it want
+        for each in lines:
+            widths.setdefault(each[0].count("\t"), _wanted(failure, each.start()))
+    edits = []
+    for each in lines:
+        tabs = each[0].count("\t")
+        spaces = widths.get(tabs, 2 * tabs) + len(each[0]) - tabs
+        edits.append(Edit(failure.span(each.start(), each.end()), " " * spaces))
+    if not any(each.start() <= failure.at < each.end() for each in lines):
+        edits.append(Edit(failure.span(failure.at, end), "  " * (end - failure.at)))
+    return edits
 
 
-def _written(failure: Failure, start: int, end: int) -> Edit:
-    return Edit(failure.span(start, end), failure.source.text[start:end].replace("\t", "  "))
+def _wanted(failure: Failure, start: int) -> int:
+    """Return how many spaces a line needs that goes on where the one above stands, or belongs to it behind a colon."""
+    above = failure.line_before(start)
+    deeper = failure.source.line(above).partition(" #")[0].rstrip().endswith(":") if above else False
+    return (failure.content_column(above) if above else 0) + 2 * deeper

@@ -10,7 +10,7 @@ version: 1
 name: shop
 jobs:
   test:
-    # pipec: ignore[PC31]
+    # pipec: ignore[763]
     steps:
       - script: make test
 ```
