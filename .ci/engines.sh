@@ -20,6 +20,10 @@ install_packages() {
   command -v setsid >/dev/null || missing+=(util-linux)
   command -v git >/dev/null || missing+=(git)
   command -v shellcheck >/dev/null || missing+=(shellcheck)
+  command -v zsh >/dev/null || missing+=(zsh)
+  command -v fish >/dev/null || missing+=(fish)
+  command -v groff >/dev/null || missing+=(groff)
+  command -v mandoc >/dev/null || missing+=(mandoc)
   command -v dockerd >/dev/null || missing+=(docker.io)
   [ ${#missing[@]} -eq 0 ] && return
   say "installing ${missing[*]}"

@@ -9,7 +9,7 @@ import sys
 import zipfile
 
 names = {name.split("/")[0] for name in zipfile.ZipFile(sys.argv[1]).namelist()}
-found = sorted(name for name in names if not name.endswith(".dist-info"))
+found = sorted(name for name in names if not name.endswith((".dist-info", ".data")))
 wanted = ["compiler", "pipec", "runtime", "schemas"]
 if found != wanted:
     sys.exit(f"the wheel's top level is {found}, not {wanted}")
@@ -21,3 +21,4 @@ python=$("$BIN/python" -c 'import sys; print(sys._base_executable)')
 "$work/empty/bin/pipec" init "$work/pipeline.yaml" --name shop >/dev/null
 "$work/empty/bin/pipec" lint "$work/pipeline.yaml"
 "$work/empty/bin/pipec" schema manifest >/dev/null
+test -s "$work/empty/share/man/man1/pipec-lint.1"

@@ -43,23 +43,31 @@ def _edit(change: Change, mapping: Mapping, source: Source) -> Edit | None:
 
 
 def _mappings(tree: Node, wanted: set[Span]) -> dict[Span, Mapping]:
+    """Return the mapping at each of the `wanted` places, or the one whose key stands there.
+
+    What an alias brings in elsewhere is left out: it would change there too.
+    """
     found: dict[Span, Mapping] = {}
-    for span, mapping in _walk(tree):
+    shared: set[Span] = set()
+    for span, mapping, used in _walk(tree):
         if span in wanted:
             found.setdefault(span, mapping)
-    return found
+            if used:
+                shared.add(span)
+    return {span: mapping for span, mapping in found.items() if span not in shared}
 
 
-def _walk(tree: Node) -> Iterator[tuple[Span, Mapping]]:
-    """Yield each mapping under its own span, and under that of the key whose value it is."""
-    pending = [tree]
+def _walk(tree: Node) -> Iterator[tuple[Span, Mapping, bool]]:
+    """Yield each mapping under its own span, and under that of the key whose value it is; whether it is an alias's."""
+    pending = [(tree, False)]
     while pending:
-        node = pending.pop()
+        node, outer = pending.pop()
+        used = outer or node.used is not None
         if isinstance(node, Mapping):
-            yield node.span, node
+            yield node.span, node, used
             for entry in node:
                 if isinstance(entry.value, Mapping):
-                    yield entry.key.span, entry.value
-            pending += (entry.value for entry in reversed(node.entries))
+                    yield entry.key.span, entry.value, used or entry.value.used is not None
+            pending += [(entry.value, used) for entry in reversed(node.entries)]
         elif isinstance(node, Sequence):
-            pending += reversed(node.items)
+            pending += [(item, used) for item in reversed(node.items)]

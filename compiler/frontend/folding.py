@@ -54,18 +54,31 @@ def fold(found: tuple[Diagnostic, ...], causes: Collection[tuple[int, Cause]]) -
 
 
 def _groups(causes: Iterable[tuple[int, Cause]]) -> Iterable[list[int]]:
-    """Return the diagnostics that belong together.
-
-    A job that does not wait for another is told with all that it does not wait for, and with all that do not wait
-    for the same: where one edge of the graph is gone, names of several jobs are.
-    """
+    """Return the diagnostics that belong together."""
     groups: dict[Cause, list[int]] = {}
+    waits: list[tuple[int, Cause]] = []
     for index, cause in causes:
-        keys = [("waits", cause[1]), ("awaited", cause[2])] if cause[0] == "wait" else [cause]
-        row = list(dict.fromkeys((index, *(each for key in keys for each in groups.get(key, ())))))
-        for key in {key for key, known in groups.items() if not set(known).isdisjoint(row)} if len(keys) > 1 else keys:
-            groups[key] = row
-        groups.update(dict.fromkeys(keys, row))
+        if cause[0] == "wait":
+            waits.append((index, cause))
+        else:
+            groups.setdefault(cause, []).append(index)
+    return [*groups.values(), *_unwaited(waits)]
+
+
+def _unwaited(waits: list[tuple[int, Cause]]) -> Iterable[list[int]]:
+    """Return the groups of what jobs read of jobs that they do not wait for.
+
+    A job is told with all that it does not wait for, and with all that do not wait for the same: where one edge of the
+    graph is gone, names of several jobs are.
+    """
+    groups: dict[tuple[str, str], list[int]] = {}
+    for index, (_, job, name) in waits:
+        row = groups.setdefault(("waiting", job), [])
+        other = groups.setdefault(("awaited", name), row)
+        if other is not row:
+            row.extend(other)
+            groups.update({key: row for key, known in groups.items() if known is other})
+        row.append(index)
     return {id(row): row for row in groups.values()}.values()
 
 

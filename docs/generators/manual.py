@@ -9,7 +9,7 @@ import click
 from pipec._version import __version__
 from pipec.cli import COMMANDS, cli
 
-from .roff import bold, definition, escape, marked, paragraph, section, verbatim
+from .roff import bold, definition, escape, filled, paragraph, section, verbatim
 
 NOTICE = '.\\" Written by `make docs`; change the sources, not this page.\n'
 
@@ -60,7 +60,7 @@ def _page(command: click.Command, context: click.Context, parts: list[str]) -> s
         [
             NOTICE,
             f'.TH {escape(name.upper())} 1 "" "pipec {__version__}" "pipec manual"\n',
-            section("Name", f"{escape(name)} \\- {marked(_line(about))}\n"),
+            section("Name", filled(f"{escape(name)} \\- {escape(_line(about))}") + "\n"),
             section("Synopsis", f"{bold(context.command_path)} {escape(usage)}\n"),
             section("Description", described),
             section("Options", "".join(_options(command, context))),

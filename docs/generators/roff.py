@@ -24,8 +24,12 @@ def bold(text: str) -> str:
 def marked(text: str) -> str:
     """Return text in Markdown, in lines of their own; what stands in back-quotes is bold."""
     parts = _CODE.split(text)
-    shown = (bold(part) if index % 2 else escape(part) for index, part in enumerate(parts))
-    return _lines(wrap("".join(shown), _WIDTH, break_long_words=False, break_on_hyphens=False))
+    return filled("".join(bold(part) if index % 2 else escape(part) for index, part in enumerate(parts)))
+
+
+def filled(text: str) -> str:
+    """Return text that is roff already in lines of which none is long."""
+    return _lines(wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False))
 
 
 def _lines(lines: list[str]) -> str:

@@ -18,6 +18,7 @@ AREAS: dict[str, str] = {
     "PC53": "Advice: what scripts fetch and install",
     "PC54": "Advice: secrets and rights",
     "PC55": "Advice: scripts that do not do what they seem to",
+    "PC56": "Advice: scripts that do not do what they seem to",
     "PC60": "Components and environments",
     "PC61": "Components and environments",
     "PC62": "Deployments",

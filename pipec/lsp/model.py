@@ -11,6 +11,7 @@ from compiler.frontend.includes import Loaded, load_pipeline
 from compiler.frontend.parameters import bind_parameters
 from compiler.frontend.scalars import locate
 from compiler.frontend.schema import Schema, load_schema
+from compiler.frontend.settings import FIRST_FREE
 from compiler.frontend.shape import check_shape
 from compiler.frontend.tree import Mapping as MappingNode
 from compiler.frontend.tree import Node, Scalar
@@ -63,21 +64,17 @@ def schema() -> Schema:
 
 def read_model(request: Request) -> Model:
     """Read a pipeline and what it includes, whatever is wrong with them."""
-    whole = True
     read = included_reader(request)
-
-    def mended(source: Source) -> Source:
-        nonlocal whole
-        repaired, _ = repair(source)
-        whole = whole and repaired is source
-        return repaired
+    loaded = load_pipeline(request.path, request.source, request.root, read)
+    if not any(item.code < FIRST_FREE for item in loaded.diagnostics):
+        return _model(request, loaded, whole=True)
 
     def read_mended(path: str, name: Scalar) -> Source | Diagnostic:
         source = read(path, name)
-        return mended(source) if isinstance(source, Source) else source
+        return repair(source)[0] if isinstance(source, Source) else source
 
-    loaded = load_pipeline(request.path, mended(request.source), request.root, read_mended)
-    return _model(request, loaded, whole=whole)
+    mended = repair(request.source)[0]
+    return _model(request, load_pipeline(request.path, mended, request.root, read_mended), whole=False)
 
 
 def _model(request: Request, loaded: Loaded, *, whole: bool) -> Model:

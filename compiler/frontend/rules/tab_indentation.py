@@ -26,14 +26,14 @@ jobs:
 
 ## Fix
 
-Unsafe: tabs that lines begin with become spaces, two for each or, beside lines with spaces, as many as put the line
-below the one above, where the file can be read then. So do those at the beginning of a script's lines.
+Unsafe: tabs that lines begin with become spaces, as few as let the file be read or, beside lines with spaces, as many as
+put the line below the one above. So do those at the beginning of a script's lines.
 """
 
 import re
 from typing import Final
 
-from ...diagnostics import Diagnostic, Edit, Rule
+from ...diagnostics import Diagnostic, Edit, Fix, Rule
 from ..syntax_failure import Failure
 from ..trials import fix_that_loads
 
@@ -54,23 +54,34 @@ def tab_indentation(failure: Failure) -> Diagnostic:
         "a tab is used for indentation, where YAML takes only spaces",
         label="a tab" if end <= failure.at + 1 else f"{end - failure.at} tabs",
         help="indent by spaces, two for each level",
-        fix=fix_that_loads(failure.source, "write two spaces for each tab", *_spaces(failure, end)),
+        fix=_fix(failure, end),
     )
 
 
-def _spaces(failure: Failure, end: int) -> list[Edit]:
-    """Return the edits of all tabs that lines begin with: where one is indented so, others are, and must fit to it."""
-    source = failure.source
-    lines = list(_INDENTATION.finditer(source.text))
-    widths: dict[int, int] = {}
-    if _SPACES.search(source.text):  # beside lines with spaces a tab is as wide as the lines around it want
+def _fix(failure: Failure, end: int) -> Fix | None:
+    """Return the fix of all tabs that lines begin with: where one is indented so, others are, and must fit to it.
+
+    Beside lines with spaces a tab is as wide as the lines around it want, else as narrow as lets the file be read.
+    """
+    lines = list(_INDENTATION.finditer(failure.source.text))
+    if _SPACES.search(failure.source.text):
+        wanted: dict[int, int] = {}
         for each in lines:
-            widths.setdefault(each[0].count("\t"), _wanted(failure, each.start()))
+            wanted.setdefault(each[0].count("\t"), _wanted(failure, each.start()))
+        tried: tuple[dict[int, int], ...] = (wanted,)
+    else:
+        tried = tuple({tabs: width * tabs for tabs in {each[0].count("\t") for each in lines}} for width in (2, 4, 8))
+    fixes = (fix_that_loads(failure.source, "indent by spaces", *_edits(failure, end, lines, one)) for one in tried)
+    return next((fix for fix in fixes if fix is not None), None)
+
+
+def _edits(failure: Failure, end: int, lines: list[re.Match[str]], columns: dict[int, int]) -> list[Edit]:
+    """Return the edits that put lines with so many tabs before them at these columns."""
     edits = []
     for each in lines:
         tabs = each[0].count("\t")
-        spaces = widths.get(tabs, 2 * tabs) + len(each[0]) - tabs
-        edits.append(Edit(failure.span(each.start(), each.end()), " " * spaces))
+        spaces = " " * (columns[tabs] + len(each[0]) - tabs)
+        edits.append(Edit(failure.span(each.start(), each.end()), spaces))
     if not any(each.start() <= failure.at < each.end() for each in lines):
         edits.append(Edit(failure.span(failure.at, end), "  " * (end - failure.at)))
     return edits

@@ -4,6 +4,7 @@ Whoever can read the repository, now or later, a clone or a fork, has the key; d
 the history. It has to be revoked, and its successor belongs to the runner's secrets. What is told is what has the exact
 form of a key: those of AWS, GitHub, GitLab, Slack, Stripe, npm, PyPI, Docker Hub and Google, private keys in PEM, a
 password in the URL of a public host. Texts that are examples by themselves (`EXAMPLE`, `xxxx`, `password`) are exempt.
+`pipec lint` shows the line with `*` in the credential's place.
 
 ## Bad
 

@@ -78,15 +78,18 @@ def check_script(script: ScriptSubject) -> Iterator[Diagnostic]:
 
 
 def _tell(script: ScriptSubject, since: Word | None, word: Word, name: str) -> Diagnostic:
-    begins = _shell_span(script) if since is None else script.span(since.start, since.end)
-    fix = None if since is None else _quieter(script, since)
+    secret = script.span(word.start, word.end)
+    message = f"the trace prints the secret in `{name}`"
+    if since is None:
+        shell = Label(_shell_span(script), "prints every command with its values")
+        return RULE.at(secret, message, label="printed", related=(shell,), help="take `-x` out of the shell's options")
     return RULE.at(
-        begins,
-        f"the trace prints the secret in `{name}`",
+        script.span(since.start, since.end),
+        message,
         label="prints every command with its values",
-        related=(Label(script.span(word.start, word.end), "the secret is here"),),
+        related=(Label(secret, "the secret is here"),),
         help="trace nothing, or write `set +x` before the secret is read",
-        fix=fix,
+        fix=_quieter(script, since),
     )
 
 

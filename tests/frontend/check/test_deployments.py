@@ -51,7 +51,7 @@ def test_each_strategy_has_its_defaults():
         ),
         ("{type: canary, stages: [{weight: 20%, duration: 1m}]}", "PC621", "20%"),
         ("{type: canary, stages: [{weight: 20%}, {weight: 100%}]}", "PC625", "20%"),
-        ("{type: canary, stages: [{weight: 20%, duration: 0s}, {weight: 100%}]}", "PC625", "20%"),
+        ("{type: canary, stages: [{weight: 20%, duration: 0s}, {weight: 100%}]}", "PC625", "0s"),
         ("{type: canary, stages: [{weight: 0%, duration: 5m}, {weight: 100%}]}", "PC625", "0%"),
         ("{type: canary, stages: [{weight: 100%}]}", "PC625", "100%"),
         ("{type: canary, stages: [{weight: 20%, duration: 2h}, {weight: 100%}]}", "PC624", "stages"),
