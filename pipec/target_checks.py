@@ -11,6 +11,9 @@ from compiler.source import Source
 
 from .planning import read_lock_beside
 
+_ALLOWED = "PC706"
+"""Says that a target ignores what the job lets it ignore: who compiles is told, who reads the file can see it."""
+
 
 class Checked(NamedTuple):
     """What targets found in a pipeline, and the lock if there is one."""
@@ -30,5 +33,6 @@ def check_for_targets(request: Request, analysis: Analysis, profiles: tuple[Prof
     result = lower(analysis._replace(diagnostics=()), lock)
     found = (*problems, *result.diagnostics)
     if result.plan is not None and lock is not None:
-        found = (*found, *check_targets(result.plan, profiles, result.sources, result.document))
+        told = check_targets(result.plan, profiles, result.sources, result.document)
+        found = (*found, *(item for item in told if item.code != _ALLOWED))
     return Checked(found, sources)

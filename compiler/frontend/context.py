@@ -42,6 +42,7 @@ class Context:
         self.causes: list[tuple[int, Cause]] = []
         self.unknown = False
         """Whether some value could not be computed because a parameter has none yet."""
+        self._nearest: dict[tuple[str, int], str | None] = {}
         self._visited: set[tuple[str, int]] = set()
         self._seen: set[tuple[str, Span, str]] = set()
         self._templates: dict[tuple[str, bool], tuple[TemplatePart, ...]] = {}
@@ -60,6 +61,15 @@ class Context:
             if cause:
                 self.causes.append((len(self.diagnostics), cause))
             self.diagnostics.append(diagnostic)
+
+    def nearest(self, name: str, known: AbstractMapping[str, object]) -> str | None:
+        """Return the name of the document closest to a missing one; asked once however often that is named."""
+        key = (name, id(known))
+        if key not in self._nearest:
+            from ..diagnostics.nearest import nearest
+
+            self._nearest[key] = nearest(name, known)
+        return self._nearest[key]
 
     def is_first(self, owner: str, node: Node) -> bool:
         """Tell whether this is asked for the first time: what no instance of a matrix changes is done once a job."""

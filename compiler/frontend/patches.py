@@ -62,7 +62,7 @@ def add_key(mapping: Mapping, key: str, value: str, source: Source) -> Edit | No
 def set_value(mapping: Mapping, key: str, value: str, source: Source) -> Edit | None:
     """Return the edit that gives a key of a mapping another value; None where that is not its own, or a block.
 
-    What stands in quotes stays in quotes.
+    What stands in quotes stays in quotes, and what begins like a sign of YAML gets them.
     """
     entry = mapping.entry(key)
     if entry is None or entry.merged is not None or mapping.used is not None or not isinstance(entry.value, Scalar):
@@ -73,7 +73,7 @@ def set_value(mapping: Mapping, key: str, value: str, source: Source) -> Edit | 
     written = source.text[entry.key.span.end : node.span.start]
     if _COLON.fullmatch(written) is None:  # an anchor, or nothing at all
         return None
-    quote = {"single": "'", "double": '"'}.get(node.style, "")
+    quote = {"single": "'", "double": '"'}.get(node.style, '"' if value[:1] in {"*", "@"} else "")
     if quote and (quote in value or "\\" in value):
         return None
     return Edit(node.span, f"{quote}{value}{quote}")

@@ -8,7 +8,7 @@ from ..frontend.shell import ShellReader, Word
 
 __all__ = ["Command", "Redirection", "Word", "pipelines", "read_commands", "shown"]
 
-_VARIABLE: Final = re.compile(r"\0([A-Za-z_][A-Za-z0-9_]*)\0")
+_VARIABLE: Final = r"\0([A-Za-z_][A-Za-z0-9_]*)\0"
 _TESTING: Final = frozenset({"if", "elif", "while", "until", "!"})
 _PREFIXES: Final = frozenset({"sudo", "doas", "nice", "nohup", "env", "time", "stdbuf", "timeout"})
 _OPENING: Final = frozenset({"if", "while", "until", "{"})
@@ -104,7 +104,7 @@ def _belongs(word: Word) -> bool:
 
 def shown(word: str) -> str:
     """Return a word as it is told to people: `$NAME` for a variable, `…` for another substitution."""
-    return _VARIABLE.sub(r"$\1", word).replace("\0", "…")
+    return re.sub(_VARIABLE, r"$\1", word).replace("\0", "…")
 
 
 def read_commands(text: str) -> tuple[Command, ...]:

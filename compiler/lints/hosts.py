@@ -3,10 +3,8 @@
 import re
 from typing import Final
 
-_URL: Final = re.compile(
-    r"(?P<scheme>[a-z+]+)://(?:[^/@\0]*@)?(?P<host>\[[^\]]*\]|[^/:?#\0]+)(?P<port>:\d+)?(?P<rest>\0)?"
-)
-_PRIVATE: Final = re.compile(
+_URL: Final = r"(?P<scheme>[a-z+]+)://(?:[^/@\0]*@)?(?P<host>\[[^\]]*\]|[^/:?#\0]+)(?P<port>:\d+)?(?P<rest>\0)?"
+_PRIVATE: Final = (
     r"(?:127|10|0)\.[\d.]+|192\.168\.[\d.]+|169\.254\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|\[.*\]|[^.]*"
     r"|.*\.(?:localhost|local|internal|intranet|lan|corp|home|private|test|invalid|svc|arpa|docker)"
 )
@@ -14,14 +12,14 @@ _PRIVATE: Final = re.compile(
 
 def public_host(url: str) -> str:
     """Return the host of a URL that is surely on the public network; empty for any other, and where it is not known."""
-    found = _URL.match(url)
+    found = re.match(_URL, url)
     if found is None or found["rest"] or "\0" in found["host"] or url[found.end("host") :].startswith("\0"):
         return ""
     host = found["host"].lower().rstrip(".")
-    return "" if _PRIVATE.fullmatch(host) else host
+    return "" if re.fullmatch(_PRIVATE, host) else host
 
 
 def port_of(url: str) -> str:
     """Return the port that a URL names, with its colon; empty where it names none."""
-    found = _URL.match(url)
+    found = re.match(_URL, url)
     return (found["port"] or "") if found else ""

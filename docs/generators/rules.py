@@ -71,7 +71,10 @@ def rule_pages() -> dict[str, str]:
 
 def _area(page: Page) -> str:
     code = page.rule.code
-    return next(name for length in (4, 3) for prefix, name in AREAS.items() if prefix == code[:length])
+    for length in (4, 3):
+        if code[:length] in AREAS:
+            return AREAS[code[:length]]
+    raise ValueError(f"{code}: no area is given for codes that begin so")
 
 
 def _row(page: Page) -> list[str]:

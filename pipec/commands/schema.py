@@ -21,13 +21,14 @@ _ENDING = ".schema.json"
 def command(name: str) -> int:
     """Print a JSON Schema: of the pipeline, or NAME.
 
-    NAME is pipeline (a pipeline file), config (.pipec.toml), baseline (.pipec-baseline.json), diagnostics (`lint
-    --format json`), plan (plan.json in a bundle), bundle (sourcemap.json in it) or manifest (manifest.json of a
-    deployment). Those of config and baseline are draft 7, the others 2020-12.
+    NAME is pipeline (a pipeline file), pipeline.draft-07 (the same for editors, with snippets), config (.pipec.toml),
+    baseline (.pipec-baseline.json), diagnostics (`lint --format json`), plan (plan.json in a bundle), bundle
+    (sourcemap.json in it) or manifest (manifest.json of a deployment). Those of config and baseline are draft 7 too,
+    the others 2020-12.
 
     \b
     Examples:
-      pipec schema > pipeline.schema.json
+      pipec schema pipeline.draft-07 > pipeline.schema.json
       pipec schema manifest
 
     For an editor with the YAML language server, put this into the first line of a pipeline:

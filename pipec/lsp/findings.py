@@ -34,8 +34,8 @@ class Findings(NamedTuple):
         return found
 
     def paths(self) -> frozenset[str]:
-        """Return the absolute paths of the files that were looked at."""
-        return frozenset(map(self.absolute, self.sources))
+        """Return the absolute paths of the files that were looked at, or have a diagnostic."""
+        return frozenset(self.by_file())
 
     def absolute(self, path: str) -> str:
         """Return the absolute path of a file as spans name it."""

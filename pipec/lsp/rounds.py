@@ -27,11 +27,12 @@ Report = Callable[[BaseException], None]
 
 
 class Round(NamedTuple):
-    """What one look came to: the findings by pipeline, None for what is not looked at any more."""
+    """What one look came to: the findings by pipeline, None for what is not looked at any more, and where it failed."""
 
     number: int
     opened: Open
     found: dict[str, Findings | None]
+    failures: tuple[Exception, ...]
     complete: bool
 
 
@@ -94,15 +95,21 @@ class Rounds:
             subjects.update(dict.fromkeys(self._workspace.subjects_of(path, opened)))
             subjects.update((subject, None) for subject, paths in known.items() if path in paths)
         found: dict[str, Findings | None] = {}
+        failures: list[Exception] = []
         for subject in subjects:
             if number != self._number:
                 break
-            if not self._is_open(subject, opened):
-                found[subject] = None
-                continue
-            with_scripts = self._scripts.find(self._workspace, subject, opened, ask=scripts)
-            found[subject] = with_scripts or find_problems(self._workspace, subject, opened)
-        return Round(number, opened, found, complete=scripts)
+            try:
+                found[subject] = self._look_at(subject, opened, scripts=scripts)
+            except Exception as error:  # noqa: BLE001 - a bug in one pipeline must not hide the others
+                failures.append(error)
+        return Round(number, opened, found, tuple(failures), complete=scripts)
+
+    def _look_at(self, subject: str, opened: Open, *, scripts: bool) -> Findings | None:
+        if not self._is_open(subject, opened):
+            return None
+        with_scripts = self._scripts.find(self._workspace, subject, opened, ask=scripts)
+        return with_scripts or find_problems(self._workspace, subject, opened)
 
     def _is_open(self, subject: str, opened: Open) -> bool:
         """Tell whether a pipeline, or a fragment that still is alone, has a file that is open."""
@@ -116,13 +123,15 @@ class Rounds:
             return
         if result.number != self._number:
             return
-        before = self._told()
+        for failure in result.failures:
+            self._report(failure)
+        before, touched = self._told(), set[str]()
         for subject, found in result.found.items():
-            if found is None:
-                self._found.pop(subject, None)
-            else:
+            gone = self._found.pop(subject, None)
+            touched.update(*(each.paths() for each in (gone, found) if each is not None))
+            if found is not None:
                 self._found[subject] = found
-        self._tell(before, result)
+        self._tell(before, touched, result)
         if result.complete:
             self._dirty.clear()
         else:
@@ -136,15 +145,17 @@ class Rounds:
                 told[path] += [(item, found) for item in items if item not in known]
         return told
 
-    def _tell(self, before: Told, result: Round) -> None:
-        """Tell of every open file at first, as its version is a new one, and of all others where something changed."""
-        opened = result.opened
+    def _tell(self, before: Told, touched: set[str], result: Round) -> None:
+        """Tell of the open files at first, as their versions are new, and of all others where something changed."""
         after = self._told()
-        told = {path: after.get(path, []) for path in {**before, **after}}
+        told = {path: after.get(path, []) for path in touched}
         changed = {
             path: items
             for path, items in told.items()
-            if (path in opened and not result.complete)
-            or [item for item, _ in items] != [item for item, _ in before.get(path, [])]
+            if (path in result.opened and not result.complete) or _plain(items) != _plain(before.get(path, []))
         }
-        self._publish(changed, opened)
+        self._publish(changed, result.opened)
+
+
+def _plain(items: Iterable[tuple[Diagnostic, Findings]]) -> list[Diagnostic]:
+    return [item for item, _ in items]

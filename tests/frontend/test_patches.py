@@ -4,7 +4,7 @@ import pytest
 
 from compiler.diagnostics import Edit, Span
 from compiler.diagnostics.apply import apply_edits
-from compiler.frontend.patches import add_key, add_variable, remove_item, write_name
+from compiler.frontend.patches import add_item, add_key, add_variable, remove_item, set_value, write_name
 from compiler.frontend.yaml import load_tree
 from compiler.source import Source
 
@@ -125,3 +125,49 @@ def test_a_variable_is_added_to_a_step_once(text, name, written):
 def test_no_variable_is_added_where_there_is_no_room(text):
     source, tree = parse(text)
     assert add_variable(tree.get("s").items[0], "A", "${v}", source) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("l: [a]\n", "l: [a, z]\n"),
+        ("l: [a, {b: 1}, ]\n", "l: [a, {b: 1}, z, ]\n"),
+        ("l: ['ü' # why\n  ]\n", "l: ['ü', z # why\n  ]\n"),
+        ("x: &x 1\nl: [*x]\n", "x: &x 1\nl: [*x, z]\n"),
+        ("l:\n- a\n", "l:\n- a\n- z\n"),
+        ("l:\n  - a: 1\n    b: 2 # why\n\nm: 1\n", "l:\n  - a: 1\n    b: 2 # why\n  - z\n\nm: 1\n"),
+        ("l:\n  - |\n    a\n    b\n", "l:\n  - |\n    a\n    b\n  - z\n"),
+        ("l:\n  - a", "l:\n  - a\n  - z"),
+    ],
+)
+def test_an_item_is_added_behind_the_last(text, left):
+    source, tree = parse(text)
+    assert apply_edits(text, [add_item(tree.get("l"), "z", source)]) == left
+
+
+@pytest.mark.parametrize("text", ["l: []\n", "l: a\n", "x: &x [a]\nl: *x\n", "l:\n  - &x a\nm: *x\n", "l:\n  -\n    a\n"])
+def test_no_item_is_added_where_there_is_no_room(text):
+    source, tree = parse(text)
+    assert add_item(tree.get("l"), "z", source) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("m: {a: 1}\n", "m: {a: 9}\n"),
+        ("m:\n  a:   '1' # why\n", "m:\n  a:   '9' # why\n"),
+        ('m: {"a": "1"}\n', 'm: {"a": "9"}\n'),
+    ],
+)
+def test_a_value_is_replaced(text, left):
+    source, tree = parse(text)
+    assert apply_edits(text, [set_value(tree.get("m"), "a", "9", source)]) == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["m: {a: [1]}\n", "m: {a: &x 1}\nb: *x\n", "x: &x 1\nm: {a: *x}\n", "m:\n  a: |\n    1\n", "m:\n  a:\n", "m: {b: 1}\n"],
+)
+def test_no_value_is_replaced_that_is_not_its_own_scalar(text):
+    source, tree = parse(text)
+    assert set_value(tree.get("m"), "a", "9", source) is None

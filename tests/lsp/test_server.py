@@ -258,8 +258,10 @@ def test_other_files_are_left_alone(client):
     assert client.request("textDocument/documentSymbol", {"textDocument": at["textDocument"]}) == []
     formatting = {"textDocument": at["textDocument"], "options": {"tabSize": 2, "insertSpaces": True}}
     assert client.request("textDocument/formatting", formatting) is None
-    told = [message["method"] for side, message in client.messages if side == "←" and "method" in message]
-    assert "textDocument/publishDiagnostics" not in told
+    told = [
+        message["params"]["uri"] for _, message in client.messages if "publishDiagnostics" in message.get("method", "")
+    ]
+    assert not {client.uri("values.yaml"), client.uri("notes.txt")} & set(told)
 
 
 def test_what_is_no_file_is_left_alone(client):
@@ -338,6 +340,29 @@ def test_a_bug_is_logged_without_what_is_in_the_file(folder):
         assert "secret" not in json.dumps([message for side, message in client.messages if side == "←"])
         assert "secret" not in client.errors
         assert client.request("textDocument/definition", client.at("pipeline.yaml", 7, 18))
+        assert client.stop() == 0
+
+
+def test_a_bug_in_one_pipeline_does_not_hide_the_others(folder):
+    code = (
+        "import sys; sys.argv = ['pipec', 'lsp']\n"
+        "from pipec.lsp import workspace\n"
+        "examine = workspace.examine\n"
+        "def broken(request):\n"
+        "    if 'bug.pipeline' in request.path: raise ValueError('secret content')\n"
+        "    return examine(request)\n"
+        "workspace.examine = broken\n"
+        "from pipec.__main__ import entry; entry()\n"
+    )
+    fragment = "include: [a.fragment.yaml]\n"
+    write(folder, {"bug.pipeline.yaml": fragment + TEXT, "a.fragment.yaml": "params: {}\n"})
+    with Client(folder, program=("-c", code)) as client:
+        client.open("pipeline.yaml", fragment + TEXT.replace("[build]", "[biuld]"))
+        client.open("a.fragment.yaml")
+        assert "PC302" in codes(client.diagnostics("pipeline.yaml", 1))
+        logged = client.wait(lambda message: message.get("method") == "window/logMessage")["params"]["message"]
+        assert "ValueError" in logged
+        assert "secret" not in logged
         assert client.stop() == 0
 
 

@@ -30,7 +30,7 @@ def test_a_target_of_the_command_line_counts_instead(here):
 
 def test_a_repair_for_a_target_is_made(here):
     write(here, {"pipeline.yaml": RETRIED})
-    assert "PC706" in run("lint", "--target", "compose", "--fix=unsafe").out
+    assert run("lint", "--target", "compose", "--fix=unsafe").code == 0
     assert "allow_degraded: [retry]" in (here / "pipeline.yaml").read_text()
 
 

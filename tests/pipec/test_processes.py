@@ -193,7 +193,7 @@ def test_completion(shop, kind, word):
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("pipec comp", "plain,compile"),
+        ("pipec compi", "plain,compile"),
         ("pipec compile --tar", "plain,--target"),
         ("pipec compile --target n", "plain,nomad"),
     ],

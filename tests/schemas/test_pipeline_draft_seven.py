@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 
@@ -223,3 +225,15 @@ def test_both_say_the_same_of_pipelines_that_nobody_wrote():
         for _ in range(5):
             spoiled = spoil(document, author)
             assert FAST_OLD.is_valid(spoiled) is FAST_NEW.is_valid(spoiled), spoiled
+
+
+@pytest.mark.parametrize(("text", "code"), [("jobs: {}\n", 1), ("global_env: {A: b}\n", 0), ("job: {}\n", 1)])
+def test_a_fragment_has_a_schema_of_its_own(tmp_path, text, code):
+    (tmp_path / "pipeline.schema.json").write_text(pipeline_in_draft_seven())
+    (tmp_path / "fragment.json").write_text('{"$ref": "pipeline.schema.json#/definitions/fragment"}')
+    (tmp_path / "x.fragment.yaml").write_text(text)
+    program = Path(sys.executable).parent / "check-jsonschema"
+    done = subprocess.run(
+        [program, "--schemafile", "fragment.json", "x.fragment.yaml"], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert done.returncode == code, done

@@ -56,7 +56,7 @@ def _cron(fields: Fields | None) -> Cron | None:
         reason, start, end = problem
         span = fields.context.locate(node, start, end) if node.text == schedule else node.span
         meant = _meant_schedule(schedule)
-        change = Change(fields.span, "schedule", f'"{meant}"' if meant[:1] in {"*", "@"} else meant) if meant else None
+        change = Change(fields.span, "schedule", meant) if meant else None
         fields.context.report(malformed_cron(span, schedule, reason, change))
     return Cron(fields.text("name"), schedule)
 

@@ -45,7 +45,6 @@ Safe where a letter, the case or a dash is wrong, unsafe where another name is g
 """
 
 from ...diagnostics import Diagnostic, Label, Rule
-from ...diagnostics.nearest import nearest
 from ..context import Context
 from ..patches import write_name
 from ..tree import Scalar
@@ -57,7 +56,7 @@ RULE = Rule("PC601", "unknown-component", "error")
 def unknown_component(context: Context, name: Scalar) -> Diagnostic:
     """Return the diagnostic of a component's name that no component has."""
     known = context.document.components
-    near = nearest(name.text, known)
+    near = context.nearest(name.text, known)
     span = context.inside(name)
     other = f"the components are {some_of(sorted(known))}" if known else "define it under `components`"
     return RULE.at(

@@ -39,7 +39,6 @@ Safe where a letter, the case or a dash is wrong, unsafe where another name is g
 """
 
 from ...diagnostics import Diagnostic, Label, Rule
-from ...diagnostics.nearest import nearest
 from ..context import Context
 from ..patches import write_name
 from ..tree import Scalar
@@ -51,7 +50,7 @@ RULE = Rule("PC602", "unknown-environment", "error")
 def unknown_environment(context: Context, node: Scalar, name: str) -> Diagnostic:
     """Return the diagnostic of an environment's `name`, given by `node`, that no environment has."""
     known = context.document.environments
-    near = nearest(name, known)
+    near = context.nearest(name, known)
     span = context.inside(node)
     other = f"the environments are {some_of(sorted(known))}" if known else "define it under `environments`"
     return RULE.at(

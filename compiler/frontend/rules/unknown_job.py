@@ -38,7 +38,6 @@ Safe where a letter, the case or a dash is wrong, unsafe where another name is g
 """
 
 from ...diagnostics import Diagnostic, Label, Rule, Span
-from ...diagnostics.nearest import nearest
 from ..context import Context
 from ..patches import write_name
 from ..tree import Scalar
@@ -60,7 +59,7 @@ def unknown_in_reference(context: Context, reference: Scalar, name: str, owner: 
 
 def _unknown(context: Context, span: Span, name: str, sentence: str) -> Diagnostic:
     jobs = context.document.jobs
-    near = nearest(name, jobs)
+    near = context.nearest(name, jobs)
     return RULE.at(
         span,
         f"{sentence}, which does not exist",

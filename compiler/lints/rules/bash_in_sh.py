@@ -53,11 +53,9 @@ _SIGNS: Final = re.compile(
     r"\[\[|<<<|&>|[<>]\(|=\(|\{-?\d+\.\.|==|\b(?:source|function|pipefail|shopt|mapfile|readarray|pushd|popd|declare)\b"
 )
 _COMMANDS: Final = frozenset({"source", "shopt", "mapfile", "readarray", "pushd", "popd", "declare", "function"})
-_RANGE: Final = re.compile(r"[^'\"$`\s]*\{-?\d+\.\.-?\d+\}[^`\s]*")
-_BASH_SYSTEMS: Final = re.compile(
-    r"fedora|centos|rocky|alma|redhat|/ubi\d|oraclelinux|amazonlinux|archlinux|opensuse|/bash"
-)
-_ASH_SYSTEMS: Final = re.compile(r"alpine|busybox|docker\.io/library/docker:")
+_RANGE: Final = r"[^'\"$`\s]*\{-?\d+\.\.-?\d+\}[^`\s]*"
+_BASH_SYSTEMS: Final = r"fedora|centos|rocky|alma|redhat|/ubi\d|oraclelinux|amazonlinux|archlinux|opensuse|/bash"
+_ASH_SYSTEMS: Final = r"alpine|busybox|docker\.io/library/docker:"
 _ASH_KNOWS: Final = frozenset({"[[", "source", "pipefail", "function", "&>", "=="})
 
 
@@ -68,9 +66,9 @@ def check_script(script: ScriptSubject) -> Iterator[Diagnostic]:
         return
     image = script.step.step.image
     reference = image.reference if image is not None else ""
-    if _BASH_SYSTEMS.search(reference) or "BASH_VERSION" in script.text or "bash" in script.words:
+    if re.search(_BASH_SYSTEMS, reference) or "BASH_VERSION" in script.text or "bash" in script.words:
         return
-    ash = bool(_ASH_SYSTEMS.search(reference))
+    ash = bool(re.search(_ASH_SYSTEMS, reference))
     found = [(start, end, what) for start, end, what in _found(script) if not (ash and what in _ASH_KNOWS)]
     if found:
         start, end, what = min(found)
@@ -107,7 +105,7 @@ def _in_words(command: Command, text: str) -> Iterator[tuple[int, int, str]]:
         written = text[word.start : word.end]
         if word == "\0" and written.startswith(("<(", ">(")):
             yield word.start, word.end, written[:2] + "…)"
-        elif ".." in written and _RANGE.fullmatch(written):
+        elif ".." in written and re.fullmatch(_RANGE, written):
             yield word.start, word.end, written
 
 

@@ -51,7 +51,7 @@ from ..subjects import ScriptSubject
 RULE = Rule("PC557", "empty-deletion", "warning")
 
 _NEEDED: Final = frozenset({"rm"})
-_WORD: Final = re.compile(
+_WORD: Final = (
     r"\0(?P<name>[A-Za-z_][A-Za-z0-9_]*)\0/(?:\*|\.\*|bin|boot|dev|etc|home|lib|lib64|opt|root|sbin|srv|sys|usr|var)?/?"
 )
 
@@ -64,7 +64,7 @@ def check_script(script: ScriptSubject) -> Iterator[Diagnostic]:
         if command.name != "rm" or not any(_is_recursive(word) for word in command.arguments):
             continue
         for word in command.arguments:
-            found = _WORD.fullmatch(word)
+            found = re.fullmatch(_WORD, word)
             if found is not None and _may_be_empty(script, found["name"]):
                 yield _tell(script, word, found["name"])
 

@@ -54,8 +54,8 @@ from ..subjects import DeploymentSubject
 
 RULE = Rule("PC522", "local-registry", "warning")
 
-_LOCAL: Final = re.compile(r"(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\])(?::\d+)?/")
-_HOST: Final = re.compile(r"\w+://(?:[^@/]*@)?(?:localhost|127(?:\.\d+){3}|\[::1\])(?:[:/]|$)")
+_LOCAL: Final = r"(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\])(?::\d+)?/"
+_HOST: Final = r"\w+://(?:[^@/]*@)?(?:localhost|127(?:\.\d+){3}|\[::1\])(?:[:/]|$)"
 
 
 def check_deployment(deployment: DeploymentSubject) -> Iterator[Diagnostic]:
@@ -63,7 +63,7 @@ def check_deployment(deployment: DeploymentSubject) -> Iterator[Diagnostic]:
     host = _other_host(deployment.environment)
     for component in deployment.components if host else ():
         image = component.image
-        if isinstance(image, Image) and _LOCAL.match(image.reference) and image.origin != NOWHERE:
+        if isinstance(image, Image) and re.match(_LOCAL, image.reference) and image.origin != NOWHERE:
             registry = image.reference.partition("/")[0]
             target = Label(deployment.environment.origin, f"`{host}` is another host")
             yield RULE.at(
@@ -79,4 +79,4 @@ def _other_host(environment: Environment) -> str:
     """Return a host of an environment that is surely not this one; empty when there is none."""
     target = environment.target
     written = (target.address or "",) if environment.runner == "nomad" else target.hosts
-    return next((host for host in written if "://" in host and "$" not in host and not _HOST.match(host)), "")
+    return next((host for host in written if "://" in host and "$" not in host and not re.match(_HOST, host)), "")

@@ -52,8 +52,8 @@ from ..subjects import JobSubject, StepSubject
 RULE = Rule("PC553", "lost-at-the-end", "warning")
 
 _NEEDED: Final = frozenset({"export", "cd", "alias", "source", ".", "umask", "nvm", "conda", "pyenv"})
-_NAMED: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:=|\Z)")
-_VARIABLE: Final = re.compile(r"\0[A-Za-z_][A-Za-z0-9_]*\0")
+_NAMED: Final = r"[A-Za-z_][A-Za-z0-9_]*(?:=|\Z)"
+_VARIABLE: Final = r"\0[A-Za-z_][A-Za-z0-9_]*\0"
 _HELP: Final = {
     "export": "write it into `$PIPEC_OUTPUT`, or give it to the step in `environment`",
     "cd": "give the next step a `working_directory`",
@@ -96,7 +96,7 @@ def _forgotten(command: Command) -> str:
     if command.inside or command.depth > 1 or command.operator in {"|", "&", "||"} or command.piped:
         return ""
     if command.name == "export":
-        plain = [word for word in arguments if "\0" not in _VARIABLE.sub("", word) and _NAMED.match(word)]
+        plain = [word for word in arguments if "\0" not in re.sub(_VARIABLE, "", word) and re.match(_NAMED, word)]
         return f"export {arguments[0].partition('=')[0]}" if plain == list(arguments) and arguments else ""
     if command.name == "cd":
         return "cd" if arguments and not arguments[0].startswith(("-", "..", "\0", "~")) else ""

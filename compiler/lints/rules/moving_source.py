@@ -43,11 +43,9 @@ from ..subjects import ScriptSubject
 RULE = Rule("PC538", "moving-source", "hint")
 
 _BRANCHES: Final = "main|master|HEAD|develop|dev|trunk"
-_GIT: Final = re.compile(
-    rf"(?:[\w\[\],.-]+[ ]*@[ ]*)?git\+(?:https?|ssh)://(?:[^/@\0]+@)?[^@#\0]+(?:[@#](?:{_BRANCHES})?)?(?:#(?:egg|subdirectory)=.*)?"
-)
-_GO: Final = re.compile(rf"[\w./-]+@(?:{_BRANCHES})")
-_RAW: Final = re.compile(
+_GIT: Final = rf"(?:[\w\[\],.-]+[ ]*@[ ]*)?git\+(?:https?|ssh)://(?:[^/@\0]+@)?[^@#\0]+(?:[@#](?:{_BRANCHES})?)?(?:#(?:egg|subdirectory)=.*)?"
+_GO: Final = rf"[\w./-]+@(?:{_BRANCHES})"
+_RAW: Final = (
     rf"https://(?:raw\.githubusercontent\.com/[^/\0]+/[^/\0]+/(?:refs/heads/)?(?:{_BRANCHES})/"
     rf"|github\.com/[^/\0]+/[^/\0]+/(?:raw/(?:{_BRANCHES})/|releases/latest/download/)).*"
 )
@@ -73,12 +71,12 @@ def _moving(command: Command) -> Iterator[Word]:
     name, arguments = command.name, command.arguments
     if name in FETCHES:
         if command.operator != "|" and not command.nested:
-            yield from (word for word in read_download(command).urls if _RAW.match(word))
+            yield from (word for word in read_download(command).urls if re.match(_RAW, word))
     elif name == "go" and arguments[:1] in {("install",), ("get",), ("run",)}:
-        yield from (word for word in arguments[1:] if _GO.fullmatch(word))
+        yield from (word for word in arguments[1:] if re.fullmatch(_GO, word))
     elif name == "cargo" and arguments[:1] == ("install",):
         options = read_options(arguments[1:], _CARGO)
         if options.has("--git") and not options.has("--rev", "--tag"):
             yield options.flags["--git"]
     elif name in _NEEDED or name.startswith("python"):
-        yield from (word for word in arguments if _GIT.fullmatch(word))
+        yield from (word for word in arguments if re.fullmatch(_GIT, word))

@@ -99,9 +99,9 @@ _CALLS: Final[dict[tuple[str, ...], _Manager]] = {
 }
 _PROGRAMS: Final = frozenset({"pip", "pip3", "pipx", "uv", "npm", "pnpm", "yarn", "gem", "cargo", "go"})
 _OWN: Final = frozenset({"pip", "setuptools", "wheel", "npm"})
-_NAME: Final = re.compile(r"@?[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9._-]+)?(?:\[[A-Za-z0-9_,. -]*\])?")
-_FILE: Final = re.compile(r".*\.(?:whl|gz|zip|tgz|gem|crate|bz2)")
-_MOVING: Final = re.compile(r"[^\0]+@(?:latest|next|upgrade)")
+_NAME: Final = r"@?[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9._-]+)?(?:\[[A-Za-z0-9_,. -]*\])?"
+_FILE: Final = r".*\.(?:whl|gz|zip|tgz|gem|crate|bz2)"
+_MOVING: Final = r"[^\0]+@(?:latest|next|upgrade)"
 _CONSTRAINED: Final = ("PIP_CONSTRAINT", "PIP_REQUIRE_HASHES", "PIP_NO_INDEX", "UV_CONSTRAINT")
 
 
@@ -130,8 +130,8 @@ def _unpinned(command: Command) -> Iterator[tuple[Word, str]]:
     if options.has(*manager.settling):
         return
     for word in options.operands:
-        moves = bool(_MOVING.fullmatch(word)) and manager.example == "@"
-        bare = bool(_NAME.fullmatch(word)) and not _FILE.fullmatch(word) and words[:2] != ("go", "install")
+        moves = bool(re.fullmatch(_MOVING, word)) and manager.example == "@"
+        bare = bool(re.fullmatch(_NAME, word)) and not re.fullmatch(_FILE, word) and words[:2] != ("go", "install")
         if moves or (bare and word not in _OWN and (word.startswith("@") or "/" not in word)):
             yield word, manager.example
 
