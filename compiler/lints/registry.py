@@ -7,4 +7,3 @@ from .codes_flow import CODES as _FLOW
 from .codes_scripts import CODES as _SCRIPTS
 
 CODES: Final[dict[str, str]] = {**_SCRIPTS, **_DELIVERY, **_FLOW}
-MODULES: Final = tuple(f".rules.{name}" for name in CODES.values())

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from ..diagnostics import Diagnostic
 from ..frontend.check.document import Facts
 from ..frontend.check.uses import tell_uses
+from .gates import open_rules
 from .images import images
-from .registry import MODULES
+from .registry import CODES
 from .subjects import Pipeline, components, deployments, environments
 
 if TYPE_CHECKING:
@@ -34,25 +35,28 @@ class _Checks(NamedTuple):
     environment: tuple[Check, ...]
 
 
-_loaded: list[_Checks] = []
+_chosen: dict[tuple[str, ...], _Checks] = {}
+"""The functions of each choice of rules that was made so far: files of one repository mostly want the same."""
 
 
 def advise(facts: Facts, policy: "Policy | None" = None) -> tuple[Diagnostic, ...]:
     """Return the advice on a pipeline without errors: each once, in no order; a place that an alias uses is told."""
-    checks = _load()
+    texts = [source.text for source in facts.context.sources.values()]
+    checks = load_checks(open_rules(CODES, texts, policy=policy is not None))
     found = dict.fromkeys(_run(checks, Pipeline(facts, policy)))
     return tell_uses(facts.document.body, found) if found else ()
 
 
-def _load() -> _Checks:
-    if not _loaded:
-        modules = [import_module(name, __package__) for name in MODULES]
+def load_checks(codes: tuple[str, ...]) -> _Checks:
+    """Return the functions of rules by what they look at; each rule is imported when it is first chosen."""
+    if codes not in _chosen:
+        modules = [import_module(f".rules.{CODES[code]}", __package__) for code in codes]
         functions = (
             tuple(getattr(each, f"check_{kind}") for each in modules if hasattr(each, f"check_{kind}"))
             for kind in KINDS
         )
-        _loaded.append(_Checks(*functions))
-    return _loaded[0]
+        _chosen[codes] = _Checks(*functions)
+    return _chosen[codes]
 
 
 def _run(checks: _Checks, pipeline: Pipeline) -> Iterator[Diagnostic]:

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -59,25 +60,30 @@ def texts():
                 yield f"{page.rule.code} {title}", files["pipeline.yaml"].encode()
 
 
+MOST_NODES = 10_000
+"""What aliases blow up beyond this is left out."""
+
+
 def documents():
+    """Yield every pipeline that is YAML at all, and whose keys are text."""
     for name, text in texts():
         try:
             document = yaml.load(text, Loader)
-            plain = all(isinstance(key, str) for key in keys_of(document))
-        except (yaml.YAMLError, ValueError, TypeError, RecursionError):
+        except (yaml.YAMLError, ValueError, TypeError):
             continue
-        if plain:
+        nodes = list(islice(nodes_of(document), MOST_NODES))
+        if len(nodes) < MOST_NODES and all(
+            isinstance(key, str) for node in nodes if isinstance(node, dict) for key in node
+        ):
             yield name, document
 
 
-def keys_of(value):
-    if isinstance(value, dict):
-        for key, child in value.items():
-            yield key
-            yield from keys_of(child)
-    elif isinstance(value, list):
-        for child in value:
-            yield from keys_of(child)
+def nodes_of(document):
+    pending = [document]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending.extend(node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
 
 
 def schemas(raw, path="#"):
@@ -171,7 +177,7 @@ def test_snippets_are_valid(name):
 
 @pytest.mark.parametrize(
     ("new", "old"),
-    [(FAST_NEW, FAST_OLD), pytest.param(NEW, OLD, marks=pytest.mark.slow)],
+    [(FAST_NEW, FAST_OLD), (NEW, OLD)],
     ids=["jsonschema_rs", "jsonschema"],
 )
 def test_both_say_the_same_of_every_pipeline_there_is(new, old):

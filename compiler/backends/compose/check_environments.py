@@ -8,7 +8,8 @@ from ...ir.plan import Plan
 from ...ir.release import Component, Environment
 from ..binding import two_versions
 from ..port_ranges import check_port_range
-from .rules import component_image, disk_limit, fixed_port, shared_volume
+from ..volumes import check_volumes
+from .rules import component_image, disk_limit, fixed_port, least_memory, open_store, shared_volume
 
 
 def check_environments(plan: Plan) -> Iterator[Diagnostic]:
@@ -18,6 +19,7 @@ def check_environments(plan: Plan) -> Iterator[Diagnostic]:
             continue
         for component in environment.components:
             yield from _component(component, environment)
+        yield from _volumes(plan, environment)
         yield from _two_versions(plan, environment)
         yield from check_port_range(environment)
 
@@ -27,8 +29,22 @@ def _component(component: Component, environment: Environment) -> Iterator[Diagn
         yield component_image.component_without_image(component, environment)
     if component.resources.disk is not None:
         yield disk_limit.disk_of_component(component, environment)
+    memory = component.resources.memory
+    if memory is not None and memory < least_memory.LEAST:
+        yield least_memory.too_little(component.resources.origin, f"component `{component.name}`", memory)
+    for port in component.ports:
+        if port.publish is not None and environment.router is None and port.container in open_store.STORES:
+            yield open_store.open_store(component, port, environment)
     if component.replicas > 1 and _publishes(component, environment):
         yield fixed_port.port_twice(component, environment, f"its {component.replicas} replicas")
+
+
+def _volumes(plan: Plan, environment: Environment) -> Iterator[Diagnostic]:
+    """Yield what instances write together; two versions that do are told by a rule of their own."""
+    told = two_versions(plan, environment)
+    for component in environment.components:
+        if component not in told:
+            yield from check_volumes(component)
 
 
 def _publishes(component: Component, environment: Environment) -> bool:

@@ -15,6 +15,7 @@ from .rules import (
     job_condition,
     job_retry,
     labels,
+    least_memory,
     service_network,
     service_value,
     step_image,
@@ -30,6 +31,9 @@ def check_job(job: Job, all_jobs: Context) -> Iterator[Diagnostic]:
         return
     yield from _steps(job)
     yield from _services(job)
+    memory = job.resources.memory
+    if memory is not None and memory < least_memory.LEAST:
+        yield least_memory.too_little(job.resources.origin, f"job `{job.name}`", memory)
     if job.conditional is not None and not isinstance(job.conditional, Literal):
         command = shell_condition(job.conditional, job, sources)
         if isinstance(command, Refusal):

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from ...diagnostics import Diagnostic
 from ...ir.plan import Plan
 from ...ir.release import AllAtOnce, Component, Environment
+from ..binding import two_versions
 from ..slots import slots
+from ..volumes import check_volumes
 from .exposure import Claim, claims
 from .units import RESERVED
 
@@ -15,6 +17,10 @@ def check_host(plan: Plan, environment: Environment) -> Iterator[Diagnostic]:
     for component in environment.components:
         yield from _component(environment, component)
     yield from _volumes(plan, environment)
+    told = two_versions(plan, environment)
+    for component in environment.components:
+        if component not in told:
+            yield from check_volumes(component)
 
 
 def _component(environment: Environment, component: Component) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ...diagnostics import Diagnostic
 from ...ir.plan import Plan
 from ...ir.release import AllAtOnce, Canary, Deploy, Environment
-from .exposure import exposed
+from .exposure import backends, exposed
 from .tasks import by_dependency
 from .weights import weights, within_tolerance
 
@@ -24,6 +24,7 @@ def _deployment(deploy: Deploy, environment: Environment) -> Iterator[Diagnostic
         yield from _traffic(deploy, environment)
     if isinstance(deploy.strategy, Canary):
         yield from _canary(deploy.strategy, environment)
+        yield from _sticky(deploy, deploy.strategy, environment)
 
 
 def _traffic(deploy: Deploy, environment: Environment) -> Iterator[Diagnostic]:
@@ -49,6 +50,19 @@ def _canary(strategy: Canary, environment: Environment) -> Iterator[Diagnostic]:
             if analysis.source == "router":
                 yield needs_haproxy.statistics(analysis, environment)
     yield from _stages(strategy)
+
+
+def _sticky(deploy: Deploy, strategy: Canary, environment: Environment) -> Iterator[Diagnostic]:
+    """Yield components that the router reaches by plain TCP alone."""
+    if strategy.sticky is None:
+        return
+    found = [each for each in backends(environment) if each.component.name in deploy.components]
+    by_http = {each.component.name for each in found if each.mode == "http"}
+    for backend in found:
+        if backend.component.name not in by_http:
+            from .rules.sticky_tcp import sticky_tcp
+
+            yield sticky_tcp(strategy, backend.component, backend.port)
 
 
 def _stages(strategy: Canary) -> Iterator[Diagnostic]:

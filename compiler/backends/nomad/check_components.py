@@ -9,8 +9,10 @@ from ...ir.values import Secret, Variable
 from .docker import survives
 from .names import LONGEST_PATH, component_id, variable_path
 from .rules import (
+    client_each,
     component_artifact,
     destructive_rolling,
+    dynamic_range,
     exact_check,
     fixed_port,
     interpolated_text,
@@ -39,9 +41,19 @@ def check_placement(plan: Plan, placement: Placement) -> Iterator[Diagnostic]:
     yield from _texts(component)
     yield from _health(placement)
     yield from _strategies(placement)
+    yield from _ports(placement)
     path = variable_path(component_id(plan.name, component.name))
     if len(path) > LONGEST_PATH and _uses_own_variable(placement):
         yield variable_path_length.too_long(component.origin, component.name, path)
+
+
+def _ports(placement: Placement) -> Iterator[Diagnostic]:
+    fixed = [port for port in placement.component.ports if port.publish is not None]
+    for port in fixed:
+        if port.publish in dynamic_range.DYNAMIC:
+            yield dynamic_range.among_dynamic(placement, port)
+    if fixed and placement.component.replicas > 1 and not placement.two_versions:
+        yield client_each.client_each(placement, fixed[0])
 
 
 def _uses_own_variable(placement: Placement) -> bool:

@@ -9,5 +9,7 @@ CODES: dict[str, str] = {
     "PC705": "port_range",
     "PC706": "degraded",
     "PC707": "parameter_pattern",
+    "PC708": "ephemeral_ports",
+    "PC709": "volume_of_instances",
 }
 """Code to the module that declares it."""

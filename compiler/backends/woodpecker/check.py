@@ -9,7 +9,8 @@ from ..profile import Profile
 from ..rules.parameter_pattern import pattern_not_checked
 from .check_jobs import check_job
 from .graph import Workflows, never_runs, workflows
-from .rules import concurrency, cron_schedule, pipeline_timeout, trigger_filter
+from .jobs import secrets_of
+from .rules import concurrency, cron_schedule, pipeline_timeout, secret_event, trigger_filter
 from .versions import CONCURRENCY
 
 _WITH_FILES = ("push", "pull_request")
@@ -21,6 +22,7 @@ def check(plan: Plan, profile: Profile) -> Iterator[Diagnostic]:
     for trigger in plan.triggers:
         yield from _trigger(trigger)
     yield from _run(plan, everything, profile)
+    yield from _secrets(plan, everything)
     said: set[str] = set()
     causes = Causes()
     for job in plan.jobs:
@@ -37,6 +39,19 @@ def _trigger(trigger: Trigger) -> Iterator[Diagnostic]:
         yield trigger_filter.ignored_filter(trigger, "branch")
     if trigger.cron is not None:
         yield cron_schedule.schedule_elsewhere(trigger, trigger.cron)
+
+
+def _secrets(plan: Plan, everything: Workflows) -> Iterator[Diagnostic]:
+    """Yield the first secret that a pull request would need: one more or less makes no difference to the run."""
+    trigger = next((each for each in plan.triggers if each.event == "pull_request"), None)
+    if trigger is None:
+        return
+    for job in plan.jobs:
+        if job.id in everything.edges and not never_runs(job):
+            read = secrets_of(plan, job)
+            if read:
+                yield secret_event.refused_run(job, read[0], trigger)
+                return
 
 
 def _run(plan: Plan, everything: Workflows, profile: Profile) -> Iterator[Diagnostic]:

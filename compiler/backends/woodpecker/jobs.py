@@ -6,10 +6,11 @@ from shlex import join
 from ...ir.expression.syntax import Call
 from ...ir.job import Action, Argument, ArgumentMap, Artifact, Input, Job, Service, Step
 from ...ir.plan import Plan
-from ...ir.values import Image, Text, Variable
+from ...ir.values import Image, Secret, Text, Variable
 from ..commands import check_bundle, deploy
 from ..globs import expression
 from ..profile import Profile
+from ..shim.describe import argument_texts
 from ..shim.quote import quote
 from . import names
 
@@ -32,6 +33,15 @@ def run_steps(plan: Plan, job: Job, chain: tuple[Job, ...], profile: Profile) ->
             *(_keep(job, artifact, image) for artifact in job.artifacts if artifact.name in wanted),
         )
     )
+
+
+def secrets_of(plan: Plan, job: Job) -> tuple[str, ...]:
+    """Return the secrets that a job's steps and services are given, in the order in which they stand."""
+    owned = [step.environment for step in job.steps]
+    owned += [argument_texts(step) for step in job.steps]
+    owned += [service.environment for service in job.services]
+    texts = [each.value for variables in (*owned, _sources(plan, job)) for each in variables]
+    return tuple(dict.fromkeys(part.name for text in texts for part in text.parts if isinstance(part, Secret)))
 
 
 def _own_image(profile: Profile) -> Image | None:
@@ -107,8 +117,6 @@ def _deployment(plan: Plan, job: Job, profile: Profile) -> Iterator[Step]:
 
 
 def _sources(plan: Plan, job: Job) -> tuple[Variable, ...]:
-    from ...ir.values import Secret
-
     if job.deploy is None:
         return ()
     environment = plan.environment(job.deploy.environment)

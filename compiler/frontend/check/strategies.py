@@ -16,6 +16,7 @@ from ...ir.release import (
     Stage,
     Strategy,
 )
+from ..document import is_vague
 from ..fields import Fields
 from ..tree import Mapping, Scalar, Sequence
 from .health import check_health
@@ -131,7 +132,11 @@ def _rising(fields: Fields, stages: tuple[Stage, ...]) -> None:
     from ..rules import canary_stages
 
     sections = [Fields(item, fields.scope) for item in fields.items("stages") if isinstance(item, Mapping)]
-    if not stages or any(section.optional_percentage("weight") is None for section in sections):
+    if (
+        not stages
+        or is_vague(fields.node("stages"))
+        or any(section.optional_percentage("weight") is None for section in sections)
+    ):
         return
     if _idle(sections, stages):
         return

@@ -16,5 +16,7 @@ CODES: dict[str, str] = {
     "PC743": "shared_volume",
     "PC745": "concurrency",
     "PC746": "same_name",
+    "PC747": "least_memory",
+    "PC748": "open_store",
 }
 """Code to the module that declares it."""

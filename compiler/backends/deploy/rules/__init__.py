@@ -16,6 +16,7 @@ CODES: Final[dict[str, str]] = {
     "PC780": "secret_source",
     "PC781": "not_expressible",
     "PC782": "reserved_variable",
+    "PC783": "sticky_tcp",
     "PC784": "check_port",
     "PC785": "tcp_needs_haproxy",
     "PC786": "volume_in_two",

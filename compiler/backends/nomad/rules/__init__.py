@@ -19,5 +19,7 @@ CODES: dict[str, str] = {
     "PC725": "component_artifact",
     "PC726": "writable_volume",
     "PC727": "status_class",
+    "PC728": "dynamic_range",
+    "PC729": "client_each",
 }
 """Code to the module that declares it."""

@@ -14,6 +14,7 @@ CODES: dict[str, str] = {
     "PC761": "service_health",
     "PC762": "service_value",
     "PC763": "cron_schedule",
+    "PC764": "secret_event",
     "PC765": "pipeline_timeout",
     "PC766": "deploy_image",
     "PC767": "deploy_binding",

@@ -8,6 +8,7 @@ from secrets alone.
 ```yaml target=woodpecker
 version: 1
 name: shop
+triggers: [push]
 jobs:
   test:
     secrets: [db]
@@ -27,6 +28,7 @@ jobs:
 ```yaml target=woodpecker
 version: 1
 name: shop
+triggers: [push]
 jobs:
   test:
     secrets: [db]
