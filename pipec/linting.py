@@ -88,7 +88,7 @@ def _lint(path: str, given: Mapping[str, Given], controls: Controls, shellcheck:
         return Result(path, *show_places(request, path, (request.diagnostic,), {}))
     control = _control(request, controls)
     request = request._replace(policy=control.policy, settings=control.settings)
-    analysis = _examine(request, control)
+    analysis = examine_for(request, control)
     late = _late(request, analysis, shellcheck)
     if late is not None:
         return Result(path, late=late)
@@ -101,7 +101,7 @@ def find(
 ) -> tuple[tuple[Diagnostic, ...], Mapping[str, Source]]:
     """Return what is found in one pipeline under its settings, scripts and all; files are named from the root."""
     request = request._replace(policy=control.policy, settings=control.settings)
-    analysis = _examine(request, control)
+    analysis = examine_for(request, control)
     late = _late(request, analysis, shellcheck)
     if late is None:
         found = settle(analysis.diagnostics, analysis.sources, reasons=wants_reasons(request))
@@ -111,15 +111,15 @@ def find(
     return finish(late, ask_all([late])), late.sources
 
 
-def _examine(request: Request, control: Control) -> "Analysis":
+def examine_for(request: Request, control: Control) -> "Analysis":
     """Analyse one pipeline, for the targets that its configuration names too."""
     analysis = examine(request)
     if not control.profiles:
         return analysis
     from .target_checks import check_for_targets
 
-    found, sources = check_for_targets(request, analysis, control.profiles)
-    return analysis._replace(diagnostics=(*analysis.diagnostics, *found), sources={**analysis.sources, **sources})
+    found = check_for_targets(analysis, control.profiles)
+    return analysis._replace(diagnostics=(*analysis.diagnostics, *found))
 
 
 def _control(request: Request, controls: Controls) -> Control:

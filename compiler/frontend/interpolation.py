@@ -10,6 +10,7 @@ from ..ir.expression import (
     STRING,
     EvaluationError,
     Missing,
+    Path,
     Type,
     Value,
     calls,
@@ -182,9 +183,10 @@ def _resolve_expression(scope: Scope, scalar: Scalar, expression: Expression) ->
         cause = cause_of_problem(scope, expression, problem)
         related = definitions_in(scope, expression, 0, len(scalar.text)) if problem.kind in _OF_TYPES else ()
         context.report_problem(explained(scope, expression, problem), scalar, related, cause)
-    if problems or _reads_matrix(scope, scalar, expression) or _reads_mixture(scope, scalar, expression):
+    read = tuple(paths(expression))
+    if problems or _reads_matrix(scope, scalar, read) or _reads_mixture(scope, scalar, read):
         return BROKEN
-    named = {path.parts[:2]: path.parts for path in paths(expression)}
+    named = {path.parts[:2]: path.parts for path in read}
     found = {path: _path_value(scope, parts) for path, parts in named.items()}
     facts = tuple(_fact(named[path], value) for path, value in found.items())
     if any(fact.broken for fact in facts):
@@ -219,10 +221,10 @@ def _of_a_run(scope: Scope, scalar: Scalar, name: str, start: int, end: int) -> 
     return BROKEN
 
 
-def _reads_matrix(scope: Scope, scalar: Scalar, expression: Expression) -> bool:
+def _reads_matrix(scope: Scope, scalar: Scalar, read: tuple[Path, ...]) -> bool:
     """Tell whether an output of a job with a matrix is read, which is then reported."""
     jobs = scope.context.document.jobs
-    for path in paths(expression):
+    for path in read:
         parts = path.parts
         if parts[0] == "job" and parts[2:3] == ("outputs",) and parts[3:] and jobs[parts[1]].body.get("matrix"):
             from .rules.matrix_output import matrix_output
@@ -233,9 +235,9 @@ def _reads_matrix(scope: Scope, scalar: Scalar, expression: Expression) -> bool:
     return False
 
 
-def _reads_mixture(scope: Scope, scalar: Scalar, expression: Expression) -> bool:
+def _reads_mixture(scope: Scope, scalar: Scalar, read: tuple[Path, ...]) -> bool:
     """Tell whether `params` is read as a whole where some are bound at compile time and some by a run: reported."""
-    whole = next((path for path in paths(expression) if path.parts == ("params",)), None)
+    whole = next((path for path in read if path.parts == ("params",)), None)
     if whole is None or len({parameter.bind for parameter in scope.context.params.values()}) < 2:
         return False
     from .rules.run_time_value import mixed_parameters

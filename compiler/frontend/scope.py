@@ -175,10 +175,12 @@ def parameter_value(context: Context, name: str) -> Resolved:
 
 
 def path_value(scope: Scope, path: tuple[str, ...]) -> Resolved | None:
-    """Return what a root's member stands for at compile time, None where it stays a run-time path."""
-    root, name = path[0], path[1] if len(path) > 1 else ""
-    if len(path) == 1:
-        return _whole(scope, root)
+    """Return what a root, or a member of it, stands for at compile time, None where it stays a run-time path."""
+    return _whole(scope, path[0]) if len(path) == 1 else _member(scope, path)
+
+
+def _member(scope: Scope, path: tuple[str, ...]) -> Resolved | None:
+    root, name = path[:2]
     if root == "env":
         return scope.lookup(name)
     if root == "params" and name in scope.context.params:

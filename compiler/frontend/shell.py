@@ -125,12 +125,8 @@ class ShellReader:
             return self.separator(at, char)
         if char == "\\" and self.text.startswith(("\\\n", "\\\r\n"), at):
             return self.text.index("\n", at) + 1
-        if char in " \t\r":
-            self.end_word()
-            return at + 1
-        if char == "#" and self.word_start < 0:
-            end = self.text.find("\n", at)
-            return len(self.text) if end < 0 else end
+        if char in " \t\r" or (char == "#" and self.word_start < 0):
+            return self.blank(at, char)
         if char == "<" and self.text.startswith("<<", at):
             return self.heredoc(at)
         if char in "<>" or self.text.startswith("&>", at):
@@ -138,6 +134,12 @@ class ShellReader:
         if self.word_start < 0:
             self.word_start = at
         return self.piece(at, char)
+
+    def blank(self, at: int, char: str) -> int:
+        """Read white space, or a comment up to the end of its line."""
+        self.end_word()
+        end = self.text.find("\n", at) if char == "#" else at + 1
+        return len(self.text) if end < 0 else end
 
     def redirection(self, at: int) -> int:
         """Read the sign of a redirection; the number before it and the word behind it are no words of the command."""

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from compiler.driver import Analysis, Request, examine
+from compiler.driver import Analysis, Request
 from compiler.frontend.document import scalars
 from compiler.frontend.files import find_pipelines, find_root, include_target, is_pipeline
 from compiler.frontend.tree import Mapping
 from compiler.source import Source
 
 from ..control import Control, control_for
+from ..linting import examine_for
 from .files import Open, Stamp, stamp_of, text_of, texts_of
 from .model import Model, read_model
 from .repair import repair
@@ -143,7 +144,7 @@ class Workspace:
         def read(request: Request) -> Studied:
             control = control_for(os.path.dirname(pipeline), request.root)
             request = request._replace(policy=control.policy, settings=control.settings)
-            return Studied(request, examine(request), control)
+            return Studied(request, examine_for(request, control), control)
 
         return self._keep(self._studied, pipeline, opened, read, lambda studied: studied.analysis.files)
 

@@ -145,7 +145,9 @@ def test_an_item_is_added_behind_the_last(text, left):
     assert apply_edits(text, [add_item(tree.get("l"), "z", source)]) == left
 
 
-@pytest.mark.parametrize("text", ["l: []\n", "l: a\n", "x: &x [a]\nl: *x\n", "l:\n  - &x a\nm: *x\n", "l:\n  -\n    a\n"])
+@pytest.mark.parametrize(
+    "text", ["l: []\n", "l: a\n", "x: &x [a]\nl: *x\n", "l:\n  - &x a\nm: *x\n", "l:\n  -\n    a\n"]
+)
 def test_no_item_is_added_where_there_is_no_room(text):
     source, tree = parse(text)
     assert add_item(tree.get("l"), "z", source) is None
@@ -166,7 +168,14 @@ def test_a_value_is_replaced(text, left):
 
 @pytest.mark.parametrize(
     "text",
-    ["m: {a: [1]}\n", "m: {a: &x 1}\nb: *x\n", "x: &x 1\nm: {a: *x}\n", "m:\n  a: |\n    1\n", "m:\n  a:\n", "m: {b: 1}\n"],
+    [
+        "m: {a: [1]}\n",
+        "m: {a: &x 1}\nb: *x\n",
+        "x: &x 1\nm: {a: *x}\n",
+        "m:\n  a: |\n    1\n",
+        "m:\n  a:\n",
+        "m: {b: 1}\n",
+    ],
 )
 def test_no_value_is_replaced_that_is_not_its_own_scalar(text):
     source, tree = parse(text)

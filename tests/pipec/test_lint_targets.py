@@ -1,9 +1,8 @@
 """What the targets would refuse is found by linting too, where they are named."""
 
-from tests.pipec.command_line import DIGEST, SMALL, run, write
+from tests.pipec.command_line import SMALL, run, write
 
 RETRIED = SMALL.replace("    steps:", "    retry_count: 2\n    steps:")
-LOCKED = f'{{"version": 1, "images": {{"docker.io/library/web:1": {{"digest": "{DIGEST}"}}}}}}'
 DEPLOYED = f"{SMALL}components:\n  web: {{image: docker.io/library/web:1}}\n"
 
 
@@ -50,10 +49,8 @@ def test_a_parameter_without_a_value_is_no_error(here):
     assert "PC732" in run("lint", "--target", "compose", "--var", "WHAT=x").out
 
 
-def test_the_lock_is_asked(here):
+def test_the_lock_is_not_asked(here):
     write(here, {"pipeline.yaml": DEPLOYED})
-    assert "PC510" in run("lint", "--target", "compose", "--format", "concise").out
-    write(here, {"pipec.lock": LOCKED})
     assert run("lint", "--target", "compose").code == 0
 
 

@@ -53,16 +53,12 @@ def _canary(strategy: Canary, environment: Environment) -> Iterator[Diagnostic]:
 
 
 def _sticky(deploy: Deploy, strategy: Canary, environment: Environment) -> Iterator[Diagnostic]:
-    """Yield components that the router reaches by plain TCP alone."""
-    if strategy.sticky is None:
-        return
+    """Yield the diagnostic of a deployment none of whose components is reached by HTTP."""
     found = [each for each in backends(environment) if each.component.name in deploy.components]
-    by_http = {each.component.name for each in found if each.mode == "http"}
-    for backend in found:
-        if backend.component.name not in by_http:
-            from .rules.sticky_tcp import sticky_tcp
+    if strategy.sticky is not None and found and all(each.mode == "tcp" for each in found):
+        from .rules.sticky_tcp import sticky_tcp
 
-            yield sticky_tcp(strategy, backend.component, backend.port)
+        yield sticky_tcp(strategy, found[0].component, found[0].port)
 
 
 def _stages(strategy: Canary) -> Iterator[Diagnostic]:

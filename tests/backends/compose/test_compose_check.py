@@ -151,7 +151,35 @@ def test_a_volume_of_two_versions_is_read_only_or_shared():
     assert of_environment(Rolling(), components=changed(volumes=(volume,))) == [("PC743", 212)]
     for allowed in (volume._replace(shared=True), volume._replace(read_only=True)):
         assert of_environment(Rolling(), components=changed(volumes=(allowed,))) == []
-    assert of_environment(components=changed(volumes=(volume,))) == []
+    assert of_environment(components=changed(volumes=(volume,), replicas=1)) == []
+
+
+def test_a_volume_of_several_instances_is_read_only_or_shared():
+    volume = Volume("data", "/data", origin=span(212))
+    assert of_environment(components=changed(volumes=(volume,), replicas=2)) == [("PC709", 212)]
+    for allowed in (volume._replace(shared=True), volume._replace(read_only=True)):
+        assert of_environment(components=changed(volumes=(allowed,), replicas=2)) == []
+
+
+@pytest.mark.parametrize(("memory", "codes"), [((6 << 20) - 1, ["PC747"]), (6 << 20, []), (512, ["PC747"])])
+def test_docker_takes_no_limit_of_less_than_six_mebibytes(memory, codes):
+    limits = Resources(memory=memory, origin=span(31))
+    assert of_job(job("x", resources=limits)) == [(code, 31) for code in codes]
+    assert of_environment(components=changed(resources=limits)) == [(code, 31) for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("port", "router", "codes"),
+    [
+        (Port("sql", 5432, 15432), None, ["PC748"]),
+        (Port("sql", 5432), None, []),
+        (Port("sql", 5432, 5432), "haproxy", []),
+        (Port("http", 8080, 5432), None, []),
+    ],
+)
+def test_the_port_of_a_data_store_is_not_open_to_everybody(port, router, codes):
+    given = changed(ports=(port,), replicas=1, health_check=None, routes=())
+    assert [code for code, _ in of_environment(components=given, router=router)] == codes
 
 
 def test_a_pattern_and_a_group_are_warnings():

@@ -114,9 +114,9 @@ def test_the_repository_is_mounted_read_only_for_a_checkout_alone():
 
 
 def test_images_limits_and_networks_are_the_job_s():
-    graph = services(job("a", network="none", resources=Resources(250, 3 << 20)), job("b", network="host"))
+    graph = services(job("a", network="none", resources=Resources(250, 30 << 20)), job("b", network="host"))
     assert graph["a.step.unit"]["image"] == f"registry.example/tools@{DIGEST}"
-    assert graph["a.step.unit"]["deploy"]["resources"]["limits"] == {"cpus": "0.25", "memory": "3M"}
+    assert graph["a.step.unit"]["deploy"]["resources"]["limits"] == {"cpus": "0.25", "memory": "30M"}
     assert graph["a.step.unit"]["network_mode"] == "none"
     assert graph["b.step.unit"]["network_mode"] == "host"
 

@@ -112,6 +112,10 @@ BAD = [
     ("PC782", at(900), on_hosts(host(environment=variables(PORT="8080")))),
     ("PC782", at(900), on_hosts(host(environment=variables(PORT_HTTP="8080")))),
     ("PC705", at(500), routed("haproxy", web(), target=Target(port_range=(20000, 20006)))),
+    ("PC708", at(500), routed("haproxy", web(), target=Target(port_range=(32000, 33000)))),
+    ("PC708", at(500), routed("nginx", web(), target=Target(port_range=(60999, 61999)))),
+    ("PC709", at(80), on_hosts(on_host(web(volumes=(VOLUME,))), AllAtOnce(), "nginx")),
+    ("PC783", at(310), routed("haproxy", TCP, strategy=canary(sticky="header"))),
     ("PC784", at(140), routed("nginx", web(health_check=HealthCheck("tcp", 9090, origin=at(140))))),
     ("PC785", at(40), routed("nginx", TCP)),
     ("PC786", at(80), on_hosts(on_host(web(volumes=(VOLUME,))), Rolling(), "nginx")),
@@ -135,7 +139,10 @@ GOOD = {
     "shared port by routes": routed("nginx", web(ports=(Port("h", 8080, 80),)), api(ports=(Port("h", 9000, 80),))),
     "published tcp on haproxy": routed("haproxy", TCP),
     "just enough ports": routed("haproxy", web(), target=Target(port_range=(20000, 20007))),
-    "volume all at once": on_hosts(on_host(web(volumes=(VOLUME,))), AllAtOnce(), "nginx"),
+    "ports below those of Linux": routed("haproxy", web(), target=Target(port_range=(32000, 32767))),
+    "sticky beside plain tcp": routed("haproxy", web(), TCP._replace(name="db"), strategy=canary(sticky="header")),
+    "no router, no ports": on_hosts(on_host(web(routes=(), replicas=1)), target=Target(port_range=(40000, 41000))),
+    "volume all at once": on_hosts(on_host(web(volumes=(VOLUME,), replicas=1)), AllAtOnce(), "nginx"),
     "nomad gives ports": plan(environment("nomad", "haproxy", target=Target(port_range=(1, 1))), Rolling()),
     "wildcard": routed("nginx", web(routes=(Route("*.shop.example"),))),
     "other hosts": plan(
@@ -154,7 +161,7 @@ def test_a_rule_fires_once_at_its_place(code, span, of):
 
 
 def test_every_rule_has_a_case():
-    assert {code for code, _, _ in BAD} == {*CODES, "PC705"}
+    assert {code for code, _, _ in BAD} == {*CODES, "PC705", "PC708", "PC709"}
 
 
 @pytest.mark.parametrize("name", GOOD)

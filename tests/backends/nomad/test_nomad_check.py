@@ -91,9 +91,23 @@ def test_rolling_in_place_makes_as_many_unavailable():
 
 
 def test_a_fixed_port_and_two_versions():
-    fixed = plain(ports=(Port("http", 8080, 80),))
+    fixed = plain(ports=(Port("http", 8080, 80),), replicas=1)
     assert codes(release(fixed, strategy=Rolling())) == ["PC715"]
     assert codes(release(fixed, strategy=AllAtOnce())) == []
+
+
+def test_instances_with_a_fixed_port_need_a_client_each():
+    fixed = plain(ports=(Port("http", 8080, 80), Port("admin", 8081, 81)), replicas=2)
+    assert codes(release(fixed, strategy=AllAtOnce())) == ["PC729"]
+    assert codes(release(fixed._replace(ports=(Port("http", 8080),)), strategy=AllAtOnce())) == []
+
+
+@pytest.mark.parametrize(
+    ("port", "expected"), [(19999, []), (20000, ["PC728"]), (32000, ["PC728"]), (32001, []), (None, [])]
+)
+def test_a_fixed_port_is_none_of_the_dynamic_ones(port, expected):
+    fixed = plain(ports=(Port("http", 8080, port),), replicas=1)
+    assert codes(release(fixed, strategy=AllAtOnce())) == expected
 
 
 @pytest.mark.parametrize(

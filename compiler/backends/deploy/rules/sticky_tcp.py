@@ -1,7 +1,7 @@
 """Clients that stay on one version speak HTTP.
 
-`sticky` keeps a client by a cookie or a header, which are parts of HTTP. Of a port that is routed as plain TCP the
-router sees neither: a client of such a component meets the old and the new version by turns.
+`sticky` keeps a client by a cookie or a header, which are parts of HTTP. Of ports that are routed as plain TCP
+the router sees neither: where a deployment has no other, each client would meet the old and the new version by turns.
 
 ## Bad
 
@@ -52,7 +52,7 @@ Unsafe: `sticky` is removed; clients meet both versions by turns. A route may ra
 from ....diagnostics import Change, Diagnostic, Label, Rule
 from ....ir.release import Canary, Component
 
-RULE = Rule("PC783", "sticky-without-http", "warning")
+RULE = Rule("PC783", "sticky-without-http", "error")
 
 
 def sticky_tcp(strategy: Canary, component: Component, port: int) -> Diagnostic:

@@ -1,8 +1,8 @@
 """A pull request runs a pipeline whose secrets it may have.
 
-Woodpecker gives a secret only to the events that are ticked where it is kept, and `pull_request` is not among those of a
-new one. It looks for all secrets of all workflows before anything starts: one that is not allowed fails the whole run,
-even where the job's `conditional` would have skipped it. To allow it is to give it to whoever opens a pull request.
+Woodpecker gives a secret only to the events that are ticked where it is kept, and `pull_request` is not among those of
+a new one. It looks for all secrets of all workflows before anything starts: one that is not allowed fails the whole
+run, even where the job's `conditional` would have skipped it. To allow it gives it to whoever opens a pull request.
 
 ## Bad
 
