@@ -10,6 +10,7 @@ from ..diagnostics import Span
 from ..ir.expression import Object, Type
 from ..ir.expression.syntax import Member, Root
 from ..ir.system import SYSTEM_VARIABLES, TRIGGER_MEMBERS
+from ..ir.values import Variable
 from .context import Context
 from .document import Anything, StepDeclaration
 from .resolved import BROKEN, Resolved, constant
@@ -30,7 +31,7 @@ class Scope:
 
     __slots__ = (
         "context", "entries", "job", "matrix", "memo", "outer", "owner", "release", "resolving", "services", "status",
-        "steps", "system", "types", "vague",
+        "steps", "system", "types", "vague", "variables",
     )  # fmt: skip
 
     def __init__(
@@ -55,6 +56,7 @@ class Scope:
         self.status = False
         self.memo: dict[str, Resolved] = {}
         self.types: dict[str, Type | None] = {}
+        self.variables: dict[str, Variable | None] | None = None
         self.resolving: list[tuple[Scope, str]] = outer.resolving if outer else []
 
     def names(self) -> tuple[str, ...]:

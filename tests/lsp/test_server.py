@@ -347,11 +347,11 @@ def test_a_bug_in_one_pipeline_does_not_hide_the_others(folder):
     code = (
         "import sys; sys.argv = ['pipec', 'lsp']\n"
         "from pipec.lsp import workspace\n"
-        "examine = workspace.examine\n"
-        "def broken(request):\n"
+        "examine = workspace.examine_for\n"
+        "def broken(request, control):\n"
         "    if 'bug.pipeline' in request.path: raise ValueError('secret content')\n"
-        "    return examine(request)\n"
-        "workspace.examine = broken\n"
+        "    return examine(request, control)\n"
+        "workspace.examine_for = broken\n"
         "from pipec.__main__ import entry; entry()\n"
     )
     fragment = "include: [a.fragment.yaml]\n"

@@ -58,3 +58,18 @@ def test_a_comment_silences_what_a_target_says(here):
     write(here, {"pipeline.yaml": RETRIED.replace("  test:", "  test:  # pipec: ignore[PC732]")})
     assert run("lint", "--target", "compose").code == 0
     assert run("lint").code == 0
+
+
+def test_what_a_target_would_have_changed_is_told_as_fixable_where_linting_can_make_it(here):
+    write(here, {"pipeline.yaml": RETRIED})
+    assert "(fixable with --fix=unsafe)" in run("lint", "--target", "compose").out
+    compiled = run("compile", "--target", "compose")
+    assert "PC732" in compiled.err
+    assert "fixable" not in compiled.err
+
+
+def test_what_several_targets_want_becomes_one_list(here):
+    text = RETRIED.replace("    steps:", "    approval: {approvers: [ann]}\n    steps:")
+    write(here, {"pipeline.yaml": text, ".pipec.toml": "[targets.compose]\n[targets.woodpecker]\n"})
+    assert run("lint", "--fix=unsafe").code == 0
+    assert "    allow_degraded: [retry, approval]\n" in (here / "pipeline.yaml").read_text()

@@ -13,6 +13,7 @@ from .layout import host_directory
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _HOST: Final = re.compile(rf"(?:\*\.)?(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*")
 _PLACE: Final = re.compile(r"/[A-Za-z0-9._/@+-]*")
+_HIDDEN: Final = re.compile(r"/+(?:var/+)?tmp(?:/|\Z)")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 _LONGEST_STRING: Final = 128 * 1024
@@ -25,7 +26,9 @@ _LONGEST_BODY: Final = 8 * 1024
 def check_text(plan: Plan, environment: Environment) -> Iterator[Diagnostic]:
     """Yield the texts of an environment that its runner's and router's formats have no form for."""
     if environment.runner == "systemd":
-        yield from _place(environment.origin, "the directory", host_directory(plan, environment))
+        directory = host_directory(plan, environment)
+        yield from _place(environment.origin, "the directory", directory)
+        yield from _seen(environment.origin, directory)
     for component in environment.components:
         if environment.router:
             yield from _router(environment, component)
@@ -77,6 +80,16 @@ def _place(span: Span, what: str, text: str) -> Iterator[Diagnostic]:
 
     if not _PLACE.fullmatch(text):
         yield not_expressible(span, what, text, "write an absolute path of letters, digits and `._/@+-`")
+
+
+def _seen(span: Span, directory: str) -> Iterator[Diagnostic]:
+    """Yield the diagnostic of a directory that is hidden from the units, which have a `/tmp` of their own."""
+    from .rules.not_expressible import not_expressible
+
+    if _HIDDEN.match(directory):
+        yield not_expressible(
+            span, "the directory", directory, "units have a `/tmp` and `/var/tmp` of their own: write another place"
+        )
 
 
 def _string(span: Span, what: str, text: str) -> Iterator[Diagnostic]:

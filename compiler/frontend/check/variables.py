@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from ...diagnostics import NOWHERE, Span
+from ...diagnostics import NOWHERE
 from ...ir.values import Secret, Text, Variable
 from ..folding import cause_of
 from ..scope import Scope
-from ..tree import Scalar
+from ..tree import Node, Scalar
 
 Secrets = Mapping[str, Scalar] | None
 """The secrets that a job lists, by name; None where there is no job."""
@@ -14,28 +14,49 @@ Secrets = Mapping[str, Scalar] | None
 
 def merged_variables(scope: Scope, secrets: Secrets) -> tuple[Variable, ...]:
     """Return all variables that can be seen in `scope`, by name; `secrets` are those that its job lists."""
-    variables = (_variable(scope, name, secrets) for name in sorted(scope.names()))
-    return tuple(variable for variable in variables if variable is not None)
+    merged: dict[str, Variable | None] = {}
+    for level in _levels(scope):
+        merged.update(_level(level))
+    found = tuple(variable for _, variable in sorted(merged.items()) if variable is not None)
+    for variable in found:
+        _know_secrets(scope, variable, secrets)
+    return found
 
 
 def own_variables(scope: Scope, secrets: Secrets) -> tuple[Variable, ...]:
     """Return the variables that this level itself defines, by name; components have no `secrets` of a job."""
-    variables = (_variable(scope, name, secrets) for name in sorted(scope.entries))
-    return tuple(variable for variable in variables if variable is not None)
+    found = tuple(variable for _, variable in sorted(_level(scope).items()) if variable is not None)
+    for variable in found:
+        _know_secrets(scope, variable, secrets)
+    return found
 
 
-def _variable(scope: Scope, name: str, secrets: Secrets) -> Variable | None:
+def _levels(scope: Scope) -> list[Scope]:
+    """Return a scope and those around it, the outermost first."""
+    levels = [scope]
+    while levels[-1].outer is not None:
+        levels.append(levels[-1].outer)
+    return levels[::-1]
+
+
+def _level(scope: Scope) -> dict[str, Variable | None]:
+    """Return what a level defines, None for what is broken: the same for whoever is inside, so read once."""
+    if scope.variables is None:
+        scope.variables = {name: _variable(scope, name, entry.value) for name, entry in scope.entries.items()}
+    return scope.variables
+
+
+def _variable(scope: Scope, name: str, node: Node) -> Variable | None:
     resolved = scope.lookup(name)
     if resolved is None or resolved.broken:
         return None
-    _know_secrets(scope, name, resolved.parts, secrets)
-    return Variable(name, Text(resolved.parts), _origin(scope, name))
+    return Variable(name, Text(resolved.parts), node.span if isinstance(node, Scalar) else NOWHERE)
 
 
-def _know_secrets(scope: Scope, name: str, parts: tuple[object, ...], secrets: Secrets) -> None:
-    for part in parts:
+def _know_secrets(scope: Scope, variable: Variable, secrets: Secrets) -> None:
+    for part in variable.value.parts:
         if isinstance(part, Secret) and (secrets is None or part.name not in secrets):
-            node = _value(scope, name)
+            node = _value(scope, variable.name)
             if node is not None:
                 report_secret(scope, node, part.name, secrets)
 
@@ -70,8 +91,3 @@ def _value(scope: Scope | None, name: str) -> Scalar | None:
             return entry.value if isinstance(entry.value, Scalar) else None
         scope = scope.outer
     return None
-
-
-def _origin(scope: Scope, name: str) -> Span:
-    node = _value(scope, name)
-    return NOWHERE if node is None else node.span

@@ -50,4 +50,4 @@ def matrix(count: int) -> str:
 def test_ten_times_the_file_is_about_ten_times_the_work(make):
     calls(make(10))  # imports
     small, large = calls(make(20)), calls(make(200))
-    assert large < 12 * small
+    assert large < 15 * small

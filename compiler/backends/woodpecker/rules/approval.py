@@ -49,5 +49,5 @@ def approval_of_job(job: Job, approval: Approval) -> Diagnostic:
         approval.origin if approval.origin != NOWHERE else job.origin,
         f"job `{job.name}` waits for an `approval`, which Woodpecker cannot ask for between jobs",
         label="nobody is asked",
-        help="put the `approval` on the environment that is deployed to",
+        help="put the `approval` on the environment that is deployed to, or list `approval` in `allow_degraded`",
     )

@@ -48,5 +48,5 @@ def retried_job(job: Job) -> Diagnostic:
         job.origin,
         f"job `{job.name}` may start {job.retry.max_attempts} times, and Woodpecker starts a job once",
         label="not started again",
-        help="give `retry_count` to the steps that may fail by chance",
+        help="give `retry_count` to the steps that may fail by chance, or list `retry` in `allow_degraded`",
     )
