@@ -2,6 +2,7 @@
 
 Reading again after each round finds what a repair brought to light, and what stood too near another to be made with it.
 A round never leaves less than it found: a file that loads keeps loading, a pipeline without errors stays without.
+What was in the layout of `pipec fmt` is in it again at the end, wherever a repair had put its lines.
 """
 
 # ruff: noqa: PTH118 - pathlib costs 2 ms at start-up
@@ -48,6 +49,7 @@ def repair(request: Request, look: Look, *, unsafe: bool = False) -> Repaired:
     texts: dict[str, str] = {}
     seen = [texts]
     view = look(request)
+    before = {_location(request, path): source for path, source in view.sources.items()}
     for _ in range(_ROUNDS):
         changed, done = _round(request, look, view, texts, unsafe=unsafe)
         after = {**texts, **changed}
@@ -57,7 +59,17 @@ def repair(request: Request, look: Look, *, unsafe: bool = False) -> Repaired:
         texts = after
         made += done
         view = look(with_texts(request, texts))
-    return Repaired(texts, tuple(made))
+    return Repaired({path: _laid_out(text, before.get(path)) for path, text in texts.items()}, tuple(made))
+
+
+def _laid_out(text: str, before: Source | None) -> str:
+    """Return a repaired text in the layout of `pipec fmt` where the text before was in it, else as it is."""
+    from compiler.layout import format_source
+
+    if before is None or format_source(before) != before.text:
+        return text
+    formatted = format_source(Source(before.path, text))
+    return formatted if isinstance(formatted, str) else text
 
 
 def with_texts(request: Request, texts: Texts) -> Request:

@@ -10,6 +10,7 @@ from .ancestry import job_ancestry
 from .document import Document
 from .folding import DECLARED, Cause
 from .parameters import BoundParameter
+from .resolved import Resolved
 from .schema import Schema
 from .template import TemplatePart, parse_template
 from .tree import Node, Scalar
@@ -19,6 +20,13 @@ class Options(NamedTuple):
     """How to check. `complete` demands a value for every required parameter, as compiling does; lint does not."""
 
     complete: bool = False
+
+
+class Condition(NamedTuple):
+    """What a condition comes to wherever the variables that it reads are the system's."""
+
+    names: tuple[str, ...]
+    resolved: Resolved
 
 
 class Context:
@@ -39,6 +47,8 @@ class Context:
         self.schema = schema
         self.ancestry = job_ancestry(document)
         self.diagnostics: list[Diagnostic] = []
+        self.conditions: dict[tuple[str, bool], Condition] = {}
+        """By text, and whether functions of a status may stand there: most conditions of a file are alike."""
         self.causes: list[tuple[int, Cause]] = []
         self.unknown = False
         """Whether some value could not be computed because a parameter has none yet."""

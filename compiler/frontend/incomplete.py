@@ -66,7 +66,7 @@ def stand_ins(node: Mapping, mapping: MappingShape, seen: int) -> Iterator[Entry
 def explain_choice(node: Mapping, choice: Choice, shape: Shape, key: Scalar | None, *, used: bool) -> Diagnostic:
     """Return why it cannot be told which of several mappings `node` is."""
     diagnostic = _explain_choice(node, choice, shape, key)
-    return diagnostic._replace(fix=None) if used else diagnostic
+    return diagnostic._replace(fix=None, change=None) if used else diagnostic
 
 
 def _explain_choice(node: Mapping, choice: Choice, shape: Shape, key: Scalar | None) -> Diagnostic:

@@ -107,6 +107,16 @@ class Scope:
             return system_variable(name)
         return BROKEN if self.vague else None
 
+    def is_system(self, name: str) -> bool:
+        """Tell whether a name means the system's variable here, whatever surrounds it."""
+        return (
+            self.system
+            and name in SYSTEM_VARIABLES
+            and name not in self.services
+            and not self._given(name)
+            and self.definition(name) is None
+        )
+
     def _given(self, name: str) -> bool:
         parameter = self.context.params.get(name)
         return parameter is not None and parameter.given

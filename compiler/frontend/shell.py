@@ -225,7 +225,7 @@ class ShellReader:
         if operator in {"=", ":="}:
             self.defined.add(name)
         if name:
-            self.refer(name, at - 2, end, guarded=bool(operator) or head["prefix"] == "!")
+            self.refer(name, at - 2, min(end, len(self.text)), guarded=bool(operator) or head["prefix"] == "!")
         return end
 
     def inside_braces(self, at: int, *, quoted: bool) -> int:
@@ -318,8 +318,8 @@ class ShellReader:
         return at
 
     def refer(self, name: str, start: int, end: int, *, guarded: bool = False) -> None:
-        """Note that a variable is read."""
-        self.references.append(Reference(name, start, end, guarded, self.program()))
+        """Note that a variable is read; what is still open at the end of the text ends there."""
+        self.references.append(Reference(name, start, min(end, len(self.text)), guarded, self.program()))
         self.word += f"\0{name}\0"
 
     def program(self) -> str:

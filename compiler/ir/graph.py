@@ -106,6 +106,19 @@ def redundant_edges(graph: Graph) -> list[Edge]:
     return found
 
 
+def reaches(graph: Graph, start: str, goal: str) -> bool:
+    """Tell whether a path leads from `start` to `goal`; names that are no keys lead nowhere."""
+    row, seen = [start], {start}
+    while row:
+        for name in graph.get(row.pop(), ()):
+            if name == goal:
+                return True
+            if name not in seen:
+                seen.add(name)
+                row.append(name)
+    return False
+
+
 def shortest_cycle(graph: Graph) -> list[str] | None:
     """Return the nodes of a shortest cycle, each depending on the next and the last on the first; None without one.
 

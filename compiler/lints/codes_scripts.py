@@ -4,6 +4,7 @@ from typing import Final
 
 CODES: Final[dict[str, str]] = {
     "PC520": "moving_tag",
+    "PC521": "missing_registry",
     "PC522": "local_registry",
     "PC530": "piped_download",
     "PC531": "plain_http",

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 WORDS: Final[Mapping[str, str]] = {
+    "PC520": "image",
+    "PC521": "image",
     "PC522": "deploy",
     "PC530": "curl wget",
     "PC531": "http",

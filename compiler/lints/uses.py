@@ -4,6 +4,7 @@ This errs towards use: a name counts as used wherever the text could mean it, in
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from ..frontend.tree import Mapping, Node, Scalar, Sequence
@@ -61,7 +62,9 @@ def read_uses(root: Node) -> Uses:
     while pending:
         node, key = pending.pop()
         if isinstance(node, Scalar):
-            _read(sets, node.text, key)
+            text = node.text
+            if "$" in text or "env" in text or "params" in text or "job" in text or key == "from":
+                _read(sets, text, key)
         elif isinstance(node, Mapping):
             for entry in node:
                 if key in _VARIABLES:
@@ -70,6 +73,14 @@ def read_uses(root: Node) -> Uses:
         elif isinstance(node, Sequence):
             pending.extend((item, key) for item in node.items)
     return sets.frozen()
+
+
+def reads_parameters(text: str, names: Iterable[str]) -> bool:
+    """Tell whether a file's text names every one of these parameters as `${params.NAME}`: the common case, seen soon.
+
+    A comment may do so too; then an unused parameter is not found, which is no harm.
+    """
+    return all(f"${{params.{name}}}" in text for name in names)
 
 
 def axes_used(root: Node) -> frozenset[str]:

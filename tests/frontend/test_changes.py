@@ -79,6 +79,13 @@ def test_a_value_is_written_in_the_quotes_of_the_old_one(step, after):
     assert repaired(pipeline(f"{jobs}{step}\n"), "PC310") == expected
 
 
+def test_what_an_environment_overrides_is_not_changed():
+    """The component and its settings are two places: which of them is wrong nobody knows."""
+    over = "environments:\n  production:\n    runner: compose\n    overrides: {web: {health_check: {command: [x]}}}\n"
+    text = pipeline(f"  test:\n{JOB}", f"components:\n  web: {{image: 'registry.example/web:1'}}\n{over}")
+    assert repaired(text, "PC104") is None
+
+
 def test_a_number_that_is_taken_is_passed_over():
     names = "".join(f"      - {{name: {name}, script: make}}\n" for name in ("unit", "unit-2", "unit"))
     assert "{name: unit-3," in str(repaired(pipeline(f"  test:\n    steps:\n{names}"), "PC310"))

@@ -12,6 +12,7 @@ from compiler.ir.graph import (
     dependents,
     levels,
     reachability,
+    reaches,
     redundant_edges,
     shortest_cycle,
     topological_order,
@@ -65,6 +66,7 @@ def test_reachability_levels_and_reduction_agree_with_networkx(graph):
         name: {names[at] for at in range(len(names)) if bits >> at & 1} for name, bits in reachability(graph).items()
     }
     assert found == {name: nx.descendants(other, name) for name in graph}
+    assert {name: {goal for goal in names if reaches(graph, name, goal)} for name in graph} == found
     level = levels(graph)
     assert level == {name: max((level[below] + 1 for below in graph[name]), default=0) for name in graph}
     kept = [(name, below) for name, belows in graph.items() for below in belows]

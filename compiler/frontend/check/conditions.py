@@ -2,8 +2,9 @@
 
 import re
 
-from ...ir.expression import ANY, BOOLEAN, STRING, UNKNOWN, Expression, Literal, Problem, parse
+from ...ir.expression import ANY, BOOLEAN, STRING, UNKNOWN, Expression, Literal, Problem, parse, paths
 from ...ir.values import Secret
+from ..context import Condition
 from ..fields import Fields
 from ..interpolation import resolve_expression, resolve_scalar
 from ..resolved import Resolved, text_of
@@ -28,11 +29,25 @@ def check_conditional(fields: Fields) -> Expression | None:
 def _resolve(fields: Fields, node: Scalar) -> Resolved:
     if "${" in node.text:
         return resolve_scalar(fields.scope, node)
+    scope, memo, key = fields.scope, fields.context.conditions, (node.text, fields.scope.status)
+    if key in memo and all(map(scope.is_system, memo[key].names)):
+        return memo[key].resolved
     expression = parse(node.text)
     if isinstance(expression, Problem):
         fields.context.report_problem(expression, node)
         return Resolved(broken=True)
-    return resolve_expression(fields.scope, node, expression)
+    resolved = resolve_expression(scope, node, expression)
+    names = _system_names(expression)
+    if names and not resolved.broken and all(map(scope.is_system, names)):
+        memo[key] = Condition(names, resolved)
+    return resolved
+
+
+def _system_names(expression: Expression) -> tuple[str, ...]:
+    """Return the variables that an expression reads; nothing where it reads anything else."""
+    read = [path.parts for path in paths(expression)]
+    plain = all(len(parts) == 2 and parts[0] == "env" for parts in read)
+    return tuple(parts[1] for parts in read) if plain else ()
 
 
 def _known(fields: Fields, node: Scalar, resolved: Resolved) -> Expression | None:

@@ -117,7 +117,7 @@ def _overridden(context: Context, body: Mapping, over: Mapping, declaration: Dec
     for problem in problems:
         if (problem.code, problem.span) in known:
             continue  # of the component itself, which was said
-        context.report(problem._replace(related=(*problem.related, label), fix=None))
+        context.report(problem._replace(related=(*problem.related, label), fix=None, change=None))
     return merged if isinstance(merged, Mapping) else body
 
 

@@ -22,7 +22,7 @@ def _tell(diagnostic: Diagnostic, uses: list[tuple[Span, Span]]) -> Diagnostic:
     if not places:
         return diagnostic
     labels = tuple(Label(span, "used here") for span in list(places)[:_MAX_LABELS])
-    return diagnostic._replace(related=(*diagnostic.related, *labels), fix=None)
+    return diagnostic._replace(related=(*diagnostic.related, *labels), fix=None, change=None)
 
 
 def _holds(outer: Span, inner: Span) -> bool:

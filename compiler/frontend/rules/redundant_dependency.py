@@ -49,6 +49,7 @@ Safe: the name is removed; the job starts as before.
 from collections.abc import Mapping as AbstractMapping
 
 from ...diagnostics import Diagnostic, Rule
+from ...ir.graph import reaches
 from ..checked import CheckedDependency
 from ..context import Context
 from ..document import JobDeclaration
@@ -64,7 +65,7 @@ def redundant_dependency(
     edges: AbstractMapping[str, tuple[str, ...]],
 ) -> Diagnostic:
     """Return the hint at a dependency that a longer path implies."""
-    through = next(name for name in edges[job.name.text] if name != written.job and _reaches(edges, name, written.job))
+    through = next(name for name in edges[job.name.text] if name != written.job and reaches(edges, name, written.job))
     node = next(name for name in job.depends_on if name.text == written.job)
     return RULE.at(
         written.origin,
@@ -73,15 +74,3 @@ def redundant_dependency(
         help="remove it: it says nothing new",
         fix=remove_item(job.body.get("depends_on"), node, context.source_of(node)),
     )
-
-
-def _reaches(edges: AbstractMapping[str, tuple[str, ...]], start: str, goal: str) -> bool:
-    row, seen = [start], {start}
-    while row:
-        for name in edges.get(row.pop(), ()):
-            if name == goal:
-                return True
-            if name not in seen:
-                seen.add(name)
-                row.append(name)
-    return False

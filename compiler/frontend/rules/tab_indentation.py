@@ -26,8 +26,8 @@ jobs:
 
 ## Fix
 
-Unsafe: tabs that lines begin with become spaces, as few as let the file be read or, beside lines with spaces, as many as
-put the line below the one above. So do those at the beginning of a script's lines.
+Unsafe: tabs that lines begin with become spaces, as few as let the file be read or, beside lines with spaces, as many
+as put the line below the one above. So do those at the beginning of a script's lines.
 """
 
 import re

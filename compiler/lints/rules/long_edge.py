@@ -75,6 +75,7 @@ from ...frontend.patches import remove_item
 from ...frontend.removals import remove_key
 from ...frontend.tree import Sequence
 from ...frontend.units import format_duration
+from ...ir.graph import reaches
 from ..subjects import JobSubject, Pipeline
 
 RULE = Rule("PC831", "long-edge", "hint")
@@ -136,19 +137,7 @@ def _is_local(job: JobSubject) -> bool:
 def _guards(graph: dict[str, list[str]], job: str, before: str) -> bool:
     """Tell whether a job that waits for `job` waits for `before` through it alone."""
     without = {**graph, job: [name for name in graph[job] if name != before]}
-    return any(job in wanted and not _reaches(without, name, before) for name, wanted in graph.items())
-
-
-def _reaches(graph: dict[str, list[str]], start: str, goal: str) -> bool:
-    row, seen = [start], {start}
-    while row:
-        for name in graph.get(row.pop(), ()):
-            if name == goal:
-                return True
-            if name not in seen:
-                seen.add(name)
-                row.append(name)
-    return False
+    return any(job in wanted and not reaches(without, name, before) for name, wanted in graph.items())
 
 
 def _told(job: JobSubject, item: CheckedDependency, before: int, after: int) -> Diagnostic:

@@ -45,7 +45,7 @@ from ...diagnostics import Diagnostic, Fix, Rule
 from ...frontend.document import as_mapping
 from ...frontend.removals import remove_nested
 from ..subjects import Pipeline
-from ..uses import EVERY
+from ..uses import EVERY, reads_parameters
 
 RULE = Rule("PC850", "unused-parameter", "hint")
 
@@ -53,8 +53,11 @@ RULE = Rule("PC850", "unused-parameter", "hint")
 def check_pipeline(pipeline: Pipeline) -> Iterator[Diagnostic]:
     """Yield a hint for each parameter that nothing in the file reads."""
     params = pipeline.document.params
-    uses = pipeline.uses if params else None
-    if uses is None or EVERY in uses.parameters or EVERY in uses.variables:
+    source = pipeline.source(pipeline.body)
+    if source is None or reads_parameters(source.text, params):
+        return
+    uses = pipeline.uses
+    if EVERY in uses.parameters or EVERY in uses.variables:
         return
     used = uses.parameters | uses.variables | uses.in_scripts | uses.defined
     declared = as_mapping(pipeline.body.get("params"))
