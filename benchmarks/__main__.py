@@ -54,20 +54,21 @@ def main() -> None:
     os.sched_setaffinity(0, cores)
     with tempfile.TemporaryDirectory(prefix="pipec-bench-") as folder:
         place = _install(Path(folder), max(1, options.runs))
-        rows = [*_start_up(place), *_sizes(place, [size for size in SIZES if size <= options.most]), _files(place)]
+        rows = [*_start_up(place), *_sizes(place, [size for size in SIZES if size <= options.most]), *_files(place)]
     print(f"Python {platform.python_version()}, {len(cores)} cores; the least of several runs\n")
     _print(rows)
 
 
 def _install(folder: Path, runs: int) -> Place:
-    """Make an environment that holds nothing but the wheel and what it depends on."""
+    """Make an environment that holds nothing but the wheel, what it depends on, and shellcheck."""
     progress("building and installing the wheel")
     root, dist, environment = Path(__file__).resolve().parent.parent, folder / "dist", folder / "environment"
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(dist), str(root)]
     python = environment / "bin" / "python"
     _quietly(build)
     _quietly([sys.executable, "-m", "venv", str(environment)])
-    _quietly([str(python), "-m", "pip", "install", "--disable-pip-version-check", *map(str, dist.iterdir())])
+    wheels = [f"{wheel}[shellcheck]" for wheel in dist.iterdir()]
+    _quietly([str(python), "-m", "pip", "install", "--disable-pip-version-check", *wheels])
     empty = Command((str(python), "-I", "-c", "pass"), folder)
     return Place(str(environment / "bin" / "pipec"), empty, folder, runs)
 
@@ -82,13 +83,15 @@ def _start_up(place: Place) -> list[Row]:
     progress("measuring start-up")
     (place.folder / "small.pipeline.yaml").write_text(small_pipeline(0))
     version = Command((place.pipec, "--version"), place.folder)
-    lint = Command((place.pipec, "lint", "small.pipeline.yaml"), place.folder)
-    costs = best([place.empty, version, lint], place.runs * 3)
+    lint = Command((place.pipec, "lint", "--no-shellcheck", "small.pipeline.yaml"), place.folder)
+    scripts = Command((place.pipec, "lint", "--shellcheck", "small.pipeline.yaml"), place.folder)
+    costs = best([place.empty, version, lint, scripts], place.runs * 3)
     empty = costs[0].seconds
     return [
         Row("an empty Python process", empty * 1e3, "ms"),
         Row("pipec --version", costs[1].seconds / empty, _EMPTY, 5),
-        Row("pipec lint, one file of 60 lines", costs[2].seconds / empty, _EMPTY, 9),
+        Row("pipec lint, all rules, one file of 60 lines", costs[2].seconds / empty, _EMPTY, 12),
+        Row("the same, with shellcheck on its scripts", costs[3].seconds / empty, _EMPTY),
     ]
 
 
@@ -137,14 +140,19 @@ def _compile(place: Place, jobs: int) -> Command:
     return Command((place.pipec, "compile", "--quiet", "--out", f"out-{RUN}", "pipeline.yaml", *targets), folder)
 
 
-def _files(place: Place) -> Row:
-    progress("measuring lint of 1,000 files")
+def _files(place: Place) -> list[Row]:
+    progress("measuring 1,000 files")
     folder = place.folder / "many"
     folder.mkdir()
     for number in range(1_000):
         (folder / f"p{number}.pipeline.yaml").write_text(small_pipeline(number))
-    (cost,) = best([Command((place.pipec, "lint", "--quiet", "."), folder)], place.runs)
-    return Row("pipec lint, 1,000 files of 60 lines", 1_000 / cost.seconds, "files a second", 1_000, at_least=True)
+    lint = Command((place.pipec, "lint", "--no-shellcheck", "--quiet", "."), folder)
+    layout = Command((place.pipec, "fmt", "--quiet", "."), folder)
+    costs = best([lint, layout], place.runs)
+    return [
+        Row("pipec lint, all rules, 1,000 files", 1_000 / costs[0].seconds, "files a second", 1_000, at_least=True),
+        Row("pipec fmt, the same files, nothing to do", 1_000 / costs[1].seconds, "files a second"),
+    ]
 
 
 def _print(rows: list[Row]) -> None:

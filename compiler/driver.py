@@ -67,6 +67,9 @@ class Compilation(NamedTuple):
 
 _schemas: dict[str, Schema] = {}
 
+_SUPERFLUOUS: Final = frozenset({"PC030", "PC305", "PC505"})
+"""What calls something superfluous. Beside an error it may be what the mistake hides the use of: nothing is said then."""
+
 
 def analyse(request: Request, *, complete: bool = False) -> Analysis:
     """Load, shape, check: all problems of one pipeline in one pass. `complete` wants a value for every parameter."""
@@ -88,6 +91,8 @@ def analyse(request: Request, *, complete: bool = False) -> Analysis:
             from .frontend.changes import with_fixes
 
             found = [item._replace(change=None) for item in with_fixes(found, loaded.tree, loaded.sources)]
+    if _has_error(found):
+        found = [item for item in found if item.code not in _SUPERFLUOUS]
     return Analysis(checked, tuple(found), loaded.sources, loaded.files, document)
 
 
@@ -165,7 +170,9 @@ def settle(
     from .frontend.ignores import apply_ignores
     from .lints.registry import CODES as ADVICE
 
-    checked = _looked_for(also, () if not compiled and not _has_error(ordered) else ADVICE, compiled=compiled)
+    has_error = _has_error(ordered)
+    withheld = {*(() if not compiled and not has_error else ADVICE), *(_SUPERFLUOUS if has_error else ())}
+    checked = _looked_for(also, withheld, compiled=compiled)
     kept = tuple(item for item in ordered if compiled and item.severity == "error")
     for source in marked:
         ordered = apply_ignores(source, ordered, codes, checked, reasons=reasons)

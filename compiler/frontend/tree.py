@@ -89,7 +89,8 @@ class Mapping:
 
     def get(self, key: str) -> "Node | None":
         """Return the value of `key`, or None."""
-        entry = self.entry(key)
+        index = self._index  # not by `entry`: this is the call that checking makes most
+        entry = self.entry(key) if index is None else index.get(key)
         return None if entry is None else entry.value
 
 

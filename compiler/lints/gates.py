@@ -40,7 +40,7 @@ WORDS: Final[Mapping[str, str]] = {
     "PC633": "deploy",
     "PC634": "cancel_in_progress",
     "PC635": "deploy",
-    "PC636": "approval",
+    "PC636": "approval switch_approval",
     "PC637": "services",
     "PC638": "artifacts",
     "PC640": "deploy",

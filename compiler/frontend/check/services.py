@@ -27,7 +27,8 @@ def service_variables(job: Mapping) -> frozenset[str]:
         prefix = f"PIPEC_SERVICE_{entry.key.text.replace('-', '_').upper()}"
         ports = entry.value.get("ports") if isinstance(entry.value, Mapping) else None
         found.append(f"{prefix}_HOST")
-        if isinstance(ports, Sequence) and ports.items:
+        named = isinstance(ports, Sequence) and ports.items
+        if named or (ports is None and _may_name_ports(entry.value)):
             found.append(f"{prefix}_PORT")
     return frozenset(found)
 
