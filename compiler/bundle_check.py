@@ -1,20 +1,19 @@
 """What differs between a bundle on disk and what compiling now would write, without writing."""
 
 import os
-import re
 from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from .bundle_files import LOCK, MARKER, SUMS, TEMPORARY, BundleError, Files, read_file, sealed
+from .unified_diff import split_lines, unified
 
 NOT_COMPARED: Final = "sourcemap.json"
 """Where things stand in the pipeline file; a comment moves them and changes nothing that runs."""
 
 _DIFFED_LINES: Final = 4000
 _EXECUTABLE: Final = 0o111
-_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 class Difference(NamedTuple):
@@ -44,12 +43,12 @@ def compare_file(root: Path, path: str, data: bytes, mode: int) -> Iterator[Diff
     try:
         there, mode_there = read_file(root, path)
     except (FileNotFoundError, NotADirectoryError):
-        yield Difference(path, "missing", unified_diff(path, b"", data))
+        yield Difference(path, "missing", told(path, b"", data))
     except OSError as error:
         raise BundleError(f"`{root / path}`: {error.strerror}; repair that, then compile again") from error
     else:
         if there != data:
-            yield Difference(path, "stale", unified_diff(path, there, data))
+            yield Difference(path, "stale", told(path, there, data))
         elif bool(mode_there & _EXECUTABLE) != bool(mode & _EXECUTABLE):
             yield Difference(path, "stale", f"{path} has the mode {mode_there:o}, should have {mode:o}\n")
 
@@ -70,16 +69,14 @@ def _names(root: Path) -> Iterator[str]:
         yield from (name for each in (*names, *links) if (name := (below / each).as_posix()) != LOCK)
 
 
-def unified_diff(path: str, old: bytes, new: bytes) -> str:
+def told(path: str, old: bytes, new: bytes) -> str:
     """Return the difference of two texts, or one sentence where it would not be readable or take too long."""
-    from difflib import unified_diff as lines_of_diff
-
     try:
-        before, after = _LINE.findall(old.decode()), _LINE.findall(new.decode())
+        before, after = old.decode(), new.decode()
     except UnicodeDecodeError:
         return f"{path} is binary: {len(old)} bytes, should be {len(new)}\n"
-    if len(before) + len(after) > _DIFFED_LINES:
-        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
-        return f"{path} differs from line {same + 1} on ({len(before)} lines, should be {len(after)})\n"
-    found = lines_of_diff(before, after, f"{path} (on disk)", f"{path} (compiled now)")
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in found)
+    lines, others = split_lines(before), split_lines(after)
+    if len(lines) + len(others) > _DIFFED_LINES:
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(lines, others, strict=False)))
+        return f"{path} differs from line {same + 1} on ({len(lines)} lines, should be {len(others)})\n"
+    return unified(before, after, f"{path} (on disk)", f"{path} (compiled now)")

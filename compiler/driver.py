@@ -1,7 +1,7 @@
 """The row of stages, from a file to a bundle; who reads this knows the system."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .diagnostics import Diagnostic, sort_key
 from .frontend.check.document import Checked, check_document

@@ -1,10 +1,11 @@
 """Changes of files, and how they are shown."""
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
+
+from compiler import unified_diff
 
 from .output import wants_color
 from .streams import write
@@ -22,14 +23,11 @@ class Change(NamedTuple):
 
 def unified(changes: Iterable[Change], shown: Mapping[str, str]) -> str:
     """Return the changes as a unified diff, under the names that `shown` gives to the paths."""
-    from difflib import unified_diff
-
-    lines: list[str] = []
+    texts: list[str] = []
     for path, before, after in changes:
         name = shown.get(path) or os.path.relpath(path)
-        difference = unified_diff(_lines(before), _lines(after), name, name)
-        lines += (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in difference)
-    return "".join(lines)
+        texts.append(unified_diff.unified(before, after, name, name))
+    return "".join(texts)
 
 
 def print_diff(changes: Iterable[Change], shown: Mapping[str, str], *, color: str) -> None:
@@ -41,7 +39,3 @@ def print_diff(changes: Iterable[Change], shown: Mapping[str, str], *, color: st
 def _painted(line: str) -> str:
     code = _COLORS.get(line[:1])
     return f"\x1b[{code}m{line.rstrip()}\x1b[0m\n" if code else line
-
-
-def _lines(text: str) -> list[str]:
-    return re.findall(r"[^\n]*\n|[^\n]+", text)

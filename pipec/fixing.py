@@ -8,7 +8,7 @@ What was in the layout of `pipec fmt` is in it again at the end, wherever a repa
 # ruff: noqa: PTH118 - pathlib costs 2 ms at start-up
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic, Edit, Fix
@@ -82,10 +82,27 @@ def with_texts(request: Request, texts: Texts) -> Request:
 def _round(
     request: Request, look: Look, view: View, texts: Texts, *, unsafe: bool
 ) -> tuple[dict[str, str], list[Diagnostic]]:
-    """Make one round's fixes; where all together would do harm, one after the other, without those that do."""
-    wanted = [item for item in view.diagnostics if item.fix is not None and (item.fix.safe or unsafe)]
-    if not wanted:
-        return {}, []
+    """Make one round's fixes: the most certain ones that can be made."""
+    for wanted in _by_certainty(item for item in view.diagnostics if item.fix and (item.fix.safe or unsafe)):
+        changed, done = _make(request, look, view, texts, wanted)
+        if done:
+            return changed, done
+    return {}, []
+
+
+def _by_certainty(items: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
+    """Return the safe before others, and errors before what may be a mere consequence of them."""
+    ranks: dict[tuple[bool, bool], list[Diagnostic]] = {}
+    for item in items:
+        unsafe = item.fix is not None and not item.fix.safe
+        ranks.setdefault((unsafe, item.severity != "error"), []).append(item)
+    return [ranks[rank] for rank in sorted(ranks)]
+
+
+def _make(
+    request: Request, look: Look, view: View, texts: Texts, wanted: Sequence[Diagnostic]
+) -> tuple[dict[str, str], list[Diagnostic]]:
+    """Make fixes; where all together would do harm, one after the other, without those that do."""
     changed, done = _apply(request, view, wanted)
     level = _soundness(view)
     if _soundness(look(with_texts(request, {**texts, **changed}))) >= level:

@@ -39,10 +39,14 @@ DEPLOYED = SMALL + (
 )
 
 
+_TELL = "import atexit, sys; atexit.register(lambda: sys.stderr.write(chr(10) + ' '.join(sys.modules)))"
+"""The interpreter's own account, `-X importtime`, leaves out what `import_module` loads."""
+
+
 def imported(*arguments, cwd, code=0):
-    """Return the modules that `pipec` imports, by the interpreter's own account."""
+    """Return the modules that are there when `pipec` ends."""
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-c", "from pipec.__main__ import main; main()", *arguments],
+        [sys.executable, "-c", f"{_TELL}; from pipec.__main__ import main; main()", *arguments],
         cwd=cwd,
         env=environment(),
         capture_output=True,
@@ -50,22 +54,15 @@ def imported(*arguments, cwd, code=0):
         timeout=10,
         check=False,
     )
-    assert done.returncode == code, [line for line in done.stderr.splitlines() if "import time" not in line]
-    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
-    return {line.rpartition("|")[2].strip() for line in lines}
+    assert done.returncode == code, done.stderr
+    return set(done.stderr.splitlines()[-1].split())
 
 
 @pytest.fixture(scope="module")
-def before(tmp_path_factory):
+def before():
     """Return what the interpreter imports by itself, with what the test environment adds to its start."""
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-c", "pass"],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    done = subprocess.run([sys.executable, "-c", _TELL], env=environment(), capture_output=True, text=True, check=True)
+    return set(done.stderr.splitlines()[-1].split())
 
 
 def test_the_measure_sees_imports(tmp_path):

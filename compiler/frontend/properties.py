@@ -34,6 +34,7 @@ class Event:
     anchor: str | None
     tag: str | None
     flow_style: bool
+    explicit: bool
 
 
 def tagged_scalar(source: Source, event: Event, style: Style, diagnostics: list[Diagnostic]) -> Node:

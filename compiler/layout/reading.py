@@ -15,30 +15,12 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
+from ..frontend.properties import Event
 from .block_text import read_block
 from .cursor import Cursor
 from .written import Collection, Comment, Document, Entry, Leaf, Written
 
 _PROPERTY: Final = re.compile(r"&[\w-]+|!<[^>]*>|![^\s,\[\]{}]*")
-
-
-class Mark:
-    """An offset as libyaml gives it."""
-
-    index: int
-
-
-class Event:
-    """Any event as libyaml makes it, to cast to."""
-
-    start_mark: Mark
-    end_mark: Mark
-    value: str
-    style: str
-    anchor: str | None
-    tag: str | None
-    flow_style: bool
-    explicit: bool
 
 
 def read_document(text: str) -> Document:

@@ -25,10 +25,9 @@ def service_variables(job: Mapping) -> frozenset[str]:
     found: list[str] = []
     for entry in node if isinstance(node, Mapping) else ():
         prefix = f"PIPEC_SERVICE_{entry.key.text.replace('-', '_').upper()}"
-        ports = entry.value.get("ports") if isinstance(entry.value, Mapping) else None
+        ports = entry.value.get("ports") if isinstance(entry.value, Mapping) else entry.value
         found.append(f"{prefix}_HOST")
-        named = isinstance(ports, Sequence) and ports.items
-        if named or (ports is None and _may_name_ports(entry.value)):
+        if is_vague(ports) or (isinstance(ports, Sequence) and ports.items):
             found.append(f"{prefix}_PORT")
     return frozenset(found)
 
