@@ -67,8 +67,8 @@ class Compilation(NamedTuple):
 
 _schemas: dict[str, Schema] = {}
 
-_SUPERFLUOUS: Final = frozenset({"PC030", "PC305", "PC505"})
-"""What calls something superfluous. Beside an error it may be what the mistake hides the use of: nothing is said then."""
+_SUPERFLUOUS: Final = frozenset({"PC030", "PC505"})
+"""What calls something superfluous: beside an error it may be the mistake that hides its use, and nothing is said."""
 
 
 def analyse(request: Request, *, complete: bool = False) -> Analysis:
@@ -106,15 +106,18 @@ def lint(request: Request) -> Analysis:
 def examine(request: Request) -> Analysis:
     """Analyse one pipeline for people; what is found is yet to be settled.
 
-    Where nothing is wrong there is advice: on a pipeline with errors it would speak of what is not meant.
+    Where nothing is wrong there is advice. Beside errors there is some on what they have nothing to do with: the rest
+    would speak of what is not meant.
     """
     analysis = analyse(request)
-    found = analysis.diagnostics
-    if analysis.checked.facts is not None and not _has_error(found):
-        from .lints.run import advise
+    found, facts = analysis.diagnostics, analysis.checked.facts
+    if facts is None:
+        return analysis
+    from .lints.run import advise, advise_beside
 
-        found = (*found, *advise(analysis.checked.facts, request.policy))
-    return analysis._replace(diagnostics=found)
+    errors = [item for item in found if item.severity == "error"]
+    advice = advise_beside(facts, errors) if errors else advise(facts, request.policy)
+    return analysis._replace(diagnostics=(*found, *advice))
 
 
 def plan_pipeline(request: Request, lock: "Lock | None" = None, *, locked: bool = False) -> Compilation:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from compiler import unified_diff
+from compiler.diagnostics.terminal import visible
 
 from .output import wants_color
 from .streams import write
@@ -33,9 +34,11 @@ def unified(changes: Iterable[Change], shown: Mapping[str, str]) -> str:
 def print_diff(changes: Iterable[Change], shown: Mapping[str, str], *, color: str) -> None:
     """Print the changes as a unified diff, coloured where that is wanted."""
     text = unified(changes, shown)
-    write("".join(map(_painted, text.splitlines(keepends=True))) if wants_color(color, sys.stdout) else text)
+    write("".join(map(_painted, unified_diff.split_lines(text))) if wants_color(color, sys.stdout) else text)
 
 
 def _painted(line: str) -> str:
+    """Return a line as a terminal shows it, which nothing in the line has a say in."""
+    text = "\t".join(map(visible, line.rstrip("\r\n").split("\t")))
     code = _COLORS.get(line[:1])
-    return f"\x1b[{code}m{line.rstrip()}\x1b[0m\n" if code else line
+    return f"\x1b[{code}m{text}\x1b[0m\n" if code else f"{text}\n"

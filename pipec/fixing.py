@@ -39,6 +39,14 @@ class Repaired(NamedTuple):
     made: tuple[Diagnostic, ...]
 
 
+class _Round(NamedTuple):
+    """The texts after a round by absolute path, what was repaired, and what is found then."""
+
+    texts: dict[str, str]
+    made: tuple[Diagnostic, ...]
+    view: View
+
+
 Look = Callable[[Request], View]
 """Lints one pipeline, with the control that the user asked for."""
 
@@ -51,14 +59,12 @@ def repair(request: Request, look: Look, *, unsafe: bool = False) -> Repaired:
     view = look(request)
     before = {_location(request, path): source for path, source in view.sources.items()}
     for _ in range(_ROUNDS):
-        changed, done = _round(request, look, view, texts, unsafe=unsafe)
-        after = {**texts, **changed}
-        if not done or after in seen:
+        done = _round(request, look, _Round(texts, (), view), unsafe=unsafe)
+        if done is None or done.texts in seen:
             break
-        seen.append(after)
-        texts = after
-        made += done
-        view = look(with_texts(request, texts))
+        seen.append(done.texts)
+        texts, view = done.texts, done.view
+        made += done.made
     return Repaired({path: _laid_out(text, before.get(path)) for path, text in texts.items()}, tuple(made))
 
 
@@ -79,15 +85,13 @@ def with_texts(request: Request, texts: Texts) -> Request:
     return request._replace(source=source, unsaved={**request.unsaved, **texts})
 
 
-def _round(
-    request: Request, look: Look, view: View, texts: Texts, *, unsafe: bool
-) -> tuple[dict[str, str], list[Diagnostic]]:
-    """Make one round's fixes: the most certain ones that can be made."""
-    for wanted in _by_certainty(item for item in view.diagnostics if item.fix and (item.fix.safe or unsafe)):
-        changed, done = _make(request, look, view, texts, wanted)
-        if done:
-            return changed, done
-    return {}, []
+def _round(request: Request, look: Look, now: _Round, *, unsafe: bool) -> _Round | None:
+    """Make one round's fixes: the most certain ones that can be made; None where none can."""
+    for wanted in _by_certainty(item for item in now.view.diagnostics if item.fix and (item.fix.safe or unsafe)):
+        done = _make(request, look, now, wanted)
+        if done.made and done.texts != now.texts:
+            return done
+    return None
 
 
 def _by_certainty(items: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
@@ -99,20 +103,26 @@ def _by_certainty(items: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
     return [ranks[rank] for rank in sorted(ranks)]
 
 
-def _make(
-    request: Request, look: Look, view: View, texts: Texts, wanted: Sequence[Diagnostic]
-) -> tuple[dict[str, str], list[Diagnostic]]:
+def _make(request: Request, look: Look, now: _Round, wanted: Sequence[Diagnostic]) -> _Round:
     """Make fixes; where all together would do harm, one after the other, without those that do."""
-    changed, done = _apply(request, view, wanted)
-    level = _soundness(view)
-    if _soundness(look(with_texts(request, {**texts, **changed}))) >= level:
-        return changed, done
+    level = _soundness(now.view)
+    done = _try(request, look, now, wanted)
+    if _soundness(done.view) >= level:
+        return done
     harmless: list[Diagnostic] = []
+    done = now
     for item in wanted:
-        changed, _ = _apply(request, view, [*harmless, item])
-        if _soundness(look(with_texts(request, {**texts, **changed}))) >= level:
+        tried = _try(request, look, now, [*harmless, item])
+        if _soundness(tried.view) >= level:
             harmless.append(item)
-    return _apply(request, view, harmless)
+            done = tried
+    return done
+
+
+def _try(request: Request, look: Look, now: _Round, wanted: Sequence[Diagnostic]) -> _Round:
+    changed, made = _apply(request, now.view, wanted)
+    texts = {**now.texts, **changed}
+    return _Round(texts, tuple(made), look(with_texts(request, texts)) if changed else now.view)
 
 
 def _apply(request: Request, view: View, wanted: Sequence[Diagnostic]) -> tuple[dict[str, str], list[Diagnostic]]:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, Span
 from ..frontend.check.document import Facts
 from ..frontend.check.uses import tell_uses
+from ..frontend.document import Declaration, JobDeclaration
 from .gates import open_rules
 from .images import images
 from .registry import CODES
@@ -45,6 +46,44 @@ def advise(facts: Facts, policy: "Policy | None" = None) -> tuple[Diagnostic, ..
     checks = load_checks(open_rules(CODES, texts, policy=policy is not None))
     found = dict.fromkeys(_run(checks, Pipeline(facts, policy)))
     return tell_uses(facts.document.body, found) if found else ()
+
+
+def advise_beside(facts: Facts, errors: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the advice on scripts and images of jobs in which nothing is wrong, of a pipeline with `errors` elsewhere.
+
+    What a script does is seen in its own job. All other advice looks at the whole, and waits until that is right: so
+    does everything where an error stands outside of jobs, components and environments.
+    """
+    pipeline = Pipeline(facts)
+    wrong = tuple(error.span for error in errors)
+    document = facts.document
+    apart: tuple[Declaration | JobDeclaration, ...] = (
+        *document.components.values(),
+        *document.environments.values(),
+        *document.jobs.values(),
+    )
+    if not all(any(_holds(each, span) for each in apart) for span in wrong):
+        return ()
+    pipeline.jobs = tuple(job for job in pipeline.jobs if not any(_holds(job.declaration, span) for span in wrong))
+    texts = [source.text for source in facts.context.sources.values()]
+    checks = load_checks(open_rules(CODES, texts, policy=False))
+    found = dict.fromkeys(_run_scripts(checks, pipeline))
+    return tell_uses(document.body, found) if found else ()
+
+
+def _holds(declaration: Declaration | JobDeclaration, span: Span) -> bool:
+    """Tell whether something stands in what a name declares; what an alias brings in from elsewhere does not."""
+    body = declaration.body.span
+    return body.path == span.path and declaration.name.span.start <= span.start and span.end <= body.end
+
+
+def _run_scripts(checks: _Checks, pipeline: Pipeline) -> Iterator[Diagnostic]:
+    for job in pipeline.jobs:
+        for step in job.steps:
+            if step.script is not None:
+                for check in checks.script:
+                    yield from check(step.script)
+    yield from _each(checks.image, (image for image in images(pipeline) if image.kind in {"step", "service"}))
 
 
 def load_checks(codes: tuple[str, ...]) -> _Checks:

@@ -50,7 +50,8 @@ compiling, a warning does not, a hint does not even change the exit code. `# pip
 or on the line above, silences a diagnostic there. A fix is safe when it surely keeps or restores what the pipeline
 means: `pipec lint --fix` makes those, `--fix=unsafe` the others too.
 
-Advice, and what the configuration asks, is given by `pipec lint` alone, and where nothing is wrong. Rules of targets
+Advice, and what the configuration asks, is given by `pipec lint` alone: on scripts and images in every job in which
+nothing is wrong, on the rest where the file has no error. Rules of targets
 (`PC7..`) are told when the pipeline is compiled for them, or linted where `.pipec.toml` names them.
 
 """

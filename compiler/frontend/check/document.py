@@ -32,7 +32,7 @@ from .uses import tell_uses
 
 
 class Facts(NamedTuple):
-    """A pipeline without errors: as it is written, what it means (defaults for what is unknown), the context."""
+    """A pipeline as it is written, what it means (defaults for what is unknown or wrong), and the context."""
 
     document: Document
     checked: CheckedDocument
@@ -40,7 +40,7 @@ class Facts(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """The outcome of the stage; `document` is None when something in it is wrong or not known, `facts` when wrong."""
+    """The outcome of the stage; `document` is None when something in it is wrong or not known."""
 
     document: CheckedDocument | None
     diagnostics: tuple[Diagnostic, ...]
@@ -59,7 +59,7 @@ def check_document(
     result = _check(context)
     errors = any(diagnostic.severity == "error" for diagnostic in context.diagnostics)
     found = tell_uses(document.body, context.diagnostics) if context.diagnostics else ()
-    facts = None if errors else Facts(document, result, context)
+    facts = Facts(document, result, context)
     return Checked(None if errors or context.unknown else result, fold(found, context.causes), facts)
 
 
