@@ -92,7 +92,7 @@ def analyse(request: Request, *, complete: bool = False) -> Analysis:
 
             found = [item._replace(change=None) for item in with_fixes(found, loaded.tree, loaded.sources)]
     if _has_error(found):
-        found = [item for item in found if item.code not in _SUPERFLUOUS]
+        found = [_doubted(item) for item in found if item.code not in _SUPERFLUOUS]
     return Analysis(checked, tuple(found), loaded.sources, loaded.files, document)
 
 
@@ -145,6 +145,11 @@ def lower(analysis: Analysis, lock: "Lock | None" = None, *, locked: bool = Fals
     if _has_error(found):
         return ended._replace(diagnostics=found)
     return ended._replace(plan=run_passes(plan), diagnostics=found)
+
+
+def _doubted(item: Diagnostic) -> Diagnostic:
+    """Return what is found beside errors: an edge may be needed once a mistaken `runs_on` is what was meant."""
+    return item._replace(fix=None) if item.code == "PC305" else item
 
 
 def _has_error(found: Iterable[Diagnostic]) -> bool:

@@ -1,7 +1,8 @@
 """`# pipec: ignore[CODE]`: a comment that silences diagnostics on its line, or on the line below if it stands alone.
 
 What stands behind the bracket is the reason, for people. A diagnostic inside a text of several lines, such as a script,
-is silenced where that text begins.
+is silenced where that text begins, or in a block inside it, where the comment is one of the script. Such a comment is
+not missed where it silences nothing: the text may be anything.
 """
 
 import re
@@ -30,12 +31,16 @@ _BY_OTHERS: Final = frozenset({"PC420"})
 
 
 class Ignore(NamedTuple):
-    """A comment, the line that it is about, the codes it names with their places, whether it says why."""
+    """A comment, the line that it is about, the codes it names with their places, whether it says why.
+
+    `inside` is the range of the block of text that it stands in; it silences nothing outside of that.
+    """
 
     span: Span
     line: int
     codes: tuple[tuple[str, Span], ...]
     has_reason: bool
+    inside: tuple[int, int] | None = None
 
 
 def is_always_checked(code: str) -> bool:
@@ -76,12 +81,13 @@ def apply_ignores(
         by = [
             ignore
             for ignore in ignores
-            if ignore.line in lines and any(code == diagnostic.code for code, _ in ignore.codes)
+            if ignore.line in lines and _reaches(ignore, diagnostic.span) and _names(ignore, diagnostic.code)
         ]
         used.update((ignore.span.start, diagnostic.code) for ignore in by)
         if not by:
             left.append(diagnostic)
-    judged = (found for ignore in ignores for found in _judge(source, ignore, used, codes, checked))
+    comments = (ignore for ignore in ignores if ignore.inside is None)
+    judged = (found for ignore in comments for found in _judge(source, ignore, used, codes, checked))
     return (*left, *judged, *(_missing_reasons(ignores, used) if reasons else ()))
 
 
@@ -107,12 +113,21 @@ def _long_texts(text: str) -> list[tuple[int, int]] | None:
     return ranges
 
 
+def _reaches(ignore: Ignore, span: Span) -> bool:
+    return ignore.inside is None or ignore.inside[0] < span.start < ignore.inside[1]
+
+
+def _names(ignore: Ignore, code: str) -> bool:
+    return any(code == named for named, _ in ignore.codes)
+
+
 def _find(source: Source, texts: list[tuple[int, int]]) -> list[Ignore]:
-    return [
-        _ignore(source, comment)
-        for comment in _COMMENT.finditer(source.text)
-        if not any(_holds(source.text, start, end, comment.start()) for start, end in texts)
-    ]
+    found = []
+    for comment in _COMMENT.finditer(source.text):
+        holds = next((each for each in texts if _holds(source.text, *each, comment.start())), None)
+        if holds is None or source.text[holds[0]] == "|":
+            found.append(_ignore(source, comment)._replace(inside=holds))
+    return found
 
 
 def _holds(text: str, start: int, end: int, at: int) -> bool:

@@ -1,1 +1,1 @@
-"""Advice on pipelines without errors: what will hurt, leak, wait or lie idle."""
+"""Advice on pipelines that mean something: what will hurt, leak, wait or lie idle."""

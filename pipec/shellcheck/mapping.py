@@ -27,7 +27,10 @@ _UNUSED = 2034
 _PARSING = frozenset({1009, 1072, 1073})
 """They say where shellcheck gave up, of what, and in what: beside a finding that says why."""
 
-_WORD = re.compile(r"(?!(?:Bash|Ksh|Dash|Unicode)\b)[A-Z][a-z]*(?=[\s,;:']|$)")
+_NAME = r"\w+ (?:appears unused|was modified in|references arguments|is referenced)\b"
+"""A message of shellcheck that begins with a name of the script."""
+
+_WORD = re.compile(rf"(?!(?:Bash|Ksh|Dash|Unicode)\b|{_NAME})[A-Z][a-z]*(?=[\s,;:']|$)")
 _NEXT = re.compile(r"(?:(?<!\.)\.|(?<=\?))\s+(?=[A-Z])")
 _ADVICE = re.compile(r"\s*(?:Fix any mentioned problems and try again|Fix to allow more checks)\.\s*$")
 _HERE = re.compile(r"\w+|\S")

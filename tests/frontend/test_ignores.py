@@ -35,6 +35,9 @@ def left(text: str, *found: tuple[str, str]) -> list[str]:
         "a: 'x # y' # pipec: ignore[PC101]\nb: here\n".replace("\nb: here", " here"),
         "a: | # pipec: ignore[PC101]\n  one\n  here\n",
         "# pipec: ignore[PC101]\na: |\n  one\n  here\n",
+        "a: |\n  # pipec: ignore[PC101]\n  here\n",
+        "a: |\n  here  # pipec: ignore[PC101] because\n",
+        "a: |\r\n  # pipec: ignore[PC101]\r\n  # why\r\n  here\r\n",
     ],
 )
 def test_silenced(text):
@@ -56,7 +59,10 @@ def test_another_line_is_not_silenced(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "a: |\n  # pipec: ignore[PC101]\n  here\n",
+        "a: >\n  # pipec: ignore[PC101]\n  here\n",
+        "a: |\n  # pipec: ignore[PC101]\n  b\n  here\n",
+        "a: |\n  # pipec: ignore[PC101]\nb: here\n",
+        "a: |\n  # pipec: ignore[PC10]\n  here\n",
         "a: here '# pipec: ignore[PC101]'\n",
         "a: '# pipec: ignore[PC101] here'\n",
         'a: "here\n  # pipec: ignore[PC101]\n  x"\n',

@@ -9,6 +9,7 @@ from compiler.catalogue import codes, page
 from compiler.diagnostics import Diagnostic, Edit, Fix, Span
 from compiler.driver import Request, lint
 from compiler.frontend.files import read_source
+from compiler.layout import format_source
 from compiler.source import Source
 from pipec.fixing import View, repair, with_texts
 from tests.examples import write_files
@@ -125,6 +126,78 @@ def test_a_fix_that_would_do_harm_is_left_out(tmp_path):
     repaired = repair(request, harmful)
     expected = request.source.text.replace("make  test", "make test").replace("shop", "shop-2")
     assert repaired.texts == {request.path: expected}
+
+
+def test_errors_are_repaired_before_what_they_bring_about(tmp_path):
+    text = """\
+version: 1
+name: shop
+defaults: {image: "registry.example/make:4.4"}
+jobs:
+  a: {steps: [{script: make}]}
+  b: {depends_on: [a], steps: [{script: make}]}
+  c:
+    depends_on: [a, b]
+    run_on: [failure]
+    steps: [{script: make}]
+"""
+    request = written(tmp_path, text)
+    assert repair(request, look).texts == {request.path: text.replace("run_on", "runs_on")}
+
+
+def test_the_safe_repair_of_a_cause_is_made_before_unsafe_ones_of_its_consequences(tmp_path):
+    text = """\
+version: 1
+name: shop
+defaults: {image: "registry.example/make:4.4"}
+jobs:
+  a:
+    services: {db: {image: "registry.example/db:1.0", port: [5432]}}
+    steps: [{script: make, environment: {AT: "${PIPEC_SERVICE_DB_HOST}:${PIPEC_SERVICE_DB_PORT}"}}]
+"""
+    request = written(tmp_path, text)
+    repaired = repair(request, look, unsafe=True).texts[request.path]
+    assert "ports: [5432]" in repaired
+    assert "${PIPEC_SERVICE_DB_PORT}" in repaired
+
+
+def test_the_most_certain_of_several_repairs_of_one_place_is_made(tmp_path):
+    request = written(tmp_path, SEVERAL.replace("make lint", "to-be-repaired"))
+
+    def several(request: Request) -> View:
+        text = request.source.text
+        start = text.find("to-be-repaired")
+        span = Span("pipeline.yaml", start, start + len("to-be-repaired"))
+        found = [
+            Diagnostic("PC999", severity, span, new, fix=Fix(new, safe, (Edit(span, new),)))
+            for severity, safe, new in (("error", False, "unsafe"), ("hint", True, "hint"), ("error", True, "error"))
+            if start >= 0
+        ]
+        return View(found, {"pipeline.yaml": request.source})
+
+    repaired = repair(request, several, unsafe=True)
+    assert [item.message for item in repaired.made] == ["error"]
+    assert "script: error" in repaired.texts[request.path]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_what_was_in_its_layout_is_in_it_after_repairs(newline, tmp_path):
+    text = """\
+version: 1
+name: shop
+defaults: {image: "registry.example/make:4.4"}
+jobs:
+  a:
+    steps:
+      - script: make "${params.title}"
+params: {title: {type: string, default: a}}
+"""
+    laid_out = format_source(Source("pipeline.yaml", text.replace("\n", newline)))
+    assert isinstance(laid_out, str)
+    request = written(tmp_path, laid_out)
+    repaired = repair(request, look, unsafe=True).texts[request.path]
+    assert repaired != laid_out
+    assert format_source(Source("pipeline.yaml", repaired)) == repaired
 
 
 @pytest.mark.parametrize("code", [code for code in codes() if not code.startswith("PC7")])

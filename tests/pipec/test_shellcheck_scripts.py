@@ -220,6 +220,9 @@ def test_what_is_excluded_would_be_found(code):
         ("Couldn't parse this then clause. Fix to allow more checks.", ("couldn't parse this then clause", "")),
         ("Expected a command. Fix any mentioned problems and try again.", ("expected a command", "")),
         ("Bash implicitly does it.", ("Bash implicitly does it", "")),
+        ("X appears unused. Verify use.", ("X appears unused", "verify use")),
+        ("Path was modified in a subshell.", ("Path was modified in a subshell", "")),
+        ("F references arguments, but none.", ("F references arguments, but none", "")),
         ("", ("", "")),
     ],
 )

@@ -1,6 +1,6 @@
 """Deployments among jobs and environments: what they deploy is made before, promotions come after what they promote."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ...diagnostics import Span
@@ -29,7 +29,8 @@ def check_deployments(context: Context, jobs: tuple[CheckedJob, ...], environmen
             row.append(Deployment(job.name, deploy.environment, job.origin))
             _filled(context, job, deploy, environment)
     for environment in environments:
-        _promoted(context, environment, deployments)
+        if not _returns(environment, known):
+            _promoted(context, environment, deployments)
 
 
 def _deploys(jobs: tuple[CheckedJob, ...]) -> Iterator[tuple[CheckedJob, Deploy]]:
@@ -65,6 +66,16 @@ def _made(component: Component) -> Iterator[tuple[str, str, Span]]:
         yield artifact.job, f"{artifact.job}.{artifact.artifact}", artifact.origin
 
 
+def _returns(environment: Environment, known: Mapping[str, Environment]) -> bool:
+    """Tell whether an environment comes after itself: that is told, and no order of jobs would do."""
+    seen: set[str] = set()
+    before: str | None = environment.after
+    while before is not None and before in known and before not in seen:
+        seen.add(before)
+        before = known[before].after
+    return environment.name in seen
+
+
 def _promoted(context: Context, environment: Environment, deployments: dict[str, list[Deployment]]) -> None:
     """Want each deployment to wait for one into the environment before, where this pipeline has any."""
     before = deployments.get(environment.after or "", [])
@@ -74,4 +85,5 @@ def _promoted(context: Context, environment: Environment, deployments: dict[str,
         if before and after and not any(context.ancestry.may_reach(later.job, each.job) for each in before):
             from ..rules.promotion_order import promotion_order
 
-            context.report(promotion_order(later, before[0], after.span))
+            against = context.ancestry.reaches(before[0].job, later.job)
+            context.report(promotion_order(later, before[0], after.span, against=against))

@@ -6,6 +6,7 @@ from ...ir.graph import redundant_edges, shortest_cycle
 from ..ancestry import Ancestry
 from ..checked import CheckedJob
 from ..context import Context
+from ..document import is_vague
 
 
 def check_graph(context: Context, jobs: tuple[CheckedJob, ...]) -> None:
@@ -37,13 +38,17 @@ def _both_ways(ancestry: Ancestry, name: str, other: str) -> bool:
 def _report_redundant(context: Context, jobs: Mapping[str, CheckedJob]) -> None:
     # Only where every job starts on success does an implied edge say nothing: a catch looks at each ending.
     edges = context.ancestry.edges
-    plain = {name: wanted if jobs[name].runs_on == ("success",) else () for name, wanted in edges.items()}
+    plain = {name: wanted if _on_success(context, jobs[name]) else () for name, wanted in edges.items()}
     for name, dependency in redundant_edges(plain):
         written = next((item for item in jobs[name].depends_on if item.job == dependency and not item.implied), None)
         if written is not None:
             from ..rules.redundant_dependency import redundant_dependency
 
             context.report(redundant_dependency(context, context.document.jobs[name], written, plain))
+
+
+def _on_success(context: Context, job: CheckedJob) -> bool:
+    return job.runs_on == ("success",) and not is_vague(context.document.jobs[job.name].body.get("runs_on"))
 
 
 def _report_unreachable(context: Context, jobs: Mapping[str, CheckedJob]) -> None:

@@ -91,7 +91,16 @@ def _advice(node: Node, shape: Shape) -> str:
         return "write a text, or a list of its lines" if shape.sequence is not None else "write a single value"
     if isinstance(shape.mapping, Choice) and shape.mapping.key and shape.mapping.default is None:
         return f"write a mapping with `{shape.mapping.key}`: {listed(shape.mapping.table, 'or')}"
+    if isinstance(shape.mapping, MappingShape) and node.kind == "scalar":
+        return _needed_keys(shape.mapping)
     return ""
+
+
+def _needed_keys(mapping: MappingShape) -> str:
+    """Return the form of what others write in one word, such as the `8080:80` of Compose."""
+    needed = mapping.required | next(iter(mapping.one_of), 0)
+    keys = [key for key, (_, bit) in mapping.properties.items() if bit & needed]
+    return f"write it as a mapping: `{{{', '.join(f'{key}: …' for key in keys)}}}`" if keys else ""
 
 
 def _named_type(node: Node, shape: Shape) -> Fix | None:

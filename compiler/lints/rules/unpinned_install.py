@@ -70,6 +70,9 @@ _PIP: Final = _Manager(
     "==",
 )
 _NPM: Final = _Manager(frozenset({"--prefix", "--registry", "--loglevel", "--cache", "-C"}), (), "@")
+_RUN: Final = _Manager(_NPM.valued | {"-p", "--package"}, ("-p", "--package"), "@")
+"""What installs one package and calls a program of it: all words behind it are that program's."""
+
 _GEM: Final = _Manager(
     frozenset({"-v", "--version", "-i", "--install-dir", "-n", "--bindir", "--source", "-s", "-P"}),
     ("-v", "--version", "-g", "--file", "--local", "-l"),
@@ -93,8 +96,8 @@ _CALLS: Final[dict[tuple[str, ...], _Manager]] = {
     ("pipx", "install"): _TOOL,
     ("gem", "install"): _GEM,
     ("cargo", "install"): _CARGO,
-    ("pnpm", "dlx"): _NPM,
-    ("yarn", "dlx"): _NPM,
+    ("pnpm", "dlx"): _RUN,
+    ("yarn", "dlx"): _RUN,
     ("yarn", "global", "add"): _NPM,
 }
 _PROGRAMS: Final = frozenset({"pip", "pip3", "pipx", "uv", "npm", "pnpm", "yarn", "gem", "cargo", "go"})
@@ -129,7 +132,7 @@ def _unpinned(command: Command) -> Iterator[tuple[Word, str]]:
     options = read_options(arguments, manager.valued)
     if options.has(*manager.settling):
         return
-    for word in options.operands:
+    for word in options.operands[:1] if manager is _RUN else options.operands:
         moves = bool(re.fullmatch(_MOVING, word)) and manager.example == "@"
         bare = bool(re.fullmatch(_NAME, word)) and not re.fullmatch(_FILE, word) and words[:2] != ("go", "install")
         if moves or (bare and word not in _OWN and (word.startswith("@") or "/" not in word)):
