@@ -48,13 +48,23 @@ def locate(source: Source, scalar: Scalar, start: int, end: int) -> Span:
     first, length = scalar.span.start + quotes, scalar.span.end - scalar.span.start - 2 * quotes
     if len(scalar.text) == length and source.text.startswith(scalar.text, first):  # one line, no escapes: most are
         return Span(source.path, first + start, first + end)
-    pieces = trace(source, scalar)
+    pieces = _traced(source, scalar)
     if pieces is None or not 0 <= start <= end <= len(pieces):
         return scalar.span
     if start < end:
         return Span(source.path, pieces[start].start, pieces[end - 1].end)
     at = pieces[start].start if start < len(pieces) else pieces[-1].end if pieces else scalar.span.start
     return Span(source.path, at, at)
+
+
+_last: list[tuple[Source, Scalar, list[Piece] | None]] = []
+"""What was traced last: a long script with many findings is decoded once, not once for each."""
+
+
+def _traced(source: Source, scalar: Scalar) -> list[Piece] | None:
+    if not (_last and _last[0][0] is source and _last[0][1] is scalar):
+        _last[:] = [(source, scalar, trace(source, scalar))]
+    return _last[0][2]
 
 
 def trace(source: Source, scalar: Scalar) -> list[Piece] | None:

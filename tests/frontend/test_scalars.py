@@ -1,11 +1,13 @@
 """Every part of every scalar is found again in the source."""
 
+import time
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compiler.driver import Request, lint
 from compiler.frontend.scalars import locate, trace
 from compiler.frontend.tree import Mapping, Node, Scalar, Sequence
 from compiler.frontend.yaml import load_tree
@@ -113,3 +115,13 @@ def test_a_range_outside_is_the_whole_scalar():
     source = Source("p", "a: >\n x\n y\n")
     scalar = scalars(load_tree(source)[0])[1]
     assert locate(source, scalar, 0, 99) == scalar.span
+
+
+def test_many_findings_in_one_long_script_are_located_in_good_time(tmp_path):
+    """Each decoded the whole script again once: minutes for four thousand lines."""
+    lines = "".join(f"          echo $V{number}\n" for number in range(4_000))
+    text = f"version: 1\nname: shop\njobs:\n  a:\n    steps:\n      - script: |\n{lines}"
+    request = Request(f"{tmp_path}/pipeline.yaml", Source("pipeline.yaml", text), str(tmp_path))
+    begun = time.perf_counter()
+    assert [item.code for item in lint(request).diagnostics] == ["PC411"] * 4_000
+    assert time.perf_counter() - begun < 20
