@@ -8,6 +8,8 @@ import pytest
 import yaml
 
 from compiler.backends import TARGETS
+from compiler.layout import format_source
+from compiler.source import Source
 from tests.golden.bundles import check_tree, compile_pipeline, differences, read_tree, run
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -71,3 +73,11 @@ def test_between_them_the_examples_use_everything():
 def test_every_example_is_described(name):
     assert (EXAMPLES / name / "README.md").read_text().startswith("# ")
     assert f"]({name})" in (EXAMPLES / "README.md").read_text()
+
+
+def test_every_example_is_in_the_layout_of_fmt():
+    found = [*EXAMPLES.glob("**/*pipeline.yaml"), *EXAMPLES.glob("**/*.fragment.yaml")]
+    sources = {path: path.read_text(encoding="utf-8") for path in found if "pipec-out" not in path.parts}
+    assert len(sources) > 6
+    changed = [str(path) for path, text in sources.items() if format_source(Source(str(path), text)) != text]
+    assert changed == []
