@@ -56,8 +56,12 @@ _OPTIONS: Final = {
 _SETTINGS: Final = {
     "git": ("http.sslverify=false",),
     "npm": ("--strict-ssl=false", "--no-strict-ssl"),
+    "kubectl": ("--insecure-skip-tls-verify", "--insecure-skip-tls-verify=true"),
+    "oc": ("--insecure-skip-tls-verify", "--insecure-skip-tls-verify=true"),
+    "helm": ("--insecure-skip-tls-verify", "--kube-insecure-skip-tls-verify"),
+    "aws": ("--no-verify-ssl",),
 }
-_SIGNS: Final = frozenset({"curl", "wget", "git", "npm", "yarn", "pip", "pip3", *_VARIABLES})
+_SIGNS: Final = frozenset({"curl", "wget", "git", "npm", "yarn", "pip", "pip3", *_SETTINGS, *_VARIABLES})
 _HELP: Final = "give the certificate of the authority instead"
 
 
@@ -118,7 +122,7 @@ def _option(command: Command) -> tuple[Word, str] | None:
         urls = [word if "://" in word else f"https://{word}" for word in download.urls]
         return (download.options.flags[flag], flag) if flag and any(map(public_host, urls)) else None
     words = [word for word in arguments if word.lower() in _SETTINGS.get(name, ())]
-    if words:
+    if words and not any(word.startswith("--endpoint-url") for word in arguments):
         return words[0], words[0]
     if name in {"pip", "pip3"}:
         return next(((word, word) for word in arguments[:-1] if word == "--trusted-host" and _trusts(arguments)), None)
