@@ -19,6 +19,11 @@ CAPABILITIES: Json = {
 }
 
 
+def _framed(message: Json) -> bytes:
+    body = json.dumps({"jsonrpc": "2.0", **message}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
 class Client:
     """An editor. `messages` are all that went over the wire, in the order in which this end saw them."""
 
@@ -108,10 +113,10 @@ class Client:
     def errors(self) -> str:
         return b"".join(self._errors).decode()
 
-    def send(self, message: Json) -> None:
-        self.messages.append(("→", message))
-        body = json.dumps({"jsonrpc": "2.0", **message}, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        self.send_bytes(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+    def send(self, *messages: Json) -> None:
+        """Send messages, several in one piece: they are there when the first is read."""
+        self.messages.extend(("→", message) for message in messages)
+        self.send_bytes(b"".join(map(_framed, messages)))
 
     def send_bytes(self, data: bytes) -> None:
         self.process.stdin.write(data)
@@ -122,9 +127,14 @@ class Client:
 
     def ask(self, method: str, params: Any) -> int:
         """Send a request without waiting for its answer."""
+        message = self.numbered(method, params)
+        self.send(message)
+        return int(message["id"])
+
+    def numbered(self, method: str, params: Any) -> Json:
+        """Return a request that is yet to be sent."""
         self._number += 1
-        self.send({"id": self._number, "method": method, "params": params})
-        return self._number
+        return {"id": self._number, "method": method, "params": params}
 
     def answer(self, number: int, timeout: float = 20) -> Json:
         """Return the whole response to a request."""
