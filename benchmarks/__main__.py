@@ -90,7 +90,7 @@ def _start_up(place: Place) -> list[Row]:
     return [
         Row("an empty Python process", empty * 1e3, "ms"),
         Row("pipec --version", costs[1].seconds / empty, _EMPTY, 5),
-        Row("pipec lint, all rules, one file of 60 lines", costs[2].seconds / empty, _EMPTY, 12),
+        Row("pipec lint, all rules, one file of 60 lines", costs[2].seconds / empty, _EMPTY, 9),
         Row("the same, with shellcheck on its scripts", costs[3].seconds / empty, _EMPTY),
     ]
 

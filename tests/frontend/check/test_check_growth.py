@@ -1,6 +1,7 @@
 """The work grows with the file, not with its square."""
 
 import cProfile
+import gc
 import pstats
 
 import pytest
@@ -9,11 +10,16 @@ from tests.frontend.check.pipelines import HEAD, check
 
 
 def calls(text: str) -> int:
-    """The number of function calls that checking takes: the same on every machine."""
+    """The number of function calls that checking takes: the same on every machine.
+
+    The collector rests, as it does in the command line: others in this process have it call them.
+    """
     profile = cProfile.Profile()
+    gc.disable()
     profile.enable()
     found = check(text, head=HEAD)
     profile.disable()
+    gc.enable()
     assert [item.code for item in found.diagnostics if item.severity == "error"] == []
     return pstats.Stats(profile).total_calls  # type: ignore[attr-defined]
 
@@ -50,4 +56,4 @@ def matrix(count: int) -> str:
 def test_ten_times_the_file_is_about_ten_times_the_work(make):
     calls(make(10))  # imports
     small, large = calls(make(20)), calls(make(200))
-    assert large < 15 * small
+    assert large < 12 * small
