@@ -13,8 +13,8 @@ from compiler.driver import Request, examine, settle, wants_reasons
 from compiler.frontend.parameters import Given
 from compiler.source import Source
 
-from .control import Control
-from .controls import Controls
+from .control.control import Control
+from .control.controls import Controls
 from .faults import describe_bug, is_bug
 from .places import show_places
 from .selection import STANDARD_INPUT, Unreadable, read_request

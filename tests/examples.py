@@ -14,7 +14,7 @@ from compiler.frontend.files import read_source
 from compiler.frontend.lock import EMPTY, NAME, read_lock
 from compiler.frontend.parameters import Given
 from compiler.source import Source
-from pipec.control import control_for
+from pipec.control.control import control_for
 from pipec.profiles import choose_profiles
 from pipec.shellcheck.late import Late, ask_all, finish
 from pipec.shellcheck.masks import show_scripts

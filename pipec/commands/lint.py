@@ -4,16 +4,16 @@ import click
 
 from compiler.diagnostics import Diagnostic
 
-from ..asking import control_options
-from ..control import Asked
-from ..controls import Controls
+from ..control.control import Asked
+from ..control.controls import Controls
+from ..control.options import control_options
+from ..control.shown import Judge, Shown, show
 from ..faults import INTERNAL, say_bug
-from ..known import Judge, Shown, show
 from ..linting import Result, lint_files
 from ..options import PATH, color_options, files_argument, format_option, value_options
 from ..output import counted, print_diagnostics
 from ..progress import Progress
-from ..repair_options import RepairCommand, Wanted, repair_options
+from ..repairs.options import RepairCommand, Wanted, repair_options
 from ..reports import FORMATS
 from ..selection import select_paths
 from ..streams import write
@@ -75,13 +75,13 @@ def command(
     values = read_values(variables, var_files)
     controls, paths = Controls(asked), select_paths(files)
     if show_settings:
-        from ..settings_table import print_settings
+        from ..control.settings_table import print_settings
 
         return print_settings(paths, controls, format_)
     results = _lint(paths, values, controls, shellcheck=shellcheck, quiet=quiet)
     wanted = Wanted(fix or fix_unsafe, fix_unsafe, diff)
     if wanted.any:
-        from ..repairing import Work, repair_files
+        from ..repairs.command import Work, repair_files
 
         work = Work(values.given, controls, shellcheck)
         ended = repair_files(paths, results, work, wanted, color=color, quiet=quiet)
@@ -93,7 +93,7 @@ def command(
     found = shown.found
     code = INTERNAL if any(result.bug for result in results) else int(shown.failed)
     if statistics:
-        from ..statistics import print_statistics
+        from ..control.statistics import print_statistics
 
         print_statistics(found, results, format_)
         if format_ == "text" and not quiet:

@@ -5,7 +5,7 @@ from itertools import count
 from compiler.diagnostics import Diagnostic
 from compiler.driver import Request
 
-from ..fixing import View, repair, with_texts
+from ..repairs.rounds import View, repair, with_texts
 from .actions import Action
 from .files import Buffer, Open, text_of, texts_of
 from .findings import Findings, all_findings, find_problems

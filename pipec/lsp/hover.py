@@ -124,7 +124,7 @@ def _of_image(view: View, text: str, opened: Open) -> str:
     reference = parse_reference(text)
     if reference is None:
         return ""
-    lock = text_of(os.path.join(os.path.dirname(view.model.request.path), NAME), opened)  # noqa: PTH118, PTH120
+    lock = text_of(os.path.join(os.path.dirname(view.model.request.path), NAME), opened)  # noqa: PTH118, PTH120 - texts, as everywhere
     digest = read_lock(Source(NAME, lock))[0].digests.get(reference.tagged) if lock is not None else None
     shown = f"`{reference.tagged}`"
     if reference.digest:

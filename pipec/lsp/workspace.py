@@ -13,7 +13,7 @@ from compiler.frontend.files import find_pipelines, find_root, include_target, i
 from compiler.frontend.tree import Mapping
 from compiler.source import Source
 
-from ..control import Control, control_for
+from ..control.control import Control, control_for
 from ..linting import examine_for
 from .files import Open, Stamp, stamp_of, text_of, texts_of
 from .model import Model, read_model

@@ -5,7 +5,7 @@ import pytest
 from compiler.diagnostics.render_text import render
 from compiler.driver import Request, lint
 from compiler.source import Source
-from pipec.controls import Controls
+from pipec.control.controls import Controls
 from pipec.linting import lint_file
 
 BODY = "k9Qz7Lm2Xw4Rt6Yv8Bn3Jd5Hf1Gs0PcVeUaTiOo"

@@ -1,4 +1,4 @@
-"""A repository, what is open in it, and the pure functions over both."""
+"""A repository with what is open in it, for the pure functions over both; servers that run, and their clients."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -7,6 +7,8 @@ import pytest
 
 from pipec.lsp.files import Buffer
 from pipec.lsp.workspace import Workspace
+from tests.lsp.client import Client
+from tests.lsp.servers import QUIET, TEXT
 from tests.pipec.command_line import write
 
 
@@ -47,3 +49,36 @@ class Place(NamedTuple):
 @pytest.fixture
 def editor(tmp_path):
     return Editor(tmp_path / "repository")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write(tmp_path / "repository", {"pipeline.yaml": TEXT, **QUIET})
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """Return a list with a server that many tests share: starting one takes as long as all that they ask of it."""
+    clients = [Client(tmp_path_factory.mktemp("first"))]
+    yield clients
+    for each in clients:
+        with each:
+            pass
+
+
+@pytest.fixture
+def client(running, folder):
+    """Return a client of a shared server, in a repository of its own."""
+    if running[-1].process.poll() is not None:
+        running.append(Client(folder))
+    shared = running[-1]
+    shared.enter(folder)
+    yield shared
+    shared.leave()
+
+
+@pytest.fixture
+def fresh(folder):
+    """Return a client of a server that no other test sees."""
+    with Client(folder) as client:
+        yield client

@@ -16,9 +16,9 @@ from compiler.frontend.files import read_source
 from compiler.ir.codec import to_json
 from compiler.layout import format_source
 from compiler.source import Source
-from pipec.control import control_for
-from pipec.fixing import View, repair, with_texts
+from pipec.control.control import control_for
 from pipec.linting import find
+from pipec.repairs.rounds import View, repair, with_texts
 from tests.pages import example, sections
 
 ROOT = Path(__file__).parents[2]

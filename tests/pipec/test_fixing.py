@@ -11,7 +11,7 @@ from compiler.driver import Request, lint
 from compiler.frontend.files import read_source
 from compiler.layout import format_source
 from compiler.source import Source
-from pipec.fixing import View, repair, with_texts
+from pipec.repairs.rounds import View, repair, with_texts
 from tests.examples import write_files
 from tests.pages import example, sections
 

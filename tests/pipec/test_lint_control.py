@@ -8,7 +8,7 @@ import pytest
 
 from compiler.driver import Request, lint
 from compiler.frontend.files import read_source
-from pipec.control import Asked, control_for
+from pipec.control.control import Asked, control_for
 from tests.pipec.command_line import SMALL, WRONG, run, write
 
 JOBS = """\

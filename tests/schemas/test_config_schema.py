@@ -16,8 +16,8 @@ from compiler.frontend.settings_keys import Names, read_configuration
 from compiler.selectors import is_fixed, select_rules, suggest_rule
 from compiler.source import Source
 from docs.generators.configuration import _toml
-from pipec.baseline import read_baseline, write_baseline
-from pipec.control import BASELINE
+from pipec.control.baseline import read_baseline, write_baseline
+from pipec.control.control import BASELINE
 from pipec.profiles import known_engines
 
 FOLDER = Path(__file__).parents[2] / "schemas"

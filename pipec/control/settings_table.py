@@ -10,11 +10,11 @@ import click
 from compiler.diagnostics import Diagnostic
 from compiler.frontend.settings import Entry, LintSettings, Policy
 
+from ..output import print_diagnostics, print_json
+from ..places import renamed
+from ..streams import write
 from .control import Control
 from .controls import Controls
-from .output import print_diagnostics, print_json
-from .places import renamed
-from .streams import write
 
 FORMAT_VERSION = 1
 _TABLES = ("severity", "per_file_ignores")

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from compiler.diagnostics import Diagnostic
 from compiler.driver import Request
 
-from .controls import Controls
-from .diffs import Change
-from .fixing import Look, View, repair, with_texts
-from .linting import Result, find
-from .rewriting import ChangedMeanwhileError, rewrite
-from .selection import Unreadable
+from ..control.controls import Controls
+from ..diffs import Change
+from ..linting import Result, find
+from ..rewriting import ChangedMeanwhileError, rewrite
+from ..selection import Unreadable
+from .rounds import Look, View, repair, with_texts
 
 Read = Callable[[str], Request | Unreadable]
 

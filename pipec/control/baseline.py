@@ -14,7 +14,7 @@ from compiler.diagnostics import Diagnostic, Span
 from compiler.frontend.settings import FIRST_FREE
 from compiler.source import Source
 
-from .selection import SHOWN_INPUT
+from ..selection import SHOWN_INPUT
 
 VERSION: Final = 1
 _CONFIGURATION: Final = "PC79"

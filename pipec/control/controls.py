@@ -14,8 +14,8 @@ from compiler.frontend.files import find_root
 from compiler.frontend.settings import Configuration, LintSettings
 from compiler.source import Source
 
+from ..selection import STANDARD_INPUT
 from .control import BASELINE, Asked, Control, rank_rules
-from .selection import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from compiler.frontend.settings_keys import Names
@@ -122,7 +122,7 @@ def _targets(document: Document | None, asked: Asked) -> tuple["tuple[Profile, .
         return (), ()
     from compiler.frontend.profiles import profiles_of
 
-    from .profiles import known_engines, named_profiles
+    from ..profiles import known_engines, named_profiles
 
     found = profiles_of(document, known_engines())
     return named_profiles(found.profiles, asked.targets), found.diagnostics

@@ -11,15 +11,15 @@ import click
 
 from compiler.frontend.parameters import Given
 
-from .controls import Controls
-from .diffs import print_diff
-from .fixing import with_texts
-from .linting import Result
-from .output import counted, print_diagnostics
-from .repair_options import Wanted
-from .repairs import Repairs, has_repair, looker, repair_paths, write_changes
-from .selection import SHOWN_INPUT, STANDARD_INPUT, Unreadable, read_request
-from .streams import warn, write
+from ..control.controls import Controls
+from ..diffs import print_diff
+from ..linting import Result
+from ..output import counted, print_diagnostics
+from ..selection import SHOWN_INPUT, STANDARD_INPUT, Unreadable, read_request
+from ..streams import warn, write
+from .files import Repairs, has_repair, looker, repair_paths, write_changes
+from .options import Wanted
+from .rounds import with_texts
 
 FINDINGS = 1
 """The exit code of what was not repaired."""

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 import click
 
-from .completing import complete_rules
+from ..completing import complete_rules
+from ..options import PATH, Word
 from .control import Asked
-from .options import PATH, Word
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -33,7 +33,7 @@ def control_options(function: Function) -> Function:
 
     for option in reversed(_OPTIONS):
         command = option(command)
-    return command  # type: ignore[return-value]
+    return command  # type: ignore[return-value]  # one that takes the options instead of `asked`
 
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (

@@ -12,9 +12,9 @@ import click
 from compiler.diagnostics import Diagnostic
 from compiler.frontend.settings import FIRST_FREE
 
+from ..linting import Result
 from .control import Asked, Control
 from .controls import Controls
-from .linting import Result
 
 Counts = dict[tuple[str, str], int]
 Found = list[list[Diagnostic]]
@@ -108,7 +108,7 @@ class Judge:
 
     def _ran(self, control: Control) -> bool:
         """Tell whether shellcheck was run."""
-        from .shellcheck.program import wants_shellcheck
+        from ..shellcheck.program import wants_shellcheck
 
         return wants_shellcheck(control.settings.shellcheck if self._shellcheck is None else self._shellcheck)
 
@@ -154,7 +154,7 @@ def _write(control: Control, results: Sequence[Result], found: Found, its: Seque
         write_baseline(os.path.realpath(path), counts)
     except OSError as error:
         raise click.UsageError(f"`{os.path.relpath(path)}` cannot be written: {error.strerror}.") from None
-    from .output import counted
+    from ..output import counted
 
     files = len({file for file, _ in counts})
     return f"{os.path.relpath(path)} written: {counted(sum(counts.values()), 'finding')} in {counted(files, 'file')}"

@@ -7,9 +7,9 @@ import click
 
 from compiler.diagnostics import Diagnostic
 
-from .linting import Result
-from .output import print_json
-from .streams import write
+from ..linting import Result
+from ..output import print_json
+from ..streams import write
 
 FORMAT_VERSION = 1
 

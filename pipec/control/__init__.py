@@ -1,0 +1,1 @@
+"""What of the findings is shown, and how seriously: configuration, options, baselines."""

@@ -1,0 +1,1 @@
+"""`pipec lint --fix` and `--diff`: repairs of texts in rounds, of many files, and what is told of them."""
