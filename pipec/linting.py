@@ -31,6 +31,13 @@ Tell = Callable[[int], None]
 """Hears how many files are done."""
 
 
+class Found(NamedTuple):
+    """What was found in one pipeline, settled, and every source of it; files are named from the root."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+
+
 class Result(NamedTuple):
     """What was found in one file; `sources` are those that its diagnostics speak of, `bug` that pipec itself failed.
 
@@ -87,28 +94,31 @@ def _lint(path: str, given: Mapping[str, Given], controls: Controls, shellcheck:
     if isinstance(request, Unreadable):
         return Result(path, *show_places(request, path, (request.diagnostic,), {}))
     control = _control(request, controls)
+    looked = _look(request, control, shellcheck)
+    if isinstance(looked, Found):
+        return _result(path, request, control, *looked)
+    return Result(path, late=looked)
+
+
+def find(request: Request, control: Control, *, shellcheck: bool | None) -> Found:
+    """Return what is found in one pipeline under its settings, scripts and all; files are named from the root."""
+    looked = _look(request, control, shellcheck)
+    if isinstance(looked, Found):
+        return looked
+    from .shellcheck.late import ask_all, finish
+
+    return Found(finish(looked, ask_all([looked])), looked.sources)
+
+
+def _look(request: Request, control: Control, shellcheck: bool | None) -> "Found | Late":
+    """Return what is found in one pipeline, or what there is of it until shellcheck has seen its scripts."""
     request = request._replace(policy=control.policy, settings=control.settings)
     analysis = examine_for(request, control)
     late = _late(request, analysis, shellcheck)
     if late is not None:
-        return Result(path, late=late)
+        return late
     found = settle(analysis.diagnostics, analysis.sources, reasons=wants_reasons(request))
-    return _result(path, request, control, found, analysis.sources)
-
-
-def find(
-    request: Request, control: Control, *, shellcheck: bool | None
-) -> tuple[tuple[Diagnostic, ...], Mapping[str, Source]]:
-    """Return what is found in one pipeline under its settings, scripts and all; files are named from the root."""
-    request = request._replace(policy=control.policy, settings=control.settings)
-    analysis = examine_for(request, control)
-    late = _late(request, analysis, shellcheck)
-    if late is None:
-        found = settle(analysis.diagnostics, analysis.sources, reasons=wants_reasons(request))
-        return found, analysis.sources
-    from .shellcheck.late import ask_all, finish
-
-    return finish(late, ask_all([late])), late.sources
+    return Found(found, analysis.sources)
 
 
 def examine_for(request: Request, control: Control) -> "Analysis":
