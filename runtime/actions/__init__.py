@@ -1,0 +1,1 @@
+"""Steps that the runtime itself performs: one module for each action."""

@@ -1,0 +1,1 @@
+"""What steps write: masked, kept in files, read back, shown."""

@@ -1,0 +1,1 @@
+"""Looking at runs: tables, summaries, pages, metrics, traces."""

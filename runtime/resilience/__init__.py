@@ -1,0 +1,1 @@
+"""Failures of the system around: back-off and circuit breakers."""

@@ -1,0 +1,1 @@
+"""What may start when: dependency counts, endings, retries, limits."""
