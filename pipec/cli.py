@@ -9,6 +9,7 @@ from ._version import __version__
 COMMANDS: dict[str, str] = {
     "compile": "Emit Nomad jobs, Compose files, Woodpecker configuration and deploy manifests.",
     "lint": "Find every mistake in pipeline files, without emitting anything.",
+    "run": "Run the jobs of a pipeline on this machine.",
     "fmt": "Lay out pipeline files in one canonical way.",
     "plan": "Print what a pipeline means, as text or JSON.",
     "graph": "Draw the jobs and their order.",

@@ -24,6 +24,10 @@ class ArtifactError(RuntimeFault):
     """An artifact cannot be kept, found, verified or placed."""
 
 
+class LogError(RuntimeFault):
+    """What a step wrote cannot be kept or read back."""
+
+
 class SecretError(RuntimeFault):
     """A secret is missing, too short, or its source does not answer. Never holds a value."""
 

@@ -57,7 +57,7 @@ class StepResult(NamedTuple):
 class Refusal(NamedTuple):
     """What an executor cannot keep of a job, found before anything starts.
 
-    `feature` is a word of `allow_degraded`, or empty where there is none and the run is refused. `help` says what to do.
+    `feature` is a word of `allow_degraded`, or empty where none would help. `help` says what to do.
     """
 
     job: str

@@ -12,7 +12,7 @@ from ..source import Source
 
 FILE_NAME: Final = ".pipec.toml"
 PROJECT_NAME: Final = "pyproject.toml"
-TABLES: Final = ("lint", "policy", "targets")
+TABLES: Final = ("lint", "policy", "secrets", "targets")
 
 Reader = Callable[[str, str], Source | Diagnostic | None]
 """From a path and its name in diagnostics to its source, what is wrong with it, or None when it is absent."""

@@ -1,4 +1,4 @@
-"""What a repository may say about linting: the tables `[lint]` and `[policy]` of its configuration."""
+"""What a repository may say of linting and of secrets: `[lint]`, `[policy]`, `[secrets]` of its configuration."""
 
 from typing import Final, NamedTuple
 
@@ -62,6 +62,31 @@ class Policy(NamedTuple):
 
     approval: tuple[Entry, ...] = ()
     """Patterns of environments' names that want an approval."""
+
+
+class SecretPlace(NamedTuple):
+    """The one place of one secret: `kind` is `env`, `file`, `nomad` or `vault`, `locator` the name or path there.
+
+    `key` is the item of a Nomad variable or Vault secret, the secret's own name where it is empty.
+    """
+
+    name: str
+    kind: str
+    locator: str
+    key: str = ""
+
+
+class SecretSettings(NamedTuple):
+    """Where the values of secrets are found. Paths are as written, files relative to the configuration's folder."""
+
+    order: tuple[str, ...] = ()
+    """Of `env`, `dotenv`, `directory`, `vault`, `nomad`: where a secret is looked for that has no place of its own."""
+
+    dotenv: str = ""
+    directory: str = ""
+    vault: str = ""
+    nomad: str = ""
+    names: tuple[SecretPlace, ...] = ()
 
 
 class Configuration(NamedTuple):

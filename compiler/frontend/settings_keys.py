@@ -37,6 +37,10 @@ def read_configuration(document: Document, names: Names) -> Configuration:
             reader.report(configuration_key.unknown_table(reader.places.key((name,)), name, TABLES))
     lint = reader.fields("lint", document.data, _LINT)
     policy = reader.fields("policy", document.data, _POLICY)
+    if "secrets" in document.data:
+        from .secret_keys import read_secrets
+
+        read_secrets(reader, document.data)
     return Configuration(
         document.folder,
         LintSettings(**lint),

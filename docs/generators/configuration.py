@@ -27,11 +27,16 @@ require_reasons = true
 allowed_registries = ["docker.io/library", "registry.example"]
 approval = ["production"]
 
+[secrets]
+vault = "secret/data/shop/ci"
+names = {registry-token = {env = "REGISTRY_TOKEN"}}
+
 [targets.compose]
 version = "2.26"
 ```
 
-In `pyproject.toml` the tables are called `[tool.pipec.lint]`, `[tool.pipec.policy]`, `[tool.pipec.targets.compose]`.
+In `pyproject.toml` the tables are called `[tool.pipec.lint]`, `[tool.pipec.policy]`, `[tool.pipec.secrets]`,
+`[tool.pipec.targets.compose]`.
 
 A mistake in the file is reported at its place, once, and cannot be left out; the other keys keep their effect.
 `pipec schema config` prints the JSON Schema (draft 7) for editors; those with Taplo take it from a first line
@@ -40,6 +45,9 @@ A mistake in the file is reported at its place, once, and cannot be left out; th
 `[policy]` tells authors what is wanted. It does not hold against them: whoever may change the repository may change the
 file, and a comment silences its findings like others. Where it has to hold, CI lints with a file from elsewhere
 (`--config`), and comments are reviewed.
+
+`[secrets]` is for `pipec run` alone: on Nomad, Compose and Woodpecker the engine supplies secrets, as their pages say,
+and those of an environment come from where the pipeline's `environments` say. It names places and holds no value.
 
 ## What is shown
 
@@ -68,7 +76,7 @@ def configuration() -> str:
     schema: Schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     definitions = schema["definitions"]
     targets = tuple(definitions["targets"]["properties"])
-    tables = {"lint": "lint", "policy": "policy", **{f"targets.{name}": name for name in targets}}
+    tables = {"lint": "lint", "policy": "policy", "secrets": "secrets", **{f"targets.{name}": name for name in targets}}
     parts = [INTRODUCTION, ", ".join(link(name) for name in tables), "\n\n"]
     parts += [_section(f"## {name}", definitions[key], definitions) for name, key in tables.items()]
     parts.append("## Forms of values\n\n")

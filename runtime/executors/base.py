@@ -124,8 +124,12 @@ class Executor(Protocol):
         """Start an attempt: its network, its services, their health. ExecutorError leaves nothing behind."""
         ...
 
-    async def sweep(self, run: str) -> tuple[str, ...]:
-        """End all that is left of a run whose runtime is gone; return a sentence for each thing that was ended."""
+    async def sweep(self, run: str, handles: Collection[str] = ()) -> tuple[str, ...]:
+        """End all that is left of a run whose runtime is gone; return a sentence for each thing that was ended.
+
+        `handles` are those that the state recorded of the run's steps (`Running.handle`), of any executor: they find
+        what no longer carries a mark of its own.
+        """
         ...
 
     async def close(self) -> None:

@@ -1,1 +1,1 @@
-"""Looking at runs: tables, summaries, pages, metrics, traces."""
+"""Looking at runs: `choose_observer` for one that goes on, summaries, pages, metrics and traces of any."""

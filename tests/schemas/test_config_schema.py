@@ -11,7 +11,7 @@ import pytest
 from compiler.frontend.configuration import Document
 from compiler.frontend.profile_keys import _OPTIONS, _OWN, _READERS
 from compiler.frontend.profiles import profiles_of
-from compiler.frontend.settings import LintSettings, Policy
+from compiler.frontend.settings import LintSettings, Policy, SecretSettings
 from compiler.frontend.settings_keys import Names, read_configuration
 from compiler.selectors import is_fixed, select_rules, suggest_rule
 from compiler.source import Source
@@ -43,7 +43,7 @@ def test_it_is_a_json_schema_of_draft_7(schema):
 
 def keys():
     """Yield every key of the file as table and name, with its schema."""
-    for table in ("lint", "policy", *TARGETS):
+    for table in ("lint", "policy", "secrets", *TARGETS):
         for key, node in DEFINITIONS[table]["properties"].items():
             yield f"targets.{table}" if table in TARGETS else table, key, node
 
@@ -54,6 +54,7 @@ def test_its_keys_are_those_that_are_read():
         told.setdefault(table, set()).add(key)
     assert told.pop("lint") == set(LintSettings._fields)
     assert told.pop("policy") == set(Policy._fields)
+    assert told.pop("secrets") == set(SecretSettings._fields)
     every = {*_READERS, *_OPTIONS}
     assert told == {
         f"targets.{name}": {key for key in every if _OWN.get(key, name) == name} for name in known_engines()
@@ -98,6 +99,13 @@ def test_every_setting_says_its_default():
         "[policy]\nforbidden_images = 'a.b'",
         "[policy]\nrequired_labels = ['a b']",
         "[policy]\napproval = ['a/b']",
+        "[secrets]\norder = ['environment']",
+        "[secrets]\ndirektory = '/run/secrets'",
+        "[secrets]\nnames = {token = {env = 'A-B'}}",
+        "[secrets]\nnames = {token = {env = 'A', file = 'b'}}",
+        "[secrets]\nnames = {token = {}}",
+        "[secrets]\nnames = {token = {env = 'A', key = 'b'}}",
+        "[secrets]\nnames = {'1' = {env = 'A'}}",
         "[targets.nomat]",
         "[targets.compose]\nregion = 'eu'",
         "[targets.nomad]\nartifact_store = {kind = 'ftp', url = 'ftp://x'}",

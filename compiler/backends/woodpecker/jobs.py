@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from shlex import join
 
 from ...ir.expression.syntax import Call
+from ...ir.globs import expression
 from ...ir.job import Action, Argument, ArgumentMap, Artifact, Input, Job, Service, Step
 from ...ir.plan import Plan
 from ...ir.values import Image, Secret, Text, Variable
 from ..commands import check_bundle, deploy
-from ..globs import expression
 from ..profile import Profile
 from ..shim.describe import argument_texts
 from ..shim.quote import quote

@@ -1,6 +1,7 @@
 """A table of the configuration has the keys that it knows, and no others.
 
-A misspelt key would silently do nothing. The tables are `lint`, `policy` and one for each target: `targets.nomad`.
+A misspelt key would silently do nothing. The tables are `lint`, `policy`, `secrets` and one for each
+target: `targets.nomad`.
 
 ## Bad
 

@@ -172,3 +172,45 @@ def missing_baseline(span: Span, path: str) -> Diagnostic:
         label="no such file",
         help="write it with `pipec lint --write-baseline`, or correct the path",
     )
+
+
+def secret_name(span: Span, name: str) -> Diagnostic:
+    """Return the diagnostic of a name that no secret of a pipeline can have."""
+    return RULE.at(
+        span,
+        f"`{name}` is no name of a secret",
+        label="malformed name",
+        help="write a letter, then letters, digits, `_` and `-`, at most 50 in all",
+    )
+
+
+def one_place(span: Span, name: str, places: Iterable[str]) -> Diagnostic:
+    """Return the diagnostic of a secret that comes from nowhere, or from several places."""
+    listed = ", ".join(f"`{place}`" for place in places)
+    return RULE.at(
+        span, f"the secret `{name}` needs one place", label="none, or several", help=f"write exactly one of {listed}"
+    )
+
+
+def idle_secret_key(span: Span, kind: str) -> Diagnostic:
+    """Return the diagnostic of a `key` for a place that holds one secret only."""
+    return RULE.at(
+        span, f"`key` says nothing beside `{kind}`", label="idle", help="`nomad` and `vault` alone hold several secrets"
+    )
+
+
+def variable_name(span: Span, text: str) -> Diagnostic:
+    """Return the diagnostic of what is no name of an environment variable."""
+    return RULE.at(
+        span, f"`{text}` is no name of a variable", label="malformed name", help="write a name such as `REGISTRY_TOKEN`"
+    )
+
+
+def secret_path(span: Span, text: str) -> Diagnostic:
+    """Return the diagnostic of a path that leads to no secret."""
+    return RULE.at(
+        span,
+        f"{text!a} is no path of a secret",
+        label="malformed path",
+        help="write a path such as `secret/data/shop`, without `..` and control characters",
+    )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compiler.backends.globs import expression
+from compiler.ir.globs import expression
 
 PATHS = [
     "a.js", "dist/app.js", "dist/.map", "dist/x/y/app.js", "distant/app.js", "b+(c).txt", "report-1.xml",

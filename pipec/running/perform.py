@@ -1,0 +1,98 @@
+"""A run in this process: watched, executed, summed up."""
+
+import asyncio
+import gc
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from compiler.ir.plan import Plan
+from runtime.executors.base import Executor
+from runtime.executors.registry import EXECUTORS
+from runtime.parameters import Bound
+from runtime.reporting.view import View
+from runtime.scheduling.execute import RunEnd, RunOrder, execute
+from runtime.scheduling.restore import Restored
+from runtime.state.queries import Queries
+from runtime.state.records import RunRecord
+
+from ..streams import write
+from .options import RunOptions
+from .tail import log_tail
+
+SUCCESS, FAILED, INTERRUPTED = 0, 1, 130
+
+
+class Prepared(NamedTuple):
+    """All that a run needs: it is in the state, and owned by this process."""
+
+    record: RunRecord
+    plan: Plan
+    state: Path
+    jobs: tuple[str, ...]
+    bound: Bound
+    secrets: Mapping[str, str]
+    source: Path | None
+    restored: Restored
+
+
+def make_executor(name: str, state: Path) -> Executor:
+    """Return the executor of this name."""
+    return EXECUTORS[name](state)
+
+
+def perform(prepared: Prepared, executor: Executor, options: RunOptions, actor: str) -> int:
+    """Execute a run; return the exit code."""
+    # The command line works without a collector because it is one short burst; a run may take hours.
+    gc.enable()
+    gc.freeze()
+    with _view(prepared, options) as view:
+        end = asyncio.run(execute(_order(prepared, executor, view), actor))
+    _sum_up(prepared, options, end)
+    if end.signalled:
+        return INTERRUPTED
+    return SUCCESS if end.status == "success" else FAILED
+
+
+def _order(prepared: Prepared, executor: Executor, view: View) -> RunOrder:
+    return RunOrder(
+        run=prepared.record.id,
+        plan=prepared.plan,
+        state=prepared.state,
+        jobs=prepared.jobs,
+        executor=executor,
+        observer=view,
+        params=prepared.bound.values,
+        overrides=prepared.bound.overrides,
+        variables=prepared.record.variables,
+        secrets=prepared.secrets,
+        source=prepared.source,
+        slots=prepared.record.parallelism,
+        keep_going=prepared.record.keep_going,
+        keep=bool(prepared.record.selection.get("keep")),
+        restored=prepared.restored,
+    )
+
+
+def _view(prepared: Prepared, options: RunOptions) -> View:
+    from runtime.reporting.choose import choose_observer
+
+    chosen = "json" if options.format == "json" else "auto"
+    return choose_observer(chosen, prepared.plan, color=options.color, quiet=options.quiet)  # type: ignore[arg-type]
+
+
+def _sum_up(prepared: Prepared, options: RunOptions, end: RunEnd) -> None:
+    del end
+    if options.format == "json" or options.quiet:
+        return
+    from runtime.reporting.choose import wants_color
+    from runtime.reporting.load import load_earlier, load_run
+    from runtime.reporting.summary import summarize
+    from runtime.reporting.summary_text import render_summary
+
+    state, run = prepared.state, prepared.record.id
+    with Queries(state) as queries:
+        report = load_run(queries, state, queries.find_run(run))
+        summary = summarize(report, load_earlier(queries, run), log_tail(state, run))
+    write(render_summary(summary, color=wants_color(options.color, sys.stdout)))

@@ -1,0 +1,146 @@
+"""A new run: what takes part, what it needs, and its first transition."""
+
+import asyncio
+import os
+import time
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from compiler.ir.plan import Plan
+from runtime.artifacts.queries import ArtifactQueries
+from runtime.executors.base import Executor
+from runtime.parameters import Bound, bind_parameters
+from runtime.records import Refusal
+from runtime.scheduling.begin import (
+    as_selection,
+    create_run,
+    find_unkept,
+    needed_secrets,
+    refusal_fault,
+    write_plan,
+)
+from runtime.scheduling.earlier import Taken, references, take_results
+from runtime.scheduling.restore import Restored
+from runtime.scheduling.selection import Selection, UnknownJob, select_jobs
+from runtime.secrets.resolve import resolve_secrets
+from runtime.state.numbers import take_number
+from runtime.state.ownership import new_run_id, own_run
+from runtime.state.queries import Queries
+from runtime.state.records import RunRecord
+from runtime.system import Started, system_variables
+
+from ..options import refuse_name
+from ..secret_sources import load_secret_sources, with_secret_file
+from ..state_options import state_directory
+from ..streams import warn
+from .actor import actor_name
+from .load import Loaded
+from .options import RunOptions
+from .perform import Prepared, make_executor, perform
+
+
+class Wanted(NamedTuple):
+    """Which jobs are asked for, and the values of parameters."""
+
+    only: tuple[str, ...]
+    first: str
+    given: Mapping[str, object]
+
+
+class Chosen(NamedTuple):
+    """What a run will do, known before anything is touched."""
+
+    state: Path
+    executor: Executor
+    selection: Selection
+    bound: Bound
+    degraded: tuple[Refusal, ...]
+
+
+def choose(loaded: Loaded, wanted: Wanted, options: RunOptions) -> Chosen:
+    """Choose jobs and bind parameters; a usage error for an unknown job, a RuntimeFault for what cannot be kept."""
+    state = state_directory(options.state_dir)
+    try:
+        selection = select_jobs(loaded.plan, wanted.only, wanted.first)
+    except UnknownJob as error:
+        refuse_name("job", error.name, error.known)
+    bound = bind_parameters(loaded.plan, wanted.given, checked=loaded.compiled_with)  # type: ignore[arg-type]
+    executor = make_executor(options.executor, state)
+    unkept = find_unkept(executor, loaded.plan, selection.jobs, options.allow_degraded)
+    if unkept.refused:
+        raise refusal_fault(options.executor, unkept.refused)
+    return Chosen(state, executor, selection, bound, unkept.degraded)
+
+
+def tell_choice(chosen: Chosen) -> None:
+    """Say what will not be as the pipeline wants it."""
+    for item in chosen.degraded:
+        where = f"{item.job}/{item.step}" if item.step else item.job
+        warn(f"warning: {where}: {item.message}")
+    for job, reason in chosen.selection.left_out.items():
+        warn(f"warning: job {job} is left out: {reason}")
+
+
+def start(loaded: Loaded, wanted: Wanted, options: RunOptions) -> int:
+    """Start a run and execute it; return the exit code."""
+    chosen = choose(loaded, wanted, options)
+    tell_choice(chosen)
+    secrets = find_secrets(loaded.plan, chosen.selection.jobs, loaded.source, options.secret_file)
+    actor, run = actor_name(), new_run_id()
+    with own_run(chosen.state, run) as directory, Queries(chosen.state) as queries:
+        with ArtifactQueries(chosen.state) as stored:
+            taken = take_results(queries, stored, loaded.plan, chosen.selection.taken)
+        digest = write_plan(directory, loaded.plan)
+        record = _record(run, loaded, chosen, options, digest, queries)
+        selection = as_selection(chosen.selection, wanted.only, wanted.first, taken.runs)
+        record = record._replace(selection={**selection, "keep": options.keep, "given": dict(chosen.bound.overrides)})
+        create_run(chosen.state, actor, record, chosen.selection, *references(run, taken))
+        prepared = _prepared(record, loaded, chosen, secrets, taken)
+        return perform(prepared, chosen.executor, options, actor)
+
+
+def find_secrets(plan: Plan, jobs: Collection[str], source: Path | None, file: str | None) -> Mapping[str, str]:
+    """Return the values of the secrets that these jobs read; a SecretError names those that are missing."""
+    names = needed_secrets(plan, jobs)
+    if not names:
+        return {}
+    sources = load_secret_sources(str(source or Path.cwd()))
+    if file is not None:
+        sources = with_secret_file(sources, file)
+    return asyncio.run(resolve_secrets(names, sources, tell=warn))
+
+
+def _prepared(record: RunRecord, loaded: Loaded, chosen: Chosen, secrets: Mapping[str, str], taken: Taken) -> Prepared:
+    return Prepared(
+        record,
+        loaded.plan,
+        chosen.state,
+        chosen.selection.jobs,
+        chosen.bound,
+        secrets,
+        loaded.source,
+        Restored(taken=taken.results),
+    )
+
+
+def _record(run: str, loaded: Loaded, chosen: Chosen, options: RunOptions, digest: str, queries: Queries) -> RunRecord:
+    plan = loaded.plan
+    before = queries.runs(1, plan.name)
+    number = take_number(chosen.state, plan.name)
+    created = round(time.time() * 1000)
+    started = Started(number, created, options.event, before[0] if before else None)
+    return RunRecord(
+        run,
+        plan.name,
+        plan.source,
+        str(loaded.source or ""),
+        digest,
+        created=created,
+        executor=options.executor,
+        parallelism=options.slots or os.cpu_count() or 1,
+        keep_going=options.keep_going,
+        parameters=dict(chosen.bound.values),
+        variables=system_variables(loaded.source, started, os.environ),
+        number=number,
+    )

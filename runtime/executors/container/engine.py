@@ -1,0 +1,127 @@
+"""The connection to an engine: every call in a thread of a bounded pool, every error a fault."""
+
+import asyncio
+import functools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from ...errors import ExecutorError
+from ...records import FailureClass
+from ...resilience.breaker import Breaker, BreakerOpen
+from .address import Address, find_address
+from .failures import UNANSWERED, fault, is_gone, is_of_engine
+
+if TYPE_CHECKING:
+    from docker import APIClient
+
+Answer = TypeVar("Answer")
+
+_THREADS = 16
+_PULLS = 4
+_TIMEOUT = 60
+"""Seconds until an engine that does not answer counts as gone."""
+_THRESHOLD, _REST = 8, 10.0
+"""An engine that did not answer so many calls in a row is left alone for so many seconds."""
+
+
+class Facts(NamedTuple):
+    """What an engine says of itself. `rootless`: its root is the user that runs it; `remapped`: its root is nobody."""
+
+    cpus: int = 1
+    rootless: bool = False
+    remapped: bool = False
+
+
+class Engine:
+    """An engine that answered. Methods that wait belong to the event loop, `client` to the threads of the pool."""
+
+    def __init__(self, address: Address, client: "APIClient", facts: Facts) -> None:
+        self.address = address
+        self.client = client
+        self.facts = facts
+        self._breaker = Breaker(f"the container engine at {address.url}")
+        self._pool = ThreadPoolExecutor(_THREADS, "pipec-engine")
+        self._pulls = ThreadPoolExecutor(_PULLS, "pipec-pull")
+
+    async def call(
+        self,
+        what: str,
+        work: Callable[["APIClient"], Answer],
+        otherwise: FailureClass = "infrastructure",
+        *,
+        guarded: bool = True,
+    ) -> Answer:
+        """Return what `work` returns in a thread; `what` says in a few words what it is, for the fault.
+
+        `guarded` calls are refused for a while when the engine is gone; what cleans up is not. Who cancels the wait
+        does not stop the work.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._pool, functools.partial(self.do, what, work, otherwise, guarded=guarded)
+        )
+
+    async def pull(self, work: Callable[["APIClient"], Answer]) -> Answer:
+        """Return what `work`, a pull, returns in a thread of its own kind: pulls are long, and hold up nothing else."""
+        return await asyncio.get_running_loop().run_in_executor(self._pulls, work, self.client)
+
+    def do(
+        self,
+        what: str,
+        work: Callable[["APIClient"], Answer],
+        otherwise: FailureClass = "infrastructure",
+        *,
+        guarded: bool = True,
+    ) -> Answer:
+        """Do the same as `call`, in the caller's thread."""
+        ticket = self._enter() if guarded else None
+        try:
+            answer = work(self.client)
+        except Exception as error:
+            if ticket is not None and is_gone(error):
+                self._breaker.failed(ticket, _THRESHOLD, _REST)
+            elif ticket is not None:
+                self._breaker.worked(ticket)
+            if not is_of_engine(error):
+                raise
+            raise fault(error, self.address.url, what, otherwise) from error
+        if ticket is not None:
+            self._breaker.worked(ticket)
+        return answer
+
+    def _enter(self) -> int:
+        try:
+            return self._breaker.enter()
+        except BreakerOpen as error:
+            raise ExecutorError(str(error), UNANSWERED) from error
+
+    def close(self) -> None:
+        """Let the engine go; calls that still run end by themselves."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pulls.shutdown(wait=False, cancel_futures=True)
+        self.client.close()
+
+
+def connect() -> Engine:
+    """Return the engine that the environment names; blocks. ExecutorError when none answers."""
+    import docker
+    from docker.errors import DockerException
+
+    address = find_address()
+    try:
+        client = docker.APIClient(address.url, "auto", _TIMEOUT, address.tls or False, max_pool_size=64)
+    except DockerException as error:
+        raise fault(error.__cause__ or error, address.url, "first question") from error  # type: ignore[arg-type]
+    try:
+        return Engine(address, client, _facts(client.info()))
+    except Exception as error:
+        client.close()
+        raise fault(error, address.url, "first question") from error
+
+
+def _facts(info: dict[str, Any]) -> Facts:
+    options = info.get("SecurityOptions") or []
+    words = {part for option in options for part in str(option).split(",")}
+    rootless = "name=rootless" in words or bool(info.get("Rootless"))
+    return Facts(int(info.get("NCPU") or 1), rootless, "name=userns" in words)

@@ -1,0 +1,43 @@
+"""What containers cannot keep of a job, found before anything starts."""
+
+from collections.abc import Iterator
+
+from compiler.ir.job import Job
+
+from ...records import Refusal
+from .settings import LEAST_MEMORY
+
+
+def refusals_of(job: Job) -> Iterator[Refusal]:
+    """Yield what cannot be kept of one job. Actions need no image: the runtime performs them."""
+    for step in job.steps:
+        if step.script is not None and step.image is None:
+            yield Refusal(
+                job.id,
+                step.id,
+                "",
+                f"step `{step.id}` of job `{job.id}` has no image to run in",
+                "give it an `image`, or all of them one by `defaults.image`, or run with `--executor process`",
+            )
+    if job.labels:
+        words = ", ".join(f"{name}={value}" for name, value in job.labels)
+        yield _job(job, "labels", f"job `{job.id}` asks for a machine with {words}; there is this one alone")
+    yield from _resources(job)
+    if job.services and job.network != "default":
+        yield _job(
+            job,
+            "services",
+            f"job `{job.id}` has services and `network: {job.network}`, so that its steps cannot reach them",
+            "leave out `network`, or the services",
+        )
+
+
+def _resources(job: Job) -> Iterator[Refusal]:
+    if job.resources.disk is not None:
+        yield _job(job, "resources", f"job `{job.id}` limits its disk, which container engines do not enforce")
+    if job.resources.memory is not None and job.resources.memory < LEAST_MEMORY:
+        yield _job(job, "resources", f"job `{job.id}` has less memory than the least limit that engines take, 6 MiB")
+
+
+def _job(job: Job, feature: str, message: str, help: str = "leave it out") -> Refusal:
+    return Refusal(job.id, "", feature, message, f"{help}, or add `allow_degraded: [{feature}]` to the job")

@@ -1,0 +1,77 @@
+"""The executor `process`: each try of a step is a session of processes on this machine."""
+
+import os
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from compiler.ir.job import Job
+from compiler.ir.plan import Plan
+
+from ...errors import ExecutorError
+from ...records import Refusal
+from ..base import Command, JobOrder, Running, Sink
+from .dispositions import restore
+from .refusals import refusals
+from .running import ProcessRunning
+from .supervision import Supervision
+from .sweeping import sweep_run
+
+_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+class ProcessExecutor:
+    """Runs steps as processes. It makes this process the parent of all their orphans, for as long as it lives."""
+
+    name = "process"
+
+    def __init__(self, state_directory: Path) -> None:
+        self._state_directory = state_directory
+        self._supervision: Supervision | None = None
+
+    def refusals(self, plan: Plan, jobs: Collection[Job]) -> tuple[Refusal, ...]:  # noqa: ARG002 - of the protocol
+        """Return what a plain process cannot keep: images, services, no network, labels, limits."""
+        return tuple(refusals(jobs, lambda: False))
+
+    async def open(self) -> None:
+        """Adopt orphans, and let programs begin with default signals."""
+        restore()
+        self._supervision = Supervision()
+
+    async def begin(self, order: JobOrder) -> "ProcessSession":  # noqa: ARG002 - of the protocol
+        """Start an attempt of a job: nothing has to be there for it."""
+        if self._supervision is None:
+            raise ExecutorError("the process executor is not open")
+        return ProcessSession(self._supervision)
+
+    async def sweep(self, run: str, handles: Collection[str] = ()) -> tuple[str, ...]:
+        """End all that is left of a run whose runtime is gone."""
+        return await sweep_run(self._state_directory, run, handles)
+
+    async def close(self) -> None:
+        """End what still runs."""
+        if self._supervision is not None:
+            await self._supervision.close()
+            self._supervision = None
+
+
+class ProcessSession:
+    """One attempt of a job: directories of this machine."""
+
+    def __init__(self, supervision: Supervision) -> None:
+        self.variables: Mapping[str, str] = {"PATH": os.environ.get("PATH") or _PATH}
+        self._supervision = supervision
+        self._last: Running | None = None
+
+    def inside(self, path: Path) -> str:
+        """Return the path itself."""
+        return str(path)
+
+    async def start(self, command: Command, sink: Sink) -> Running:
+        """Start one try of a step. A program that cannot be executed ends at once, with a shell's exit code."""
+        self._last = self._supervision.start(command, sink)
+        return self._last
+
+    async def close(self) -> None:
+        """End the step if one still runs."""
+        if isinstance(self._last, ProcessRunning):
+            await self._supervision.stop([self._last])

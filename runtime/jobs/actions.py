@@ -1,0 +1,104 @@
+"""Steps that the runtime itself performs, within the step's limits."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from compiler.ir.expression import Value
+from compiler.ir.job import Step
+from compiler.ir.values import Text
+
+from ..executors.base import Command
+from ..records import Exit, StepResult
+from .directories import enter
+from .environment import step_environment
+from .step_log import StepOutput
+from .values import argument_value
+
+if TYPE_CHECKING:
+    from .steps import Steps
+
+TIMED_OUT = 124
+
+
+async def perform_action(steps: "Steps", step: Step, output: StepOutput, limit: float) -> StepResult:
+    """Perform the action of a step, for at most `limit` seconds."""
+    from ..actions import ACTIONS, ActionContext
+
+    assert step.action is not None  # noqa: S101 - the caller looked
+    masker = steps.context.masker
+    context = ActionContext(
+        steps.space.workspace,
+        enter(steps.space.workspace, step.working_directory),
+        output.system,
+        _Runner(steps, step, output).run,
+        masker.mask_text,
+        time.monotonic() + limit,
+    )
+    arguments = action_arguments(steps, step)
+    try:
+        async with asyncio.timeout(limit):
+            result = await ACTIONS[step.action.type](arguments, context)
+    except TimeoutError:
+        return StepResult("failure", TIMED_OUT, "timeout", f"it was stopped after {limit:.0f} s")
+    steps.publish({name: value for name, value in result.outputs.items() if isinstance(value, str)}, check_only=True)
+    return result
+
+
+def action_arguments(steps: "Steps", step: Step) -> Mapping[str, Any]:
+    """Return the arguments with their run-time parts filled in, but those that the action evaluates itself."""
+    from ..actions import LAZY
+
+    assert step.action is not None  # noqa: S101 - the caller looked
+    lazy = LAZY.get(step.action.type, frozenset())
+    return {
+        name: _lazy(value) if name in lazy else argument_value(value, steps.known, steps.seen)
+        for name, value in step.action.arguments.entries
+    }
+
+
+def _lazy(value: Any) -> Any:
+    """Return the tree of a text that is one expression, as the action wants it."""
+    return value.parts[0] if isinstance(value, Text) and len(value.parts) == 1 else value
+
+
+class _Runner:
+    """Runs commands of an action in the job's session."""
+
+    def __init__(self, steps: "Steps", step: Step, output: StepOutput) -> None:
+        self._steps = steps
+        self._step = step
+        self._output = output
+        self._count = 0
+
+    async def run(self, argv: tuple[str, ...], seconds: float) -> Exit:
+        """Run a command in the step's working directory and environment; TimeoutError when it takes longer."""
+        running = await self._steps.session.start(self._command(argv), self._output.write)
+        context = self._steps.context
+        context.running.add(running)
+        try:
+            async with asyncio.timeout(seconds):
+                return await running.wait()
+        except TimeoutError:
+            await running.stop(0)
+            raise
+        except asyncio.CancelledError:
+            await running.stop(context.grace)
+            raise
+        finally:
+            context.running.discard(running)
+
+    def _command(self, argv: tuple[str, ...]) -> Command:
+        steps, step = self._steps, self._step
+        self._count += 1
+        mark = steps.session.inside(steps.space.private / f"{step.id}.{self._count}.check")
+        promised: Mapping[str, str] = {
+            **steps.session.variables,
+            "CI_WORKSPACE": steps.session.inside(steps.space.workspace),
+            "PIPEC_OUTPUT": mark,
+        }
+        nothing: Mapping[str, Value] = steps.seen
+        environment = step_environment(steps.job, step, steps.known, nothing, promised)
+        directory = steps.session.inside(enter(steps.space.workspace, step.working_directory))
+        return Command(step.id, argv, environment, directory, step.image, mark)

@@ -1,0 +1,173 @@
+"""One attempt of one job, from an empty workspace to its artifacts."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from compiler.ir.job import Artifact, Job
+
+from ..artifacts.changes import KeepArtifact
+from ..artifacts.records import Kept
+from ..errors import RuntimeFault
+from ..executors.base import JobOrder, JobSession
+from ..records import FailureClass, StepResult, Stream
+from ..state.change import Change
+from .checkout import Snapshot, fill_workspace, take_snapshot
+from .context import RunContext
+from .space import make_space, remove_space, space_of
+from .step_log import StepOutput
+from .steps import CANNOT_START, Steps
+from .threads import in_thread
+from .values import Known, text_value
+
+JOB = "job"
+"""The name under which a job's own log stands: what is no step's."""
+
+
+class AttemptEnd(NamedTuple):
+    """What an attempt came to. `outputs` are those that the job declares; `kept` its artifacts, durable already.
+
+    `changes` are to be written with the attempt's end: how the last steps ended, and what was kept.
+    """
+
+    status: str
+    exit_code: int = 0
+    failure_class: FailureClass | None = None
+    reason: str = ""
+    outputs: Mapping[str, str] = {}
+    kept: tuple[Kept, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+class Attempt:
+    """Performs one attempt; `run` once."""
+
+    def __init__(self, context: RunContext, job: Job, number: int) -> None:
+        self.context = context
+        self.job = job
+        self.number = number
+        self.space = space_of(context.state, context.run, job.id, number)
+        self.known = context.known()
+        self._log: StepOutput | None = None
+        self._seen_as: tuple[str, ...] = ()
+
+    async def run(self) -> AttemptEnd:
+        """Return what became of it; being cancelled is an ending too, so nothing of it is alive afterwards."""
+        steps: Steps | None = None
+        session: JobSession | None = None
+        try:
+            await self._prepare()
+            session = await self.context.executor.begin(self._order())
+            known = self._with_services(session)
+            self._seen_as = (session.inside(self.space.workspace),)
+            steps = Steps(self.context, self.job, self.number, session=session, space=self.space, known=known)
+            await steps.run()
+            end = _ended(steps.failed)
+        except asyncio.CancelledError as cancelled:
+            end = AttemptEnd("cancelled", reason=str(cancelled.args[0]) if cancelled.args else "it was cancelled")
+        except RuntimeFault as fault:
+            end = self._faulted(fault)
+        return await self._finish(end, steps, session)
+
+    async def _finish(self, end: AttemptEnd, steps: Steps | None, session: JobSession | None) -> AttemptEnd:
+        """Take everything down, and keep the artifacts that this ending leaves."""
+        if session is not None:
+            try:
+                await session.close()
+            except RuntimeFault as fault:
+                self.say("system", f"{fault}\n".encode())
+        if steps is not None:
+            end = end._replace(changes=tuple(steps.unwritten), outputs=self._declared(steps))
+            end = await self._keep(end)
+        if not self.context.keep:
+            await in_thread(remove_space, self.space) if self._large() else remove_space(self.space)
+        if self._log is not None:
+            self._log.close()
+        return end
+
+    def _large(self) -> bool:
+        """Tell whether removing the workspace may take long enough to stop other jobs from starting."""
+        return self.job.checkout is not None or bool(self.job.inputs or self.job.artifacts)
+
+    async def _prepare(self) -> None:
+        make_space(self.space)
+        if self.job.checkout is not None and self.context.source is not None:
+            snapshot = await in_thread(self._snapshot)
+            if snapshot.notice:
+                self.say("system", f"{snapshot.notice}\n".encode())
+            await in_thread(fill_workspace, snapshot, self.space.workspace)
+        if self.job.inputs:
+            await in_thread(self._place_inputs)
+
+    def _snapshot(self) -> Snapshot:
+        assert self.context.source is not None  # noqa: S101 - the caller looked
+        submodules = any(job.checkout is not None and job.checkout.submodules for job in self.context.plan.jobs)
+        with self.context.snapshot_lock:
+            return take_snapshot(self.context.source, self.context.directory, submodules=submodules)
+
+    def _place_inputs(self) -> None:
+        taken: dict[str, str] = {}
+        for item in self.job.inputs:
+            digest = self.context.results.artifact(item.job, item.artifact)
+            if digest is None:
+                if item.optional:
+                    continue
+                raise RuntimeFault(
+                    f"the input `{item.job}.{item.artifact}` is missing: `{item.job}` kept no such artifact",
+                    "set `optional: true` on the input if the job can do without",
+                    failure_class="dependency",
+                )
+            self.context.store.place(digest, item.path, self.space.workspace, taken, f"{item.job}.{item.artifact}")
+
+    def _order(self) -> JobOrder:
+        environment = {
+            service.name: {item.name: text_value(item.value, self.known, {}) for item in service.environment}
+            for service in self.job.services
+        }
+        return JobOrder(self.context.run, self.job, self.number, self.space, environment, self.say)
+
+    def _with_services(self, session: JobSession) -> Known:
+        addresses = {name: value for name, value in session.variables.items() if name.startswith("PIPEC_SERVICE_")}
+        return self.known._replace(variables={**self.known.variables, **addresses}) if addresses else self.known
+
+    def say(self, stream: Stream, data: bytes) -> None:
+        """Write to the job's own log, which is made with the first thing there is to say."""
+        if self._log is None:
+            self._log = StepOutput(self.context, self.job.id, JOB, self.number)
+        self._log.write(stream, data)
+
+    def _faulted(self, fault: RuntimeFault) -> AttemptEnd:
+        reason = self.context.masker.mask_text(f"{fault}; {fault.help}" if fault.help else str(fault))
+        self.say("system", f"{reason}\n".encode())
+        return AttemptEnd("failure", CANNOT_START, fault.failure_class, reason)
+
+    def _declared(self, steps: Steps) -> Mapping[str, str]:
+        return {name: str(steps.outputs[name]) for name in self.job.outputs if name in steps.outputs}
+
+    async def _keep(self, end: AttemptEnd) -> AttemptEnd:
+        wanted = [item for item in self.job.artifacts if item.when in {"always", end.status}]
+        if not wanted:
+            return end
+        try:
+            kept = await in_thread(self._kept, wanted)
+        except RuntimeFault as fault:
+            if end.status == "cancelled":
+                return end
+            failed = self._faulted(fault)
+            return end if end.status == "failure" else failed._replace(changes=end.changes, outputs=end.outputs)
+        run, plan, job = self.context.run, self.context.plan, self.job
+        artifacts = {artifact.name: artifact for artifact in wanted}
+        changes = tuple(KeepArtifact.of(run, plan, job, artifacts[item.name], item) for item in kept)
+        return end._replace(kept=kept, changes=(*end.changes, *changes))
+
+    def _kept(self, wanted: list[Artifact]) -> tuple[Kept, ...]:
+        store, run = self.context.store, self.context.run
+        seen_as = self._seen_as
+        found = (store.keep(run, self.job.id, item, self.space.workspace, seen_as) for item in wanted)
+        return tuple(kept for kept in found if kept is not None)
+
+
+def _ended(failed: StepResult | None) -> AttemptEnd:
+    if failed is None:
+        return AttemptEnd("success")
+    return AttemptEnd("failure", failed.exit_code, failed.failure_class, failed.reason)

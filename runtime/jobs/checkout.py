@@ -1,0 +1,103 @@
+"""How a workspace begins: the tracked files as they are, taken once for a run, so that all its jobs see the same."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from ..errors import RuntimeFault
+from .space import remove_tree
+
+SNAPSHOT: Final = "source"
+_UNFINISHED: Final = "source.unfinished"
+_GIT_TIMEOUT: Final = 300
+
+
+class Snapshot(NamedTuple):
+    """A copy of the source that a run works on; `notice` is what is to be told about how it was made."""
+
+    directory: Path
+    notice: str = ""
+
+
+class CheckoutFault(RuntimeFault):
+    """The source cannot be copied."""
+
+
+def take_snapshot(source: Path, run_directory: Path, *, submodules: bool) -> Snapshot:
+    """Copy the tracked files of `source` beside the run, or find the copy that an interrupted run made.
+
+    Without git all files but `.git` are copied.
+    """
+    target = run_directory / SNAPSHOT
+    if target.is_dir():
+        return Snapshot(target)
+    unfinished = run_directory / _UNFINISHED
+    if unfinished.exists():
+        remove_tree(unfinished)
+    unfinished.mkdir(parents=True)
+    tracked = tracked_files(source, submodules=submodules)
+    notice = "" if tracked is not None else f"`{source}` is no git repository: all its files are copied, tracked or not"
+    copy_files(source, unfinished, all_files(source) if tracked is None else tracked)
+    unfinished.rename(target)
+    return Snapshot(target, notice)
+
+
+def tracked_files(source: Path, *, submodules: bool) -> list[str] | None:
+    """Return the paths that git tracks below `source`, relative to it; None where there is no git or no repository."""
+    command = ["git", "-C", str(source), "-c", "safe.directory=*", "ls-files", "-z"]
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
+    try:
+        done = subprocess.run(  # noqa: S603
+            [*command, *(["--recurse-submodules"] if submodules else [])],
+            capture_output=True,
+            check=False,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            timeout=_GIT_TIMEOUT,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    if done.returncode != 0:
+        return None
+    return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
+
+
+def all_files(source: Path) -> Iterator[str]:
+    """Yield every file and link below `source` but what is in `.git`."""
+    for folder, folders, names in os.walk(source):
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
+        folders[:] = [name for name in folders if name != ".git" and name not in links]
+        for name in (*names, *links):
+            yield os.path.relpath(os.path.join(folder, name), source)  # noqa: PTH118
+
+
+def copy_files(source: Path, target: Path, names: Iterable[str]) -> None:
+    """Copy files and links, with their modes and times; what is listed and not there is left out."""
+    made: set[str] = set()
+    for name in names:
+        origin, copy = os.path.join(source, name), os.path.join(target, name)  # noqa: PTH118
+        if not os.path.islink(origin) and not os.path.isfile(origin):  # noqa: PTH113, PTH114
+            continue
+        folder = os.path.dirname(copy)  # noqa: PTH120
+        if folder not in made:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+            made.add(folder)
+        try:
+            shutil.copy2(origin, copy, follow_symlinks=False)
+        except FileNotFoundError:
+            continue  # removed between the listing and now
+        except OSError as error:
+            raise CheckoutFault(f"cannot copy `{name}` of the source: {error.strerror}") from error
+
+
+def fill_workspace(snapshot: Snapshot, workspace: Path) -> None:
+    """Copy the snapshot into an empty workspace."""
+    try:
+        shutil.copytree(snapshot.directory, workspace, symlinks=True, dirs_exist_ok=True)
+    except shutil.Error as error:
+        raise CheckoutFault(f"cannot copy the source into the workspace: {error.args[0][0][2]}") from error
+    except OSError as error:
+        raise CheckoutFault(f"cannot copy the source into the workspace: {error.strerror}") from error

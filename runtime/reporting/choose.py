@@ -1,0 +1,61 @@
+"""Which view a run gets: a live table on a terminal, plain lines elsewhere, JSON lines for programs."""
+
+import os
+import sys
+from typing import IO, Literal
+
+from compiler.ir.plan import Plan
+
+from .outlet import Outlet
+from .view import View
+
+Format = Literal["auto", "live", "plain", "json"]
+Color = Literal["auto", "always", "never"]
+
+
+def choose_observer(
+    format: Format,
+    plan: Plan,
+    *,
+    color: Color = "auto",
+    quiet: bool = False,
+    stream: IO[str] | None = None,
+) -> View:
+    """Return the view, a context manager that gives the terminal back.
+
+    `auto` is `live` where `stream` (standard output without one) is a terminal that can do it, else `plain`.
+    """
+    stream = stream or sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - the caller closed its own
+    if format == "json":
+        from .json_lines import JsonLines
+
+        return JsonLines(Outlet(stream), quiet=quiet)
+    painted = wants_color(color, stream)
+    if format == "live" or (format == "auto" and not quiet and _can_move(stream)):
+        from .live import LiveTable
+
+        return LiveTable(plan, stream, color=painted, quiet=quiet)
+    from .plain import PlainLines
+
+    labels = [f"{job.id}/{step.id}" for job in plan.jobs for step in job.steps]
+    return PlainLines(Outlet(stream), color=painted, quiet=quiet, labels=labels)
+
+
+def wants_color(choice: str, stream: IO[str]) -> bool:
+    """Decide on colour: `always`, `never`, or `auto` by terminal, NO_COLOR (no-color.org) and TERM."""
+    if choice != "auto":
+        return choice == "always"
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return not plain and _is_terminal(stream)
+
+
+def _can_move(stream: IO[str]) -> bool:
+    """Tell whether a terminal can go back to lines that it shows."""
+    return os.environ.get("TERM", "dumb") not in {"dumb", ""} and _is_terminal(stream)
+
+
+def _is_terminal(stream: IO[str]) -> bool:
+    try:
+        return stream.isatty()
+    except ValueError:
+        return False

@@ -1,0 +1,199 @@
+"""A run from its first transition to its last: journal, executor, scheduler, steering, and the cleaning afterwards."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from compiler.ir.expression import Value
+from compiler.ir.plan import Plan
+
+from ..artifacts.store import ArtifactStore
+from ..executors.base import Executor
+from ..jobs.context import RunContext
+from ..jobs.space import WORKSPACES, remove_tree
+from ..logs.masking import Masker
+from ..observer import Observer
+from ..records import RunStatus
+from ..state.changes import MoveRun
+from ..state.journal import Journal
+from ..state.queries import Queries
+from .approvals import Approvals
+from .clock import ActiveClock
+from .endings import run_ending
+from .graph import Graph
+from .groups import Group, group_slot
+from .restore import Restored
+from .results import RunResults
+from .scheduler import Scheduler
+from .steering import Steering
+
+SNAPSHOTS: Final = ("source", "source.unfinished")
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class RunOrder(NamedTuple):
+    """A run that is in the state already and owned by this process. `restored` is how far it was."""
+
+    run: str
+    plan: Plan
+    state: Path
+    jobs: tuple[str, ...]
+    executor: Executor
+    observer: Observer
+    params: Mapping[str, Value]
+    overrides: Mapping[str, str]
+    variables: Mapping[str, str]
+    secrets: Mapping[str, str]
+    source: Path | None
+    slots: int
+    keep_going: bool
+    keep: bool
+    restored: Restored
+
+
+class RunEnd(NamedTuple):
+    """What a run came to; `signalled` when a signal ended it."""
+
+    status: RunStatus
+    reason: str
+    signalled: bool = False
+
+
+async def execute(order: RunOrder, actor: str) -> RunEnd:
+    """Execute a run to its end. Faults of the state are raised, after everything that ran was stopped."""
+    journal = Journal(order.state, actor, order.run)
+    queries = Queries(order.state)
+    try:
+        await order.executor.open()
+        try:
+            with contextlib.ExitStack() as stack:
+                await _enter_group(order, stack)
+                return await _execute(order, journal, queries)
+        finally:
+            await order.executor.close()
+    finally:
+        queries.close()
+        await journal.close()
+
+
+async def _enter_group(order: RunOrder, stack: contextlib.ExitStack) -> None:
+    if order.plan.concurrency is not None:
+        group = Group(order.state, order.plan.concurrency, order.run)
+        await group_slot(group, stack, lambda text: order.observer.run_changed(order.run, "pending", text))
+
+
+async def _execute(order: RunOrder, journal: Journal, queries: Queries) -> RunEnd:
+    results = RunResults(order.plan)
+    context = _context(order, journal, results)
+    graph = Graph(job for job in order.plan.jobs if job.id in set(order.jobs))
+    order.restored.apply(graph, results, context)
+    if order.restored.status != "running":
+        await journal.write(MoveRun(order.run, "running"))
+    context.observer.run_changed(order.run, "running", "")
+    approvals = Approvals(context, lambda: {item.job: item for item in queries.approvals(order.run)})
+    scheduler = Scheduler(
+        context,
+        graph,
+        results,
+        slots=order.slots,
+        keep_going=order.keep_going,
+        ask=approvals.ask,
+        progress=order.restored.progress(),
+        approved=order.restored.approved,
+    )
+    clock = ActiveClock(order.restored.active_ms)
+    clock.start()
+    steering = Steering(context, scheduler, approvals, clock, queries)
+    with _signals(scheduler, context) as received:
+        await _both(scheduler, steering, graph)
+    return await _end(order, context, scheduler, steering, clock, received=bool(received))
+
+
+def _context(order: RunOrder, journal: Journal, results: RunResults) -> RunContext:
+    return RunContext(
+        order.run,
+        order.plan,
+        order.state,
+        executor=order.executor,
+        journal=journal,
+        observer=order.observer,
+        store=ArtifactStore(order.state),
+        masker=Masker(order.secrets.values()),
+        results=results,
+        params=order.params,
+        variables=order.variables,
+        secrets=order.secrets,
+        overrides=order.overrides,
+        source=order.source,
+        keep=order.keep,
+    )
+
+
+async def _both(scheduler: Scheduler, steering: Steering, graph: Graph) -> None:
+    """Run the jobs and watch over them; a fault of the watch cancels the jobs, and is raised."""
+    watch = asyncio.ensure_future(steering.watch())
+    watch.add_done_callback(lambda done: None if done.cancelled() else scheduler.cancel("the state cannot be read"))
+    try:
+        await scheduler.run(list(graph.roots()))
+    finally:
+        watch.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watch
+
+
+async def _end(
+    order: RunOrder,
+    context: RunContext,
+    scheduler: Scheduler,
+    steering: Steering,
+    clock: ActiveClock,
+    *,
+    received: bool,
+) -> RunEnd:
+    clock.stop()
+    status: RunStatus = run_ending(scheduler.results.endings[job] for job in order.jobs)
+    if scheduler.stopping and not steering.timed_out:
+        status = "cancelled"
+    reason = scheduler.stopping
+    if steering.status == "paused" and status == "success":
+        await context.write(MoveRun(order.run, "running"))
+    await context.write(MoveRun(order.run, status, reason=reason, active_ms=clock.milliseconds))
+    context.observer.run_changed(order.run, status, reason)
+    if not order.keep:
+        await asyncio.to_thread(remove_leftovers, order.state, order.run)
+    return RunEnd(status, reason, signalled=received)
+
+
+def remove_leftovers(state: Path, run: str) -> None:
+    """Remove the workspaces of a run and its copy of the source; its plan and logs stay."""
+    for path in (state / WORKSPACES / run, *(state / "runs" / run / name for name in SNAPSHOTS)):
+        if path.exists():
+            remove_tree(path)
+
+
+@contextlib.contextmanager
+def _signals(scheduler: Scheduler, context: RunContext) -> Iterator[list[int]]:
+    """Cancel at the first signal, and leave programs no more time at the second."""
+    received: list[int] = []
+
+    def take(number: int) -> Callable[[], None]:
+        def taken() -> None:
+            received.append(number)
+            if len(received) == 1:
+                scheduler.cancel(f"interrupted by {signal.Signals(number).name}")
+            else:
+                context.hurry()
+
+        return taken
+
+    loop = asyncio.get_running_loop()
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, take(number))
+    try:
+        yield received
+    finally:
+        for number in _SIGNALS:
+            loop.remove_signal_handler(number)

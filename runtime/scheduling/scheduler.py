@@ -1,0 +1,306 @@
+"""The scheduler: reactive, with dependency counts; a transition is in the state before it is acted on."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Coroutine, Iterable
+from typing import NamedTuple
+
+from compiler.ir.expression import Literal
+from compiler.ir.job import Job
+
+from ..errors import RuntimeFault
+from ..jobs.attempt import Attempt, AttemptEnd
+from ..jobs.context import RunContext
+from ..jobs.values import holds
+from ..records import JobStatus
+from ..state.change import Change
+from ..state.changes import BeginAttempt, EndAttempt, MoveJob
+from .endings import only_after_success
+from .graph import Graph, Verdict
+from .interruption import Interrupted, Interruptible
+from .queue import ReadyQueue
+from .results import RunResults
+from .retry import after_failure
+
+
+class Progress:
+    """How far one job is. `uncounted` attempts were cut off by a crash, and use up no retry."""
+
+    __slots__ = ("attempt", "began", "delay", "uncounted")
+
+    def __init__(self, attempt: int = 0, uncounted: int = 0) -> None:
+        self.attempt = attempt
+        self.uncounted = uncounted
+        self.began = time.monotonic()
+        self.delay = 0.0
+
+
+class Ended(NamedTuple):
+    """A job's ending that is yet to be written, with what else belongs into the same transaction."""
+
+    job: Job
+    status: JobStatus
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
+    end: AttemptEnd = AttemptEnd("skipped")
+    duration: int = 0
+
+
+AskFor = Callable[[Job], Coroutine[None, None, tuple[JobStatus, str]]]
+"""Waits until people have decided about a job: `pending` when it may start, else its ending and the reason."""
+
+
+class Scheduler:
+    """Runs the jobs of a graph; `results` and the state hold what they came to."""
+
+    def __init__(
+        self,
+        context: RunContext,
+        graph: Graph,
+        results: RunResults,
+        *,
+        slots: int,
+        keep_going: bool,
+        ask: AskFor,
+        progress: dict[str, Progress] | None = None,
+        approved: Iterable[str] = (),
+    ) -> None:
+        self.context = context
+        self.graph = graph
+        self.results = results
+        self.queue = ReadyQueue(slots)
+        self.keep_going = keep_going
+        self.paused = False
+        self.stopping = ""
+        self.halted = ""
+        self.changed = asyncio.Event()
+        self._ask = ask
+        self._progress = progress or {}
+        self._approved = set(approved)
+        self._working: set[str] = set()
+        self._waiting: set[str] = set()
+        self._interruptible = Interruptible()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._fault: BaseException | None = None
+        self._done = asyncio.Event()
+
+    @property
+    def active(self) -> bool:
+        """Whether something goes on, or could, that is not waiting for people."""
+        return bool(self._working) or (not self.paused and bool(len(self.queue)))
+
+    @property
+    def asking(self) -> bool:
+        """Whether a job waits for people."""
+        return bool(self._waiting)
+
+    async def run(self, roots: Iterable[Verdict]) -> None:
+        """Run until all jobs have ended. A fault of the state itself cancels everything and is raised."""
+        await self._settle([], list(roots))
+        await self._done.wait()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+        if self._fault is not None:
+            raise self._fault
+
+    def pause(self, *, paused: bool) -> None:
+        """Start no further jobs, or go on."""
+        self.paused = paused
+        self._fill()
+
+    def cancel(self, reason: str) -> None:
+        """End everything: what runs is stopped, what has not started never does."""
+        if self.stopping:
+            return
+        self.stopping = reason
+        for identifier in (*self._working, *self._waiting):
+            self._interruptible.cancel(identifier, reason)
+        self._start(self._drop(self.queue.remove(), reason))
+
+    async def _drop(self, jobs: list[Job], reason: str) -> None:
+        await self._settle([Ended(job, "cancelled", reason) for job in jobs], [])
+
+    # What ends, and what that starts.
+
+    async def _settle(self, ended: list[Ended], verdicts: list[Verdict]) -> None:
+        """Write endings, then act on them; what they block or skip is written in the next round."""
+        while ended or verdicts:
+            if ended:
+                changes = [change for item in ended for change in self._changes(item)]
+                await self.context.write(*changes)
+            for item in ended:
+                verdicts.extend(self._act_on(item))
+            admitted = map(self._admit, verdicts)
+            ended = [item for item in admitted if item is not None]
+            verdicts = []
+        self._fill()
+
+    def _changes(self, item: Ended) -> Iterable[Change]:
+        run = self.context.run
+        outputs = dict(item.end.outputs)
+        move = MoveJob(run, item.job.id, item.status, reason=item.reason, duration_ms=item.duration, outputs=outputs)
+        return (*item.changes, move)
+
+    def _act_on(self, item: Ended) -> list[Verdict]:
+        job = item.job
+        self.results.ended(job.id, item.status, dict(item.end.outputs))
+        for kept in item.end.kept:
+            self.results.kept(job.id, kept.name, kept.digest)
+        progress = self._progress.get(job.id)
+        attempt = progress.attempt if progress else 0
+        self.context.observer.job_changed(job.id, item.status, attempt, item.duration, item.reason)
+        if item.status == "failure":
+            self._after_failure(job)
+        return self.graph.ended(job.id, item.status)
+
+    def _after_failure(self, job: Job) -> None:
+        if job.matrix is not None and job.matrix.fail_fast:
+            others = [each.id for each in self.graph.jobs.values() if each.name == job.name and each.id != job.id]
+            self._cancel_some(others, f"`{job.id}` failed, and the matrix fails fast")
+        if not self.keep_going and not self.halted:
+            self.halted = f"`{job.id}` failed; `--keep-going` runs it all the same"
+            line = self.queue.remove()
+            for each in line:
+                if self._goes_on(each):
+                    self.queue.add(each)
+            self._start(self._drop([each for each in line if not self._goes_on(each)], self.halted))
+
+    def _goes_on(self, job: Job) -> bool:
+        """Tell whether a job in line runs although another failed: a catch, a finally, or what has begun already."""
+        return not only_after_success(job) or job.id in self._progress
+
+    def _cancel_some(self, identifiers: list[str], reason: str) -> None:
+        for identifier in identifiers:
+            if identifier in self._working or identifier in self._waiting:
+                self._interruptible.cancel(identifier, reason)
+        self._start(self._drop(self.queue.remove(identifiers), reason))
+
+    def _admit(self, verdict: Verdict) -> Ended | None:
+        """Decide what becomes of a job that nothing holds back: an ending, or it is put in line."""
+        job = verdict.job
+        if not verdict.starts:
+            return Ended(job, "blocked", verdict.cause)
+        if self.stopping:
+            return Ended(job, "cancelled", self.stopping)
+        if self.halted and only_after_success(job):
+            return Ended(job, "cancelled", self.halted)
+        condition = job.conditional
+        if condition is not None and job.id not in self._progress:
+            try:
+                wanted = condition.value is True if isinstance(condition, Literal) else self._holds(job)
+            except RuntimeFault as fault:
+                return Ended(job, "failure", f"its condition has no answer: {fault}")
+            if not wanted:
+                return Ended(job, "skipped", "its condition is false")
+        if job.approval is not None and job.id not in self._approved:
+            self._waiting.add(job.id)
+            self._start(self._await_approval(job))
+        else:
+            self.queue.add(job)
+        return None
+
+    def _holds(self, job: Job) -> bool:
+        assert job.conditional is not None  # noqa: S101 - the caller looked
+        return holds(job.conditional, self.context.known(), {})
+
+    async def _await_approval(self, job: Job) -> None:
+        status: JobStatus
+        try:
+            status, reason = await self._interruptible.run(job.id, self._ask(job))
+        except Interrupted as interrupted:
+            status, reason = "cancelled", str(interrupted)
+        self._waiting.discard(job.id)
+        if status == "pending" and not self.stopping:
+            self._approved.add(job.id)
+            self.queue.add(job)
+            self._fill()
+        else:
+            reason = reason or self.stopping
+            await self._settle([Ended(job, "cancelled" if status == "pending" else status, reason)], [])
+
+    # What runs.
+
+    def _fill(self) -> None:
+        while not self.paused and not self.stopping:
+            job = self.queue.take()
+            if job is None:
+                break
+            self._working.add(job.id)
+            self._start(self._work(job))
+        self.changed.set()
+        if self.graph.complete:
+            self._done.set()
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._look_at)
+
+    def _look_at(self, task: asyncio.Task[None]) -> None:
+        """A fault in the scheduler's own work, such as a state that cannot be written, ends the run at once."""
+        self._tasks.discard(task)
+        fault = None if task.cancelled() else task.exception()
+        if fault is None:
+            return
+        if self._fault is None:
+            self._fault = fault
+            self.stopping = self.stopping or str(fault)
+            for identifier in (*self._working, *self._waiting):
+                self._interruptible.cancel(identifier, str(fault))
+        self._done.set()
+
+    async def _work(self, job: Job) -> None:
+        """One attempt, and what follows from it."""
+        progress = self._progress.setdefault(job.id, Progress())
+        progress.attempt += 1
+        run, number = self.context.run, progress.attempt
+        begin = BeginAttempt(run, job.id, number, delay_ms=round(progress.delay * 1000))
+        began = time.monotonic()
+        try:
+            await self.context.write(MoveJob(run, job.id, "running", attempt=number), begin)
+            self.context.observer.job_changed(job.id, "running", number, 0, "")
+            end = await self._interruptible.run(job.id, Attempt(self.context, job, number).run())
+        except Interrupted as interrupted:
+            end = AttemptEnd("cancelled", reason=str(interrupted))
+        finally:
+            self._working.discard(job.id)
+            self.queue.give_back(job)
+        await self._conclude(job, progress, end, round((time.monotonic() - began) * 1000))
+
+    async def _conclude(self, job: Job, progress: Progress, end: AttemptEnd, duration: int) -> None:
+        status: JobStatus = "success" if end.status == "success" else "failure"
+        if end.status == "cancelled":
+            status = "cancelled"
+        run, number = self.context.run, progress.attempt
+        over = EndAttempt(run, job.id, number, status, end.exit_code, end.failure_class, end.reason, duration)
+        changes = (*end.changes, over)
+        if status == "failure" and not self.stopping:
+            tried, elapsed = number - progress.uncounted, time.monotonic() - progress.began
+            again = after_failure(job.retry, tried, end.failure_class, elapsed, random.random)
+            if again.delay is not None:
+                await self._retry(job, progress, again.delay, changes, end.reason)
+                return
+        await self._settle([Ended(job, status, end.reason, changes, end, duration)], [])
+
+    async def _retry(
+        self, job: Job, progress: Progress, delay: float, changes: tuple[Change, ...], reason: str
+    ) -> None:
+        told = f"{reason}; the next attempt begins in {delay:.1f} s"
+        await self.context.write(*changes, MoveJob(self.context.run, job.id, "retry", reason=told))
+        self.context.observer.job_changed(job.id, "retry", progress.attempt, 0, told)
+        progress.delay = delay
+        self._working.add(job.id)
+        self._start(self._return_later(job, delay))
+        self._fill()
+
+    async def _return_later(self, job: Job, delay: float) -> None:
+        try:
+            await self._interruptible.run(job.id, asyncio.sleep(delay))
+        except Interrupted as interrupted:
+            self._working.discard(job.id)
+            await self._settle([Ended(job, "cancelled", str(interrupted))], [])
+            return
+        self._working.discard(job.id)
+        self.queue.add(job, first=True)
+        self._fill()

@@ -1,0 +1,76 @@
+"""The chain of events: each names the hash of the one before, so that none can be altered or taken out unseen.
+
+The hash of an event is the SHA-256, in hex, of this JSON array in ASCII without spaces, as `json.dumps(…,
+separators=(",", ":"))` writes it:
+
+    ["pipec-event-1", seq, id, timestamp, actor, action, resource, context, run, previous]
+
+`context` is in it as the text of a JSON object with sorted keys; `previous` of the first event is 64 zeros. There is
+one chain for each state directory. The signature, where a key is configured, is the HMAC-SHA-256 of the hash's text.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Mapping
+from typing import Any, Final
+
+from .records import EventRecord
+
+FORMAT: Final = "pipec-event-1"
+FIRST: Final = "0" * 64
+"""What the first event names as the hash before it."""
+
+COLUMNS: Final = "seq, id, timestamp, actor, action, resource, context, run, previous, hash, signature"
+INSERT: Final = f"INSERT INTO events ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - a constant
+
+_array = json.JSONEncoder(separators=(",", ":")).encode
+_object = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, sort_keys=True).encode
+
+
+def canonical(context: Mapping[str, Any]) -> str:
+    """Return the context as it is kept and hashed: compact JSON with sorted keys. Lone surrogates are escaped."""
+    text = _object(context)
+    return text if text.isascii() or _encodes(text) else _array(dict(sorted(context.items())))
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def link(fields: tuple[Any, ...]) -> str:
+    """Return the hash of an event; `fields` are those before the hash, in the order of COLUMNS."""
+    return hashlib.sha256(_array((FORMAT, *fields)).encode()).hexdigest()
+
+
+def hash_of(event: EventRecord) -> str:
+    """Return the hash that an event ought to have."""
+    return link(event[:9])
+
+
+def sign(key: bytes, hash: str) -> str:
+    """Return the signature of an event with this hash."""
+    return hmac.digest(key, hash.encode(), "sha256").hex()
+
+
+def new_event(
+    before: tuple[int, str], now: int, actor: str, what: tuple[str, str, Mapping[str, Any], str], key: bytes | None
+) -> tuple[Any, ...]:
+    """Return the row that follows the event `before` (its number and hash).
+
+    Args:
+        before: Number and hash of the last event, `(0, FIRST)` when there is none.
+        now: Milliseconds since 1970.
+        actor: Who does it.
+        what: Action, resource, context, run.
+        key: The key to sign with.
+    """
+    action, resource, context, run = what
+    fields = (before[0] + 1, os.urandom(16).hex(), now, actor, action, resource, canonical(context), run, before[1])
+    own = link(fields)
+    return (*fields, own, sign(key, own) if key else "")

@@ -1,0 +1,172 @@
+"""The journal of a run: changes that come at one moment become durable as one group."""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from ..errors import StateError
+from .change import Change
+from .database import PATIENCE, database_path, open_database
+from .faults import is_of_the_world, state_error
+from .signing import signing_key
+from .transaction import WriteTransaction, undo
+
+Work = tuple[Callable[[], Any], Callable[[Exception | None], None]]
+"""What the thread does, and what the loop does then with the error that it raised."""
+
+_BEGIN: Final = "BEGIN IMMEDIATE"
+
+
+class _Entry:
+    """The changes of one `write`, and who waits for them."""
+
+    def __init__(self, changes: tuple[Change, ...], loop: asyncio.AbstractEventLoop) -> None:
+        self.changes = changes
+        self.error: Exception | None = None
+        self.done: asyncio.Future[None] = loop.create_future()
+
+    def settle(self, error: Exception | None) -> None:
+        """Wake who waits, unless nobody does any more."""
+        if self.done.done():
+            return
+        if error is None:
+            self.done.set_result(None)
+        else:
+            self.done.set_exception(error)
+
+
+class Journal:
+    """Writes the changes of an asyncio program, in its order, in groups; for one loop.
+
+    The loop's thread executes the statements, which touch memory alone. What waits for the disk or for another writer
+    is done by a thread of its own: a slow disk never holds up the loop, and the next group gathers meanwhile. Were the
+    statements executed by that thread as well, it would have to get Python's lock back after each of them, which a
+    busy loop gives away only every few milliseconds.
+    """
+
+    def __init__(self, directory: Path, actor: str, run: str = "") -> None:
+        """Open the state of `directory`; `actor` and `run` are those of its events. StateError when it cannot be."""
+        self._path = database_path(directory)
+        self._identity = (actor, run, signing_key())
+        self._connection = open_database(directory, patience=0)
+        self._pending: list[_Entry] = []
+        self._committing: list[_Entry] = []
+        self._idle = True
+        self._closed = False
+        self._work: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        threading.Thread(target=self._serve, name="pipec-journal", daemon=True).start()
+
+    async def write(self, *changes: Change) -> None:
+        """Apply changes together, in order; they are durable on return, and what is raised has undone them all.
+
+        Raises what a change raises (IllegalTransition, StateError), and StateError when the database cannot be
+        written. A cancelled wait does not undo: the changes are written all the same.
+        """
+        if self._closed:
+            raise StateError("the journal is closed", "This is a bug of pipec; please tell us.")
+        self._loop = asyncio.get_running_loop()
+        entry = _Entry(changes, self._loop)
+        self._pending.append(entry)
+        if self._idle:
+            self._idle = False
+            self._loop.call_soon(self._begin)  # not at once: others who are ready now have something to write, too
+        await entry.done
+
+    async def close(self) -> None:
+        """Write what is pending, then close the database. May be called again."""
+        if self._closed:
+            return
+        self._closed = True
+        self._loop = asyncio.get_running_loop()
+        waiting = [entry.done for entry in (*self._committing, *self._pending) if not entry.done.done()]
+        if waiting:
+            await asyncio.wait(waiting)
+        closed = self._loop.create_future()
+        self._work.put((self._connection.close, closed.set_result))
+        self._work.put(None)
+        await closed
+
+    def _begin(self) -> None:
+        """Begin a transaction for what is pending; wait for another writer elsewhere."""
+        try:
+            self._connection.execute(_BEGIN)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                self._work.put((self._wait_and_begin, self._begun))
+            else:
+                self._begun(error)
+        else:
+            self._begun(None)
+
+    def _wait_and_begin(self) -> None:
+        self._connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
+        try:
+            self._connection.execute(_BEGIN)
+        finally:
+            self._connection.execute("PRAGMA busy_timeout = 0")
+
+    def _begun(self, error: Exception | None) -> None:
+        """Apply what is pending by now, and have it committed."""
+        group, self._pending = self._pending, []
+        self._committing = group
+        try:
+            if error is not None:
+                raise error
+            transaction = WriteTransaction(self._connection, *self._identity)
+            for entry in group:
+                entry.error = transaction.try_apply(entry.changes)
+        except Exception as fault:  # noqa: BLE001 - it is raised where the changes were written
+            self._committed(fault)
+        else:
+            self._work.put((self._commit, self._committed))
+
+    def _commit(self) -> None:
+        self._connection.execute("COMMIT")
+
+    def _committed(self, error: Exception | None) -> None:
+        """Tell everybody of the group, and go on with what has gathered."""
+        fault = self._undone(error) if error is not None else None
+        group, self._committing = self._committing, []
+        for entry in group:
+            entry.settle(fault or entry.error)
+        self._idle = not self._pending
+        if self._pending:
+            self._begin()
+
+    def _undone(self, error: Exception) -> Exception:
+        with suppress(sqlite3.Error):  # the first error says more
+            undo(self._connection)
+        return state_error(error, self._path) if is_of_the_world(error) else error
+
+    def _serve(self) -> None:
+        """Do what waits for the disk, until the journal is closed."""
+        for work, after in iter(self._work.get, None):
+            error = None
+            try:
+                work()
+            except Exception as raised:  # noqa: BLE001 - it is raised where the changes were written
+                error = raised
+            assert self._loop is not None
+            with suppress(RuntimeError):  # the loop was closed before the journal: nobody waits
+                self._loop.call_soon_threadsafe(after, error)
+
+
+def apply_changes(directory: Path, actor: str, *changes: Change) -> None:
+    """Apply changes together, for programs without a loop; durable on return, undone by whatever is raised."""
+    from .database import telling
+
+    with telling(database_path(directory)):
+        connection = open_database(directory)
+        try:
+            connection.execute(_BEGIN)
+            WriteTransaction(connection, actor, key=signing_key()).apply(changes)
+            connection.execute("COMMIT")
+        finally:
+            undo(connection)
+            connection.close()

@@ -1,0 +1,96 @@
+"""Who executes a run: the process that holds its lock, for as long as it lives; and the names of runs."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from ..errors import StateError
+from ..records import ENDED_RUN
+from .records import RunRecord
+
+_PATIENCE: Final = 0.5
+"""Seconds: who only asks whether a run is owned holds the lock for some microseconds."""
+
+
+def new_run_id() -> str:
+    """Return a new name for a run: `YYYYMMDD-HHMMSS-xxxx`, UTC, with four random hex digits."""
+    return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{os.urandom(2).hex()}"
+
+
+def run_directory(directory: Path, run: str) -> Path:
+    """Return where the files of a run are: its plan, its lock, its logs."""
+    return directory / "runs" / run
+
+
+@contextmanager
+def own_run(directory: Path, run: str) -> Iterator[Path]:
+    """Be the one process that executes a run; gives the directory of the run, made if need be.
+
+    The lock ends with the process, however that ends; programs that it starts do not inherit it. StateError when
+    another process has it.
+    """
+    from .database import make_directory, telling
+
+    folder = run_directory(directory, run)
+    lock = folder / "lock"
+    with telling(lock):
+        make_directory(folder)
+        file = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        if not _locked(file):
+            raise StateError(
+                f"run {run} is executed by another process{_holder(file)}",
+                f"`pipec watch {run}` follows it, `pipec cancel {run}` ends it.",
+            )
+        with telling(lock):
+            os.ftruncate(file, 0)
+            os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+        yield folder
+    finally:
+        os.close(file)
+
+
+def is_owned(directory: Path, run: str) -> bool:
+    """Tell whether a living process executes a run."""
+    import fcntl
+
+    try:
+        file = os.open(run_directory(directory, run) / "lock", os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(file)
+    return False
+
+
+def interrupted(record: RunRecord, directory: Path) -> bool:
+    """Tell whether a run has not ended and nobody executes it: `pipec resume` goes on with it."""
+    return record.status not in ENDED_RUN and not is_owned(directory, record.id)
+
+
+def _locked(file: int) -> bool:
+    import fcntl
+
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.01)
+        else:
+            return True
+
+
+def _holder(file: int) -> str:
+    """Return ` (pid N)` as the holder wrote it; empty when it has not yet."""
+    text = os.pread(file, 32, 0).decode("ascii", "replace").strip()
+    return f" (pid {text})" if text.isdecimal() else ""
