@@ -106,15 +106,22 @@ def _outputs(step: StepDeclaration) -> Type:
     return TextObject((), open=True)
 
 
+GENERATED = Object((("text", STRING), ("model", STRING), ("tokens", NUMBER)))
+"""What the action `generator` publishes; conditions do not read it."""
+
 ACTION_OUTPUTS: dict[str, Type] = {
     "http_request": Object(
         (("status", NUMBER), ("body", STRING), ("headers", TextObject((), open=True)), ("json", ANY))
     ),
     "health_check": Object((("healthy", BOOLEAN), ("attempts", NUMBER))),
-    "generator": Object((("path", STRING), ("digest", STRING))),
+    "generator": GENERATED,
     "logger": Object(),
 }
 """What each action publishes; a script publishes any names, all of them text."""
+
+
+def _response_type(scope: "Scope") -> Type | None:
+    return ACTION_OUTPUTS["http_request"] if scope.response else None
 
 
 def _trigger_type(scope: "Scope") -> Type | None:
@@ -136,5 +143,6 @@ ROOT_TYPES: dict[str, "Callable[[Scope], Type | None]"] = {
     "steps": _steps_type,
     "trigger": _trigger_type,
     "release": _release_type,
+    "response": _response_type,
 }
 """Each root to what gives its type in a scope, None where there is no such root."""

@@ -26,12 +26,13 @@ class Scope:
 
     `matrix` holds the instance's axis values, `job` names the job in which this is, `steps` are the earlier steps
     of it (None outside of steps), `owner` is how messages name this place. `services` are the variables by which
-    steps reach the job's services. `vague` says that an `environment` was broken: any variable may be defined.
+    steps reach the job's services. `vague` says that an `environment` was broken: any variable may be defined;
+    `response`, that a condition over a response is read.
     """
 
     __slots__ = (
-        "context", "entries", "job", "matrix", "memo", "outer", "owner", "release", "resolving", "services", "status",
-        "steps", "system", "types", "vague", "variables",
+        "context", "entries", "job", "matrix", "memo", "outer", "owner", "release", "resolving", "response",
+        "services", "status", "steps", "system", "types", "vague", "variables",
     )  # fmt: skip
 
     def __init__(
@@ -54,6 +55,7 @@ class Scope:
         self.release: bool = outer.release if outer else False
         self.system: bool = outer.system if outer else True
         self.status = False
+        self.response = False
         self.memo: dict[str, Resolved] = {}
         self.types: dict[str, Type | None] = {}
         self.variables: dict[str, Variable | None] | None = None

@@ -1,6 +1,7 @@
 """A job of the plan: one instance, with every default written out. All times are whole seconds."""
 
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple
 
 from ..diagnostics import NOWHERE, Span
 from .expression.syntax import Expression
@@ -41,6 +42,9 @@ class ArgumentMap(NamedTuple):
 
     entries: "tuple[tuple[str, Argument], ...]" = ()
 
+
+LAZY: Final[Mapping[str, frozenset[str]]] = {"http_request": frozenset({"until"})}
+"""By type the arguments that an action evaluates itself: their expressions read `response` and nothing else."""
 
 Argument = Text | int | float | bool | ArgumentList | ArgumentMap | None
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from .expression.syntax import Expression
-from .job import Argument, ArgumentList, ArgumentMap, Job, Service, Step
+from .job import LAZY, Argument, ArgumentList, ArgumentMap, Job, Service, Step
 from .plan import Plan
 from .release import Component
 from .values import Secret, Text, Variable
@@ -27,11 +27,22 @@ def argument_texts(argument: Argument) -> Iterator[Text]:
 
 
 def step_texts(step: Step) -> Iterator[Text]:
-    """Yield every text of a step."""
+    """Yield every text of a step, without those that its action evaluates itself."""
     for variable in step.environment:
         yield variable.value
     if step.action is not None:
-        yield from argument_texts(step.action.arguments)
+        lazy = LAZY.get(step.action.type, frozenset())
+        for name, argument in step.action.arguments.entries:
+            if name not in lazy:
+                yield from argument_texts(argument)
+
+
+def lazy_texts(step: Step) -> Iterator[Text]:
+    """Yield the texts that a step's action evaluates itself."""
+    if step.action is not None:
+        for name, argument in step.action.arguments.entries:
+            if name in LAZY.get(step.action.type, ()):
+                yield from argument_texts(argument)
 
 
 def expressions_of(text: Text) -> Iterator[Expression]:

@@ -7,7 +7,7 @@ from .expression.syntax import Expression
 from .expression.walk import paths
 from .job import Job
 from .plan import Plan
-from .texts import expressions_of, step_texts
+from .texts import expressions_of, lazy_texts, step_texts
 
 _ROOTS: Final = frozenset({"params", "job", "steps", "env", "trigger", "release"})
 """`matrix` is known at compile time and never stands in a plan."""
@@ -25,6 +25,7 @@ def check_expressions(plan: Plan) -> Iterator[str]:
                 problem = _problem(path.parts, steps, params, outputs)
                 if problem:
                     yield f"{where} refers to `{'.'.join(path.parts)}`: {problem}"
+        yield from _check_lazy(job)
 
 
 def _expressions(job: Job) -> Iterator[tuple[str, frozenset[str], Expression]]:
@@ -43,6 +44,15 @@ def _expressions(job: Job) -> Iterator[tuple[str, frozenset[str], Expression]]:
         for text in step_texts(step):
             for expression in expressions_of(text):
                 yield f"step `{step.id}` of {where}", steps, expression
+
+
+def _check_lazy(job: Job) -> Iterator[str]:
+    """Yield what else than `response` an action would have to know that evaluates an argument itself."""
+    for step in job.steps:
+        read = (path.parts for text in lazy_texts(step) for each in expressions_of(text) for path in paths(each))
+        for parts in read:
+            if parts[0] != "response":
+                yield f"step `{step.id}` of job `{job.id}` awaits `{'.'.join(parts)}`: only `response` is there"
 
 
 def _problem(parts: tuple[str, ...], steps: frozenset[str], params: set[str], outputs: dict[str, set[str]]) -> str:

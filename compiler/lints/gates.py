@@ -14,8 +14,8 @@ WORDS: Final[Mapping[str, str]] = {
     "PC522": "deploy",
     "PC530": "curl wget",
     "PC531": "http",
-    "PC532": "GIT_SSL_NO_VERIFY NODE_TLS_REJECT_UNAUTHORIZED PYTHONHTTPSVERIFY aws curl git helm kubectl npm oc pip "
-    "pip3 wget yarn",
+    "PC532": "GIT_SSL_NO_VERIFY NODE_TLS_REJECT_UNAUTHORIZED PYTHONHTTPSVERIFY aws curl git helm insecure kubectl npm "
+    "oc pip pip3 wget yarn",
     "PC533": "cargo gem go npm pip pip3 pipx pnpm uv yarn",
     "PC534": "curl wget",
     "PC535": "curl",

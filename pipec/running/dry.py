@@ -48,8 +48,8 @@ def _as_json(job: Job) -> dict[str, object]:
 def _lines(plan: Plan, jobs: list[Job], chosen: Chosen, names: tuple[str, ...], options: RunOptions) -> Iterator[str]:
     count = "1 job" if len(jobs) == 1 else f"{len(jobs)} jobs"
     yield f"{plan.name}: {count} on the executor `{options.executor}`; nothing is started"
-    for job in chosen.selection.taken:
-        yield f"  {job}: taken from an earlier run"
+    for name in chosen.selection.taken:
+        yield f"  {name}: taken from an earlier run"
     for job in jobs:
         needs = ", ".join(item.job for item in job.depends_on)
         yield f"  {job.id}" + (f"  after {needs}" if needs else "")

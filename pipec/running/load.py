@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from compiler.driver import Request
 from compiler.frontend.parameters import Given
 from compiler.ir.expression import Value
 from compiler.ir.plan import Plan
@@ -13,7 +14,7 @@ from runtime.errors import BundleFault
 
 from ..output import print_diagnostics
 from ..planning import plan_file
-from ..selection import STANDARD_INPUT, Request, single_path
+from ..selection import STANDARD_INPUT, single_path
 from ..values import Values
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from compiler.ir.job import LAZY
+
 from . import generator, health_check, http_request, logger
-from .base import LAZY, ActionContext, ActionFault, Perform
+from .base import ActionContext, ActionFault, Perform
 
 __all__ = ["ACTIONS", "LAZY", "ActionContext", "ActionFault", "Perform"]
 

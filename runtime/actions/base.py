@@ -2,7 +2,7 @@
 
 An action is `async perform(arguments, context) -> StepResult`. `arguments` are those of the plan with every text
 evaluated: strings, numbers, booleans, lists and mappings; durations are seconds, or text such as `30s` where they were
-known only now. What `LAZY` names is left as it stands in the plan: an expression's tree, or a constant.
+known only now. What `LAZY` names is the bare tree of its one expression, or a boolean.
 
 An action returns for whatever the world does to it: a failure is a StepResult with its class and its reason. It raises
 nothing but what cancels it, and leaves nothing running and no half-written file behind.
@@ -16,9 +16,6 @@ from typing import Any, Final, NamedTuple, Protocol
 from ..errors import RuntimeFault
 from ..logs.line import Level
 from ..records import Exit, StepResult
-
-LAZY: Final[Mapping[str, frozenset[str]]] = {"http_request": frozenset({"until"})}
-"""For each action the arguments that it evaluates itself, because what they read is there only then."""
 
 MARGIN: Final = 1.0
 """How many seconds before the deadline an action that must not fail gives up."""

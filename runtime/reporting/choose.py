@@ -15,7 +15,7 @@ Color = Literal["auto", "always", "never"]
 
 def choose_observer(
     format: Format,
-    plan: Plan,
+    plan: Plan | None,
     *,
     color: Color = "auto",
     quiet: bool = False,
@@ -23,8 +23,10 @@ def choose_observer(
 ) -> View:
     """Return the view, a context manager that gives the terminal back.
 
-    `auto` is `live` where `stream` (standard output without one) is a terminal that can do it, else `plain`.
+    `plan` tells which jobs will come. `auto` is `live` where `stream` (standard output without one) is a terminal that
+    can do it, else `plain`.
     """
+    plan = plan or Plan("", ())
     stream = stream or sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - the caller closed its own
     if format == "json":
         from .json_lines import JsonLines

@@ -3,6 +3,7 @@
 import json
 from typing import Final
 
+from ..logs.json_lines import LineEncoder
 from ..logs.line import Line
 from ..records import JobStatus, RunStatus, StepStatus
 from .outlet import Outlet
@@ -12,7 +13,7 @@ from .words import moment, now
 FORMAT: Final = 1
 """The version of the lines; each `run` line says it."""
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class JsonLines(Closing):
@@ -23,6 +24,7 @@ class JsonLines(Closing):
         self._outlet = outlet
         self._quiet = quiet
         self._run = ""
+        self._lines = LineEncoder()
 
     @property
     def wants_lines(self) -> bool:
@@ -45,8 +47,8 @@ class JsonLines(Closing):
         self._put({"event": "step", **self._at(), **what})
 
     def wrote(self, line: Line) -> None:
-        """Write a `log` line."""
-        self._put({"event": "log", "timestamp": moment(line.time), **line._asdict(), "time": None})
+        """Write a `log` line: what `pipec logs --format json` writes, and which event it is."""
+        self._outlet.put(f'{{"event":"log",{self._lines.encode(line)[1:]}')
 
     def close(self) -> None:
         """Write what is left."""
@@ -56,8 +58,4 @@ class JsonLines(Closing):
         return {"timestamp": moment(now()), "run": self._run}
 
     def _put(self, data: dict[str, object]) -> None:
-        data.pop("time", None)
-        text = _encode(data)
-        if not text.isascii():
-            text = text.encode(errors="backslashreplace").decode()  # half a surrogate pair is no text
-        self._outlet.put(f"{text}\n")
+        self._outlet.put(f"{_encode(data)}\n")

@@ -121,7 +121,7 @@ class LiveTable(Closing):
 
     def _shown(self, line: Line) -> str:
         head = paint(f"{printable(line.job)} |", 90 if line.stream == "system" else 36, color=self._color)
-        return f"{head} {printable(line.message)}"
+        return f"{head} {printable(line.message, color=self._color)}"
 
     def _foot(self) -> tuple[tuple[str, Status], ...]:
         """Return what stands below the rows: the counts, each in the colour of its status."""

@@ -8,12 +8,14 @@ from typing import NamedTuple
 from compiler.ir.plan import Plan
 
 from ..errors import StateError
+from ..logs.layout import LogKey
 from ..records import ENDED_RUN
 from ..state import records
 from ..state.ownership import interrupted, run_directory
 from ..state.queries import Queries
 from .critical import Earlier
 from .model import ApprovalReport, AttemptReport, JobReport, RunReport, StepReport
+from .summary import TAIL_LINES, Summary, summarize
 from .words import now
 
 
@@ -58,6 +60,28 @@ def load_earlier(queries: Queries, run: str) -> Earlier | None:
         return None
     sums = queries.execute("SELECT job, sum(duration_ms) FROM attempts WHERE run = ? GROUP BY job", rows[0])
     return Earlier(str(rows[0][0]), {str(job): int(taken) for job, taken in sums})
+
+
+def load_summary(queries: Queries, directory: Path, record: records.RunRecord) -> Summary:
+    """Return what a run came to, with the ends of the logs of what failed."""
+    return summarize(
+        load_run(queries, directory, record),
+        load_earlier(queries, record.id),
+        lambda job, step, attempt: read_tail(directory, record.id, LogKey(job, step, attempt)),
+    )
+
+
+def read_tail(directory: Path, run: str, key: LogKey) -> list[str]:
+    """Return the last lines of a log; none where it cannot be read, for that is not what is asked."""
+    from ..errors import RuntimeFault
+    from ..logs.reader import read_lines
+    from ..logs.selection import Selection
+
+    try:
+        lines = read_lines(run_directory(directory, run), Selection(*key), TAIL_LINES)
+        return [line.message for line in lines]
+    except (RuntimeFault, OSError):
+        return []
 
 
 def load_plan(directory: Path, run: str) -> Plan | None:

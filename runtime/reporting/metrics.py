@@ -9,7 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, write_to_textfile
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+    write_to_textfile,
+)
 
 from compiler.ir.plan import Plan
 
@@ -28,6 +36,7 @@ class Metrics:
     """The metrics in a registry of their own."""
 
     def __init__(self) -> None:
+        disable_created_metrics()  # when a series began says nothing here, and doubles their number
         self.registry = CollectorRegistry()
         to = self.registry
         self.jobs = Counter("jobs_total", "Jobs that ended.", ("status", "job"), registry=to)

@@ -55,7 +55,7 @@ class PlainLines(Closing):
 
     def wrote(self, line: Line) -> None:
         """Show a line that a step wrote."""
-        self._outlet.put(f"{self._clock(line.time)} {self._head(line)} {printable(line.message)}\n")
+        self._outlet.put(f"{self._clock(line.time)} {self._head(line)} {printable(line.message, color=self._color)}\n")
 
     def close(self) -> None:
         """Write what is left."""

@@ -76,7 +76,7 @@ def _failure(failure: Failure, *, color: bool) -> Iterator[str]:
     code = f" with exit code {failure.exit_code}" if failure.exit_code is not None else ""
     kind = f" ({failure.failure_class})" if failure.failure_class else ""
     yield paint(f"✗ {printable(where)} failed{code}{kind}", COLORS["failure"], color=color)
-    if failure.reason:
+    if failure.reason and failure.reason != f"exit code {failure.exit_code}":
         yield f"  {printable(failure.reason)}"
     for line in failure.tail:
         yield f"  {paint('|', _FAINT, color=color)} {printable(line)}"

@@ -3,6 +3,7 @@
 import asyncio
 import queue
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,10 +17,12 @@ from .faults import is_of_the_world, state_error
 from .signing import signing_key
 from .transaction import WriteTransaction, undo
 
-Work = tuple[Callable[[], Any], Callable[[Exception | None], None]]
+Work = tuple[asyncio.AbstractEventLoop, Callable[[], Any], Callable[[Exception | None], None]]
 """What the thread does, and what the loop does then with the error that it raised."""
 
 _BEGIN: Final = "BEGIN IMMEDIATE"
+_IMPATIENT: Final = 0.0001
+"""Seconds after which a thread that wants to run gets its turn, while something waits for the disk."""
 
 
 class _Entry:
@@ -58,8 +61,8 @@ class Journal:
         self._committing: list[_Entry] = []
         self._idle = True
         self._closed = False
+        self._switch_interval = sys.getswitchinterval()
         self._work: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
-        self._loop: asyncio.AbstractEventLoop | None = None
         threading.Thread(target=self._serve, name="pipec-journal", daemon=True).start()
 
     async def write(self, *changes: Change) -> None:
@@ -70,12 +73,12 @@ class Journal:
         """
         if self._closed:
             raise StateError("the journal is closed", "This is a bug of pipec; please tell us.")
-        self._loop = asyncio.get_running_loop()
-        entry = _Entry(changes, self._loop)
+        loop = asyncio.get_running_loop()
+        entry = _Entry(changes, loop)
         self._pending.append(entry)
         if self._idle:
             self._idle = False
-            self._loop.call_soon(self._begin)  # not at once: others who are ready now have something to write, too
+            loop.call_soon(self._begin)  # not at once: others who are ready now have something to write, too
         await entry.done
 
     async def close(self) -> None:
@@ -83,14 +86,14 @@ class Journal:
         if self._closed:
             return
         self._closed = True
-        self._loop = asyncio.get_running_loop()
         waiting = [entry.done for entry in (*self._committing, *self._pending) if not entry.done.done()]
         if waiting:
             await asyncio.wait(waiting)
-        closed = self._loop.create_future()
-        self._work.put((self._connection.close, closed.set_result))
+        closed = asyncio.get_running_loop().create_future()
+        self._hand_over(self._connection.close, closed.set_result)
         self._work.put(None)
         await closed
+        sys.setswitchinterval(self._switch_interval)
 
     def _begin(self) -> None:
         """Begin a transaction for what is pending; wait for another writer elsewhere."""
@@ -98,7 +101,7 @@ class Journal:
             self._connection.execute(_BEGIN)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                self._work.put((self._wait_and_begin, self._begun))
+                self._hand_over(self._wait_and_begin, self._begun)
             else:
                 self._begun(error)
         else:
@@ -115,22 +118,27 @@ class Journal:
         """Apply what is pending by now, and have it committed."""
         group, self._pending = self._pending, []
         self._committing = group
+        if error is not None:
+            self._committed(error)
+            return
         try:
-            if error is not None:
-                raise error
-            transaction = WriteTransaction(self._connection, *self._identity)
-            for entry in group:
-                entry.error = transaction.try_apply(entry.changes)
+            self._apply(group)
         except Exception as fault:  # noqa: BLE001 - it is raised where the changes were written
             self._committed(fault)
         else:
-            self._work.put((self._commit, self._committed))
+            self._hand_over(self._commit, self._committed)
+
+    def _apply(self, group: list[_Entry]) -> None:
+        transaction = WriteTransaction(self._connection, *self._identity)
+        for entry in group:
+            entry.error = transaction.try_apply(entry.changes)
 
     def _commit(self) -> None:
         self._connection.execute("COMMIT")
 
     def _committed(self, error: Exception | None) -> None:
         """Tell everybody of the group, and go on with what has gathered."""
+        sys.setswitchinterval(self._switch_interval)
         fault = self._undone(error) if error is not None else None
         group, self._committing = self._committing, []
         for entry in group:
@@ -144,17 +152,22 @@ class Journal:
             undo(self._connection)
         return state_error(error, self._path) if is_of_the_world(error) else error
 
+    def _hand_over(self, work: Callable[[], Any], after: Callable[[Exception | None], None]) -> None:
+        """Have the thread do something that waits."""
+        # A loop that has always something to do would starve the thread: it asks for Python's lock by and by only.
+        sys.setswitchinterval(_IMPATIENT)
+        self._work.put((asyncio.get_running_loop(), work, after))
+
     def _serve(self) -> None:
         """Do what waits for the disk, until the journal is closed."""
-        for work, after in iter(self._work.get, None):
+        for loop, work, after in iter(self._work.get, None):
             error = None
             try:
                 work()
             except Exception as raised:  # noqa: BLE001 - it is raised where the changes were written
                 error = raised
-            assert self._loop is not None
             with suppress(RuntimeError):  # the loop was closed before the journal: nobody waits
-                self._loop.call_soon_threadsafe(after, error)
+                loop.call_soon_threadsafe(after, error)
 
 
 def apply_changes(directory: Path, actor: str, *changes: Change) -> None:

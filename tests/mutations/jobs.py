@@ -179,7 +179,7 @@ class Jobs(Checks):
         if action == "health_check":
             numbers(call, scope, timeout=0, interval=0, start_period=0)
         numbers(call, scope, timeout=0)
-        for key in ("path", "save_as") if action in {"generator", "http_request"} else ():
+        for key in ("save_as",) if action in {"generator", "http_request"} else ():
             if isinstance(call.get(key), Leaf) and "${" not in word(call[key], ""):
                 check_path(call[key], scope)
 

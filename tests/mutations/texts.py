@@ -15,10 +15,10 @@ TRIGGER = ("event", "branch", "tag", "sha", "ref", "message", "author", "pull_re
 ACTIONS: dict[str, object] = {
     "http_request": {"status": "number", "body": "string", "headers": Open(), "json": "any"},
     "health_check": {"healthy": "boolean", "attempts": "number"},
-    "generator": {"path": "string", "digest": "string"},
+    "generator": {"text": "string", "model": "string", "tokens": "number"},
     "logger": {},
 }
-ROOTS = ("params", "matrix", "job", "steps", "env", "trigger", "release")
+ROOTS = ("params", "matrix", "job", "steps", "env", "trigger", "release", "response")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 

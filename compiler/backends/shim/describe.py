@@ -4,7 +4,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from ...ir.job import Action, ArgumentList, ArgumentMap, Job, Step
+from ...ir.expression.render import render
+from ...ir.job import LAZY, Action, Argument, ArgumentList, ArgumentMap, Job, Step
+from ...ir.texts import expressions_of
 from ...ir.values import Secret, Text, Variable
 from ..commands import ACTION
 from .conditions import Refusal, shell_condition, shell_guard, shell_text
@@ -28,12 +30,16 @@ def description(job: Job, step: Step, frame: Frame) -> str:
 def script_text(step: Step) -> str:
     """Return what stands in the file `frame.script`: the script, or the action's JSON document.
 
-    The document is `{"type": …, "with": …}`. A text with run-time parts in it is `{"$env": "PIPEC_ARGUMENT_0"}`:
-    the variable holds the text.
+    The document is `{"type": …, "with": …, "timeout": …, "secrets": […]}`: the step's seconds, and the variables whose
+    values hold a secret. A text with run-time parts in it is `{"$env": "PIPEC_ARGUMENT_0"}`: the variable holds the
+    text. What the action evaluates itself is `{"$expression": "response.status == 200"}`.
     """
     if step.action is None:
         return step.script or ""
-    return json.dumps(_Document(step.action).data, ensure_ascii=False, indent=2) + "\n"
+    document = _Document(step.action)
+    held = (item for item in (*step.environment, *document.variables) if _holds_secret(item.value))
+    data = {**document.data, "timeout": step.timeout, "secrets": [item.name for item in held]}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def native_values(job: Job, step: Step) -> tuple[tuple[str, str | Secret], ...]:
@@ -141,6 +147,10 @@ def _native(value: Text) -> str | Secret | None:
     return only if isinstance(only, Secret) else None
 
 
+def _holds_secret(text: Text) -> bool:
+    return any(isinstance(part, Secret) for part in text.parts)
+
+
 def _certain(command: str | Refusal) -> str:
     if isinstance(command, str):
         return command
@@ -152,7 +162,14 @@ class _Document:
 
     def __init__(self, action: Action) -> None:
         self.variables: list[Variable] = []
-        self.data = {"type": action.type, "with": self._data(action.arguments)}
+        self._lazy = LAZY.get(action.type, frozenset())
+        entries = action.arguments.entries
+        self.data = {"type": action.type, "with": {name: self._argument(name, value) for name, value in entries}}
+
+    def _argument(self, name: str, argument: Argument) -> object:
+        if name not in self._lazy or not isinstance(argument, Text):
+            return self._data(argument)
+        return {"$expression": render(next(expressions_of(argument)))}
 
     def _data(self, argument: object) -> object:
         if isinstance(argument, ArgumentMap):

@@ -18,6 +18,16 @@ def check_conditional(fields: Fields) -> Expression | None:
     node = fields.node("conditional")
     if not isinstance(node, Scalar):
         return None
+    condition = check_condition(fields, node)
+    if condition is not None:
+        from .generated import refuse_generated
+
+        refuse_generated(fields.scope, node, condition)
+    return condition
+
+
+def check_condition(fields: Fields, node: Scalar) -> Expression | None:
+    """Return what a scalar says as a condition, in the same form."""
     resolved = _resolve(fields, node)
     if resolved.unknown and resolved.type not in {BOOLEAN, STRING, ANY, UNKNOWN}:
         _refuse(fields, node, resolved)

@@ -45,6 +45,7 @@ CODES: Final[dict[str, str]] = {
     "PC408": "not_boolean",
     "PC409": "parameter_declaration",
     "PC410": "tainted_script",
+    "PC413": "generated_condition",
     "PC501": "unversioned_image",
     "PC502": "malformed_image",
     "PC503": "secret_place",

@@ -74,3 +74,13 @@ def mixed_parameters(span: Span) -> Diagnostic:
         label="known in two parts",
         help="name the parameters one by one",
     )
+
+
+def beside_the_response(span: Span, path: str) -> Diagnostic:
+    """Return the diagnostic of an `until` that reads `path`, which only the run knows, beside the response."""
+    return RULE.at(
+        span,
+        f"`{path}` is known only when the pipeline runs, and `until` reads nothing of the run but `response`",
+        label="known only at run time",
+        help="compare with what is known when the pipeline is compiled, or let a script ask and compare",
+    )

@@ -16,6 +16,7 @@ _PLACES = {
     "job": "only jobs that depend on others have it",
     "steps": "only the later steps of a job have it",
     "release": "only deployments have it",
+    "response": "only `until` of an `http_request` has it",
     "trigger": "deployed components do not see what started the pipeline",
 }
 

@@ -20,7 +20,7 @@ BINDING = {
 WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 """The literals that are words."""
 
-ROOTS = ("params", "matrix", "job", "steps", "env", "trigger", "release")
+ROOTS = ("params", "matrix", "job", "steps", "env", "trigger", "release", "response")
 """The roots that expressions may have; which of them are known depends on the place."""
 
 

@@ -17,7 +17,7 @@ class Literal(NamedTuple):
 
 
 class Root(NamedTuple):
-    """A bare name at the start of a path: `params`, `matrix`, `job`, `steps`, `env`, `trigger`, `release`."""
+    """A bare name at the start of a path, such as `params`: one of `notation.ROOTS`."""
 
     name: str
     start: int = 0

@@ -2,7 +2,8 @@
 
 Without the check an encrypted connection is one to anybody: a token goes to whoever answers, and what comes back may be
 anybody's. What helps is the certificate of the authority that signed (`--cacert`, `SSL_CERT_FILE`,
-`NODE_EXTRA_CA_CERTS`). Exempt are connections to hosts of the own network, and to a host that is a variable.
+`NODE_EXTRA_CA_CERTS`; `tls: {ca: PATH}` of an action). Exempt are connections to hosts of the own network, and to a
+host that is a variable.
 
 ## Bad
 
@@ -76,8 +77,14 @@ def check_job(job: JobSubject) -> Iterator[Diagnostic]:
 
 
 def check_step(step: StepSubject) -> Iterator[Diagnostic]:
-    """Yield a warning for each variable of a step that turns the check off."""
+    """Yield a warning for each variable of a step that turns the check off, and for an action that does not check."""
     yield from _written(step.body.get("environment"))
+    arguments = step.body.get("with")
+    tls = arguments.get("tls") if isinstance(arguments, Mapping) else None
+    entry = tls.entry("insecure") if isinstance(tls, Mapping) else None
+    if entry is not None and isinstance(entry.value, Scalar) and entry.value.text == "true":
+        message = "nothing checks whom this action talks to"
+        yield RULE.at(entry.key.span, message, label="not checked", help="name the authority's certificate in `ca`")
 
 
 def check_script(script: ScriptSubject) -> Iterator[Diagnostic]:

@@ -78,7 +78,6 @@ STATEMENTS: Final = (
     UNIQUE (run, job, step, attempt),
     FOREIGN KEY (run, job, job_attempt) REFERENCES attempts (run, job, attempt) ON DELETE CASCADE
 )""",
-    "CREATE INDEX steps_of_attempt ON steps (run, job, job_attempt)",
     """CREATE TABLE approvals (
     run TEXT NOT NULL,
     job TEXT NOT NULL,

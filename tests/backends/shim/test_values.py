@@ -158,6 +158,8 @@ def test_an_action_reads_its_document_and_arguments(bench):
     assert json.loads(document) == {
         "type": "http_request",
         "with": {"url": {"$env": "PIPEC_ARGUMENT_0"}, "codes": [200, "20'1"], "follow": True},
+        "timeout": 1800,
+        "secrets": [],
     }
     assert document + "\n" == script_text(step)
 

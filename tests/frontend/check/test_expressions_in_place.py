@@ -12,7 +12,7 @@ jobs:
     steps:
       - {{name: web, action: http_request, with: {{url: "http://x"}}}}
       - {{name: up, action: health_check, with: {{type: tcp, port: 80}}}}
-      - {{name: file, action: generator, with: {{path: x, content: text}}}}
+      - {{name: text, action: generator, with: {{endpoint: "http://x", model: m, prompt: p}}}}
       - {{name: log, action: logger, with: {{message: m}}}}
       - {{name: "run it", script: x}}
       - {{name: last, script: x, conditional: {0}}}
@@ -32,7 +32,7 @@ def condition(text: str) -> list[str]:
         "steps.web.outputs.json.items[0].id == 3",
         "steps.up.outputs.healthy",
         "steps.up.outputs.attempts > 1",
-        "steps.file.outputs.digest == steps.file.outputs.path",
+        "steps.text.status == 'success'",
         "steps['run it'].outputs.anything == 'x'",
         "steps.log.status == 'success'",
         "always() && (success() || failure())",

@@ -104,8 +104,24 @@ def test_ids_of_steps_are_unique_whatever_their_names():
         ("{script: x, working_directory: ../x}", "PC204"),
         ("{script: x, working_directory: /x}", "PC204"),
         ("{script: x, working_directory: a/../../x}", "PC204"),
-        ("{action: generator, with: {path: ../x, content: c}}", "PC204"),
-        ("{action: generator, with: {path: '/tmp/${CI_REPO}', content: c}}", "PC204"),
+        ("{action: http_request, with: {url: 'http://x', save_as: ../x}}", "PC204"),
+        ("{action: http_request, with: {url: 'http://x', tls: {ca: ../x}}}", "PC204"),
+        ("{action: http_request, with: {url: 'http://x', save_as: '/tmp/${CI_REPO}'}}", "PC204"),
+        ("{action: http_request, with: {url: 'http://x', tls: {key: x}}}", "PC104"),
+        ("{action: http_request, with: {url: 'http://x', until: 'response.status'}}", "PC408"),
+        ("{action: http_request, with: {url: 'http://x', until: \"response.status == '200'\"}}", "PC453"),
+        ("{action: http_request, with: {url: 'http://x', until: response.state == 1}}", "PC454"),
+        ("{action: http_request, with: {url: 'http://x', until: response.body == env.CI_REPO}}", "PC404"),
+        ("{action: http_request, with: {url: 'http://x', until: always()}}", "PC456"),
+        ("{action: http_request, with: {url: 'http://x', max_attempts: 0}}", "PC109"),
+        ("{action: http_request, with: {url: '${{ response.body }}'}}", "PC447"),
+        ("{script: x, conditional: response.status == 200}", "PC447"),
+        ("{action: generator, with: {endpoint: 'http://x', model: m, prompt: p, save_as: ../x}}", "PC204"),
+        ("{action: generator, with: {endpoint: 'http://x', model: m, prompt: p, evidence: {files: [/x]}}}", "PC204"),
+        ("{action: generator, with: {endpoint: 'http://x', model: m, prompt: p, evidence: {}}}", "PC108"),
+        ("{action: generator, with: {endpoint: 'http://x', model: m, prompt: p, temperature: 3}}", "PC109"),
+        ("{action: generator, with: {endpoint: 'http://x', model: m, prompt: p, api_key: abcd}}", "PC201"),
+        ("{action: generator, with: {path: x, content: c}}", "PC104"),
         ("{action: http_request, with: {url: 'http://x', save_as: /x}}", "PC204"),
         ("{script: x, shell: 'bash \"'}", "PC203"),
         ("{script: x, image: 'registry.example/x'}", "PC501"),
@@ -120,7 +136,10 @@ def test_a_step_that_makes_no_sense(text, code):
 
 @pytest.mark.parametrize(
     "text",
-    ["{script: x, working_directory: a/../b}", "{action: generator, with: {path: 'out/${CI_REPO_NAME}', content: c}}"],
+    [
+        "{script: x, working_directory: a/../b}",
+        "{action: http_request, with: {url: 'http://x', save_as: 'out/${CI_REPO_NAME}', tls: {ca: a/../b}}}",
+    ],
 )
 def test_paths_inside_the_workspace_are_fine(text):
     assert step(text) == []

@@ -15,8 +15,8 @@ import os, time
 if os.fork(): os._exit(0)
 os.setsid()
 if os.fork(): os._exit(0)
+open("ready", "w").write("ready")
 os.chdir("/")
-open("{ready}", "w").write("ready")
 time.sleep(600)
 '"""
 """A daemon by the book."""
@@ -35,8 +35,8 @@ STRAYS = {
     "stopped, in the group": "sleep 600 & kill -STOP $!; echo ready >ready",
     "storm": "for i in $(seq 200); do (setsid sleep 600 &) ; done; echo ready >ready",
     "deep": "sh -c 'sh -c \"sh -c \\\"setsid sleep 600 & sleep 600\\\" & sleep 600\" & sleep 600' & sleep 0.1; echo ready >ready",
-    "daemon": DOUBLE_FORK.format(python=sys.executable, ready="ready"),
-    "daemon, its pipes closed": DOUBLE_FORK.format(python=sys.executable, ready="ready") + " >/dev/null 2>&1",
+    "daemon": DOUBLE_FORK.format(python=sys.executable),
+    "daemon, its pipes closed": DOUBLE_FORK.format(python=sys.executable) + " >/dev/null 2>&1",
 }
 
 

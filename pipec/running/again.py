@@ -1,0 +1,90 @@
+"""Going on with a run: one that is paused, or one whose runtime is gone."""
+
+import asyncio
+from pathlib import Path
+
+from compiler.ir.expression import Value
+from runtime.artifacts.queries import ArtifactQueries
+from runtime.executors.base import Executor
+from runtime.parameters import Bound
+from runtime.scheduling.begin import read_run_plan, resumable
+from runtime.scheduling.restore import Took, corrections, read_progress
+from runtime.state.changes import Ask
+from runtime.state.journal import apply_changes
+from runtime.state.ownership import is_owned, own_run, run_directory
+from runtime.state.queries import Queries
+from runtime.state.records import RunRecord
+
+from ..state_options import state_directory
+from ..streams import warn, write
+from .actor import actor_name
+from .options import RunOptions
+from .perform import Prepared, make_executor, perform
+from .start import find_secrets
+
+
+def go_on(text: str, options: RunOptions) -> int:
+    """Let a run go on; return the exit code, which is that of the run where this process executes it."""
+    state = state_directory(options.state_dir)
+    with Queries(state) as queries:
+        record = resumable(queries, text)
+        if is_owned(state, record.id):
+            return _continue(state, record)
+        with own_run(state, record.id):
+            return _resume(state, queries, queries.find_run(record.id), options)
+
+
+def _continue(state: Path, record: RunRecord) -> int:
+    """Tell the process that executes the run to go on."""
+    actor = actor_name()
+    apply_changes(state, actor, Ask(record.id, "continue", actor))
+    write(f"run {record.id} goes on; `pipec watch {record.id}` follows it\n")
+    return 0
+
+
+def _resume(state: Path, queries: Queries, record: RunRecord, options: RunOptions) -> int:
+    plan = read_run_plan(run_directory(state, record.id), record)
+    executor = make_executor(record.executor, state)
+    source = Path(record.root) if record.root else None
+    jobs = tuple(record.selection["jobs"])
+    secrets = find_secrets(plan, jobs, source, options.secret_file)
+    for sentence in sweep(executor, record.id):
+        warn(sentence)
+    changes = corrections(queries, record.id)
+    if changes:
+        apply_changes(state, actor_name(), *changes)
+    restored = read_progress(queries, record.id)
+    with ArtifactQueries(state) as stored:
+        kept = {key: item.digest for key, item in stored.of_run(record.id).items()}
+    taken = _taken(queries, record, kept)
+    restored = restored._replace(artifacts=kept, taken=taken)
+    prepared = Prepared(record, plan, state, jobs, _bound(record), secrets, source, restored)
+    return perform(prepared, executor, options._replace(executor=record.executor), actor_name())
+
+
+def sweep(executor: Executor, run: str) -> tuple[str, ...]:
+    """End what a runtime that is gone left running."""
+    return asyncio.run(_sweep(executor, run))
+
+
+async def _sweep(executor: Executor, run: str) -> tuple[str, ...]:
+    await executor.open()
+    try:
+        return await executor.sweep(run)
+    finally:
+        await executor.close()
+
+
+def _bound(record: RunRecord) -> Bound:
+    values: dict[str, Value] = dict(record.parameters)
+    return Bound(values, dict(record.selection.get("given", {})))
+
+
+def _taken(queries: Queries, record: RunRecord, kept: dict[tuple[str, str], str]) -> dict[str, Took]:
+    """Return the results that the run took over from earlier ones; their artifacts are its own by now."""
+    found: dict[str, Took] = {}
+    for job, earlier in record.selection.get("taken", {}).items():
+        outputs = next((item.outputs for item in queries.jobs(earlier) if item.job == job), {})
+        artifacts = {name: digest for (owner, name), digest in kept.items() if owner == job}
+        found[job] = Took(outputs, artifacts)
+    return found

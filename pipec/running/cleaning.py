@@ -1,0 +1,78 @@
+"""Taking away what runs left: processes, containers, workspaces, and on request the runs themselves."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from runtime.errors import RuntimeFault
+from runtime.executors.registry import EXECUTORS
+from runtime.records import ENDED_RUN
+from runtime.scheduling.execute import remove_leftovers
+from runtime.scheduling.restore import corrections
+from runtime.state.changes import ForgetRun, MoveJob, MoveRun
+from runtime.state.journal import apply_changes
+from runtime.state.ownership import is_owned, own_run
+from runtime.state.queries import Queries
+from runtime.state.records import RunRecord
+
+from .actor import actor_name
+from .again import sweep
+
+REASON = "cleaned away after an interruption"
+
+
+class Cleaning(NamedTuple):
+    """What is to be cleaned: runs older than so many days too, if any number is given; nothing in a dry run."""
+
+    state: Path
+    older_than: int | None
+    dry_run: bool
+
+
+def clean(cleaning: Cleaning, now: int) -> Iterator[str]:
+    """Clean up after every run that nobody executes; yield a sentence for each thing that was done."""
+    with Queries(cleaning.state) as queries:
+        for record in queries.runs(-1):
+            if is_owned(cleaning.state, record.id):
+                continue
+            yield from _clean_run(cleaning, queries, record, now)
+
+
+def _clean_run(cleaning: Cleaning, queries: Queries, record: RunRecord, now: int) -> Iterator[str]:
+    if record.status not in ENDED_RUN:
+        yield f"run {record.id} was interrupted: it is cancelled"
+        if not cleaning.dry_run:
+            yield from _cancel(cleaning.state, queries, record)
+    elif (cleaning.state / "workspaces" / record.id).exists():
+        yield f"run {record.id}: its workspaces are removed"
+        if not cleaning.dry_run:
+            remove_leftovers(cleaning.state, record.id)
+    if cleaning.older_than is not None and record.created < now - cleaning.older_than * 86_400_000:
+        yield f"run {record.id} is older than {cleaning.older_than} days: it is forgotten"
+        if not cleaning.dry_run:
+            _forget(cleaning.state, record)
+
+
+def _cancel(state: Path, queries: Queries, record: RunRecord) -> Iterator[str]:
+    actor = actor_name()
+    with own_run(state, record.id):
+        try:
+            yield from (f"  {sentence}" for sentence in sweep(EXECUTORS[record.executor](state), record.id))
+        except RuntimeFault as fault:
+            yield f"  what it left cannot be looked for: {fault}"
+            return
+        changes = corrections(queries, record.id)
+        if changes:
+            apply_changes(state, actor, *changes)
+        open_ = [item for item in queries.jobs(record.id) if item.ended is None]
+        moves = [MoveJob(record.id, item.job, "cancelled", reason=REASON) for item in open_]
+        apply_changes(state, actor, *moves, MoveRun(record.id, "cancelled", reason=REASON))
+        remove_leftovers(state, record.id)
+
+
+def _forget(state: Path, record: RunRecord) -> None:
+    from runtime.jobs.space import remove_tree
+
+    with own_run(state, record.id) as directory:
+        apply_changes(state, actor_name(), ForgetRun(record.id, "it was old"))
+        remove_tree(directory)
