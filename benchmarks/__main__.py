@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from .logs import MEGABYTES, writing
 from .pipelines import pipeline, small_pipeline
 from .process import RUN, Command, Failed, best, progress
 
@@ -55,6 +56,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="pipec-bench-") as folder:
         place = _install(Path(folder), max(1, options.runs))
         rows = [*_start_up(place), *_sizes(place, [size for size in SIZES if size <= options.most]), *_files(place)]
+        rows += _logs(place)
     print(f"Python {platform.python_version()}, {len(cores)} cores; the least of several runs\n")
     _print(rows)
 
@@ -152,6 +154,19 @@ def _files(place: Place) -> list[Row]:
     return [
         Row("pipec lint, all rules, 1,000 files", 1_000 / costs[0].seconds, "files a second", 1_000, at_least=True),
         Row("pipec fmt, the same files, nothing to do", 1_000 / costs[1].seconds, "files a second"),
+    ]
+
+
+def _logs(place: Place) -> list[Row]:
+    progress("measuring logs")
+    python = place.empty.words[0]
+    writers = [writing(python, place.folder, lines=lines) for lines in (False, True)]
+    costs = best([place.empty, *writers], max(1, place.runs // 2))
+    kept, told = (MEGABYTES / (cost.seconds - costs[0].seconds) for cost in costs[1:])
+    return [
+        Row("output of steps, 20 secrets masked, to files", kept, "MB/s", 100, at_least=True),
+        Row("the same, peak memory", costs[1].memory / 1e6, "MB"),
+        Row("the same, each line of 80 characters as JSON too", told, "MB/s", 20, at_least=True),
     ]
 
 

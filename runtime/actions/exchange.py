@@ -20,6 +20,7 @@ REDIRECTS: Final = 5
 _SAFE: Final = frozenset({"GET", "HEAD"})
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _SCHEMES: Final = frozenset({"http", "https"})
+_MOST: Final = 65535
 
 
 class Request(NamedTuple):
@@ -133,8 +134,13 @@ async def _send(client: "httpx.AsyncClient", request: Request, url: "httpx.URL")
 
 
 def _next(url: "httpx.URL", location: str, method: str) -> "httpx.URL":
-    target = url.join(location)
-    if target.scheme not in _SCHEMES or (url.scheme == "https" and target.scheme == "http"):
+    import httpx
+
+    try:
+        target = url.join(location)
+    except (httpx.InvalidURL, ValueError):
+        raise ActionFault(f"{shown(str(url))} redirects to no address, which is not followed") from None
+    if target.scheme not in _SCHEMES or not target.host or (url.scheme == "https" and target.scheme == "http"):
         raise ActionFault(f"{shown(str(url))} redirects to {target.scheme}, which is not followed")
     if method not in _SAFE:
         raise ActionFault(f"{shown(str(url))} redirects, and a {method} is not sent again to another address")
@@ -148,6 +154,8 @@ def _url(text: str) -> "httpx.URL":
         url = httpx.URL(text)
     except (httpx.InvalidURL, ValueError):
         raise ActionFault("the address is no URL", failure_class="configuration") from None
+    if (url.port or 0) > _MOST:
+        raise ActionFault("the address has a port that does not exist", failure_class="configuration")
     if url.scheme not in _SCHEMES or not url.host:
         raise ActionFault(
             "the address does not begin with http:// or https:// and a host", failure_class="configuration"
@@ -161,7 +169,7 @@ def _encoding(response: "httpx.Response") -> str:
     name = response.charset_encoding or "utf-8"
     try:
         codecs.lookup(name)
-        b"".decode(name)
+        b"text".decode(name, "replace")
     except (LookupError, ValueError):
         return "utf-8"
     return name

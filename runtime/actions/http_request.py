@@ -32,16 +32,21 @@ class _Call(NamedTuple):
     save_as: str
 
 
+_Outcome = tuple[Answer | None, ActionFault | None]
+
+
 async def perform(arguments: Mapping[str, Any], context: ActionContext) -> StepResult:
     """Send the request; outputs are `status`, `body`, `headers` and `json` of the last answer."""
     try:
         call = _call(arguments)
-        answer = await (_ask(call, context) if call.until is None else _poll(call, context))
     except ActionFault as fault:
         return failure(fault)
-    context.say(f"{call.request.method} {shown(call.request.url)}: {answer.status}", "info")
-    problem = _unexpected(call, answer)
-    return failure(problem, _outputs(answer)) if problem else StepResult("success", outputs=_outputs(answer))
+    answer, problem = await (_once(call, context) if call.until is None else _poll(call, context))
+    outputs = {} if answer is None else _outputs(answer)
+    if problem is not None:
+        return failure(problem, outputs)
+    context.say(f"{call.request.method} {shown(call.request.url)}: {outputs['status']}", "info")
+    return StepResult("success", outputs=outputs)
 
 
 def _call(arguments: Mapping[str, Any]) -> _Call:
@@ -80,30 +85,31 @@ def _statuses(value: Any) -> tuple[int, ...]:
     return tuple(read.whole_value("expected_status", each, 100, 599) for each in listed)
 
 
-async def _poll(call: _Call, context: ActionContext) -> Answer:
-    """Ask again and again; ActionFault that says why the last answer was not the one."""
+async def _once(call: _Call, context: ActionContext) -> _Outcome:
+    """Send the request; return the answer, if there was one, and why it is not as it should be."""
+    try:
+        answer = await _ask(call, context)
+    except ActionFault as fault:
+        return None, fault
+    return answer, _unexpected(call, answer) or _unmet(call, answer)
+
+
+async def _poll(call: _Call, context: ActionContext) -> _Outcome:
+    """Send it again and again, until the answer is as it should be or no attempt is left."""
     import asyncio
 
     began = time.monotonic()
-    for number in range(1, call.most + 1):
-        answer = None
-        try:
-            answer = await _ask(call, context)
-            fault = _unexpected(call, answer) or _unmet(call, answer)
-        except ActionFault as error:
-            fault = error
-        if fault is None and answer is not None:
-            return answer
-        if fault is not None and fault.failure_class == "configuration":
-            raise fault  # the next attempt would be the same one
-        context.say(f"attempt {number} of {call.most}: {fault}", "info")
-        if number < call.most:
-            await asyncio.sleep(call.interval)
-    waited = f"{call.most} attempts in {time.monotonic() - began:.0f} s"
-    reason = fault.failure_class if fault is not None else "dependency"
-    raise ActionFault(
-        f"{shown(call.request.url)} was not as it should be after {waited}: {fault}", failure_class=reason
-    )
+    number = 0
+    while True:
+        number += 1
+        answer, problem = await _once(call, context)
+        if problem is None or problem.failure_class == "configuration":  # the next attempt would be the same one
+            return answer, problem
+        context.say(f"attempt {number} of {call.most}: {problem}", "info")
+        if number >= call.most:
+            waited = f"{number} {'attempt' if number == 1 else 'attempts'} in {time.monotonic() - began:.0f} s"
+            return answer, ActionFault(f"after {waited}: {problem}", problem.help, failure_class=problem.failure_class)
+        await asyncio.sleep(call.interval)
 
 
 async def _ask(call: _Call, context: ActionContext) -> Answer:

@@ -96,7 +96,7 @@ def read_archive(batch: Batch, path: Path) -> list[Entry]:
         file.seek(0)
         try:
             with gzip.GzipFile(fileobj=file, mode="rb") if packed else contextlib.nullcontext(file) as content:
-                bounded = _Bounded(content, max(_ALWAYS, path.stat().st_size * _RATIO))  # type: ignore[arg-type]
+                bounded = _Bounded(content, max(_ALWAYS, path.stat().st_size * _RATIO))
                 with tarfile.open(fileobj=bounded, mode="r|", tarinfo=_Member) as archive:  # type: ignore[arg-type, call-overload]
                     entries = [_stored(batch, archive, member) for member in _members(archive)]
                 while bounded.read(1 << 20):  # the checksum of what is packed stands at its end

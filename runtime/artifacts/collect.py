@@ -11,7 +11,7 @@ from compiler.ir.globs import fixed_folder, matcher
 from ..errors import ArtifactError
 from .links import relative, resolve
 from .manifest import Entry, refusal, refusal_of_link
-from .objects import Batch
+from .objects import Batch, ReadInto
 from .walk import Found, fault, opened_folder, printable, walk
 
 _KINDS = (
@@ -39,6 +39,16 @@ def collect(batch: Batch, workspace: Path, globs: Sequence[str], seen_as: Sequen
     roots = (str(workspace), os.path.realpath(workspace), *seen_as)
     with opened_folder(str(workspace.resolve())) as root:
         return [_entry(batch, found, root, roots) for found in _selected(root, globs)]
+
+
+def collect_file(batch: Batch, path: Path) -> list[Entry]:
+    """Store one file; return its entry, whose path is its name. ArtifactError as of `collect`."""
+    try:
+        path = path.resolve(strict=True)
+    except OSError as error:
+        raise fault(str(path), error) from error
+    with opened_folder(str(path.parent)) as folder:
+        return [_entry(batch, Found(path.name, path.name, folder, is_link=False), folder, ())]
 
 
 def _selected(root: int, globs: Sequence[str]) -> Iterator[Found]:
@@ -92,20 +102,29 @@ def _read_link(root: int, path: str) -> str | None:
 
 def _file(batch: Batch, found: Found) -> Entry:
     source = _opened(found)
-
-    def read_into(view: memoryview) -> int:
-        with _telling(found):
-            return os.readv(source, [view])
-
     try:
         before = os.fstat(source)
-        stored = batch.add(read_into)
+        stored = batch.add(_reader(found, source, before.st_size))
         after = os.fstat(source)
     finally:
         os.close(source)
     if _version(before) != _version(after) or stored.size != after.st_size:
         raise _changed(found)
     return Entry(found.path, stored.digest, stored.size, bool(after.st_mode & stat.S_IXUSR))
+
+
+def _reader(found: Found, source: int, size: int) -> ReadInto:
+    """Return what reads so many bytes and no more: somebody may write faster than we read."""
+    left = size
+
+    def read_into(view: memoryview) -> int:
+        nonlocal left
+        with _telling(found):
+            count = os.readv(source, [view[:left]]) if left else 0
+        left -= count
+        return count
+
+    return read_into
 
 
 def _opened(found: Found) -> int:

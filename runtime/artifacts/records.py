@@ -10,6 +10,10 @@ ReferenceKind = Literal["run", "pin", "release"]
 VerificationStatus = Literal["PENDING", "VERIFYING", "VALID", "CORRUPTED", "MISSING", "FAILED"]
 
 
+PIN = "pin"
+"""The holder of a pin: there is one for each artifact, whoever set it."""
+
+
 class Kept(NamedTuple):
     """An artifact that is in the store, durable. `digest` is that of its manifest.
 
@@ -60,3 +64,12 @@ class Reference(NamedTuple):
     reason: str
     actor: str
     created: int
+
+    @property
+    def sentence(self) -> str:
+        """Why the artifact must stay, for people."""
+        if self.kind == "run":
+            return f"run {self.holder} has not ended: it is {self.reason}"
+        if self.kind == "pin":
+            return f"pinned by {self.actor}: {self.reason}"
+        return f"release {self.holder} needs it"

@@ -77,7 +77,7 @@ _Judged = tuple[ArtifactRecord, str, Verdict, str]
 
 def _judge(record: ArtifactRecord, reference: Reference | None, surplus: bool, moment: Moment) -> _Judged:
     if reference is not None:
-        return record, reference.kind, "keep", f"{reference.kind} {reference.holder} needs it"
+        return record, reference.kind, "keep", reference.sentence
     if moment.factor == 0:
         return record, "pressure", "delete", "the file system is nearly full, and nothing needs it"
     age = (moment.now - record.created) / 1000

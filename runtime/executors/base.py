@@ -112,6 +112,11 @@ class Executor(Protocol):
         """The word of `--executor`."""
         ...
 
+    @property
+    def light(self) -> bool:
+        """Whether `begin` starts nothing for a job without services: then it may come before the job's transition."""
+        ...
+
     def refusals(self, plan: Plan, jobs: Collection[Job]) -> tuple[Refusal, ...]:
         """Return what cannot be kept of these jobs; touches no engine."""
         ...

@@ -42,12 +42,14 @@ class AttemptEnd(NamedTuple):
 class Attempt:
     """Performs one attempt; `run` once."""
 
-    def __init__(self, context: RunContext, job: Job, number: int) -> None:
+    def __init__(self, context: RunContext, job: Job, number: int, opening: tuple[Change, ...]) -> None:
+        """Take what is to be done; `opening` are the transitions that have to be written before anything is."""
         self.context = context
         self.job = job
         self.number = number
         self.space = space_of(context.state, context.run, job.id, number)
         self.known = context.known()
+        self._opening = opening
         self._log: StepOutput | None = None
         self._seen_as: tuple[str, ...] = ()
 
@@ -56,11 +58,14 @@ class Attempt:
         steps: Steps | None = None
         session: JobSession | None = None
         try:
+            if not self._light:
+                await self._open()
             await self._prepare()
             session = await self.context.executor.begin(self._order())
             known = self._with_services(session)
             self._seen_as = (session.inside(self.space.workspace),)
             steps = Steps(self.context, self.job, self.number, session=session, space=self.space, known=known)
+            steps.unwritten, self._opening = list(self._opening), ()
             await steps.run()
             end = _ended(steps.failed)
         except asyncio.CancelledError as cancelled:
@@ -76,21 +81,50 @@ class Attempt:
                 await session.close()
             except RuntimeFault as fault:
                 self.say("system", f"{fault}\n".encode())
-        if steps is not None:
+        if steps is None:
+            end = end._replace(changes=self._opening)
+        else:
             end = end._replace(changes=tuple(steps.unwritten), outputs=self._declared(steps))
             end = await self._keep(end)
         if not self.context.keep:
-            await in_thread(remove_space, self.space) if self._large() else remove_space(self.space)
+            await self._remove()
         if self._log is not None:
             self._log.close()
         return end
 
+    @property
+    def _light(self) -> bool:
+        """Whether nothing is done before the first step, so that both beginnings may be written together."""
+        return not self._large and not self.job.services and self.context.executor.light
+
+    @property
     def _large(self) -> bool:
-        """Tell whether removing the workspace may take long enough to stop other jobs from starting."""
+        """Whether filling or removing the workspace may take long enough to stop other jobs from starting."""
         return self.job.checkout is not None or bool(self.job.inputs or self.job.artifacts)
 
+    async def _open(self) -> None:
+        opening, self._opening = self._opening, ()
+        await self.context.write(*opening)
+        self.context.observer.job_changed(self.job.id, "running", self.number, 0, "")
+
+    async def _remove(self) -> None:
+        try:
+            if self._large:
+                await in_thread(remove_space, self.space)
+            else:
+                remove_space(self.space)
+        except OSError as error:
+            self.say("system", f"the workspace cannot be removed: {error.strerror}\n".encode())
+
     async def _prepare(self) -> None:
-        make_space(self.space)
+        try:
+            make_space(self.space)
+        except OSError as error:
+            raise RuntimeFault(
+                f"the workspace cannot be made: {error.strerror}",
+                f"make room or mend what stands in the way at {self.space.workspace.parent}",
+                failure_class="resource",
+            ) from error
         if self.job.checkout is not None and self.context.source is not None:
             snapshot = await in_thread(self._snapshot)
             if snapshot.notice:

@@ -13,26 +13,44 @@ WORKSPACES = "workspaces"
 
 
 def space_of(state: Path, run: str, job: str, attempt: int) -> JobSpace:
-    """Return where an attempt of a job works."""
-    base = state / WORKSPACES / run / f"{job}.{attempt}"
-    return JobSpace(base / "workspace", base / "private")
+    """Return where an attempt of a job works: two folders side by side, since making and removing one is not free."""
+    base = f"{state}/{WORKSPACES}/{run}/{job}.{attempt}"
+    return JobSpace(Path(base), Path(f"{base}.private"))
 
 
 def make_space(space: JobSpace) -> None:
     """Make an empty space, whatever an earlier attempt of the same number left there."""
-    base = space.workspace.parent
-    try:
-        os.makedirs(base, 0o700)  # noqa: PTH103 - a thousand times in a run
-    except FileExistsError:
-        remove_tree(base)
-        os.makedirs(base, 0o700)  # noqa: PTH103
-    os.mkdir(space.workspace, 0o755)  # noqa: PTH102
-    os.mkdir(space.private, 0o755)  # noqa: PTH102
+    for path in space:
+        try:
+            os.mkdir(path, 0o755)  # noqa: PTH102 - a thousand times in a run
+        except FileExistsError:
+            remove_tree(path)
+            os.mkdir(path, 0o755)  # noqa: PTH102
+        except FileNotFoundError:
+            os.makedirs(path.parent.parent, 0o700, exist_ok=True)  # noqa: PTH103
+            os.makedirs(path.parent, 0o700, exist_ok=True)  # noqa: PTH103
+            os.mkdir(path, 0o755)  # noqa: PTH102
 
 
 def remove_space(space: JobSpace) -> None:
     """Remove a space with all that is in it."""
-    remove_tree(space.workspace.parent)
+    for path in space:
+        try:
+            os.rmdir(path)  # noqa: PTH106 - most workspaces are empty, and looking into them takes longer
+        except FileNotFoundError:
+            continue
+        except OSError:
+            _remove_files(path)
+
+
+def _remove_files(path: Path) -> None:
+    """Remove a folder that probably has nothing but a few files."""
+    try:
+        for name in os.listdir(path):  # noqa: PTH208
+            os.unlink(f"{path}/{name}")  # noqa: PTH108
+        os.rmdir(path)  # noqa: PTH106
+    except OSError:
+        remove_tree(path)
 
 
 def remove_tree(path: Path) -> None:

@@ -15,7 +15,7 @@ from ..errors import RuntimeFault
 from ..executors.base import Command, JobSession, JobSpace, Running
 from ..records import Exit, FailureClass, StepResult
 from ..scheduling.retry import Again, after_failure
-from ..state.changes import BeginStep, EndStep, StepHandle
+from ..state.changes import BeginAttempt, BeginStep, EndStep, StepHandle
 from .context import RunContext
 from .directories import enter
 from .environment import step_environment
@@ -120,7 +120,10 @@ class Steps:
         """One try, from its transition in the state to its end there."""
         run, job = self.context.run, self.job.id
         begin = BeginStep(run, job, self.attempt, step.id, number)
-        await self.context.write(*self._take_unwritten(), begin)
+        unwritten = self._take_unwritten()
+        await self.context.write(*unwritten, begin)
+        if any(isinstance(change, BeginAttempt) for change in unwritten):
+            self.context.observer.job_changed(job, "running", self.attempt, 0, "")
         began = time.monotonic()
         self.context.observer.step_changed(job, step.id, number, "running", 0, "")
         result = StepResult("cancelled", reason="it was cancelled")

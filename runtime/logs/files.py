@@ -27,8 +27,7 @@ class LogWriter:
             raise
         self.size = os.fstat(self._log).st_size
         """Bytes of the log."""
-        if self.size:
-            self._recover(now)
+        self._recover(now)
 
     def append(self, stretch: Stretch, data: bytes) -> None:
         """Write a stretch at the end; its `offset` is `size`, its `length` that of the data."""
@@ -45,7 +44,7 @@ class LogWriter:
         os.close(self._index)
 
     def _recover(self, now: int) -> None:
-        """Drop records of what is not there, and add one for bytes that have none."""
+        """Drop records of what is not there, and add one for bytes that have none; nothing to do for new files."""
         records, end = 0, 0
         with open(self._index, "rb", closefd=False) as file:
             for number, stretch in read_backwards(file):

@@ -17,24 +17,30 @@ class LineEncoder:
 
     def __init__(self) -> None:
         self._heads: dict[tuple[object, ...], tuple[str, str]] = {}
-        self._second = (-1, "")
+        self._time = -1
+        self._timestamp = ""
 
     def encode(self, line: Line) -> str:
         """Return a line as a JSON object and a newline; `step`, `container` and `correlation` only where known."""
-        key = line[1:7] + line[8:]
-        head = self._heads.get(key)
-        if head is None:
-            if len(self._heads) >= _MOST_HEADS:
-                self._heads.clear()
-            head = self._heads[key] = _ends(line)
-        before, after = head
-        return f'{{"timestamp":"{self._timestamp(line.time)}{before}{quoted(line.message)}{after}'
+        moment, level, run, job, step, attempt, stream, message, container, correlation = line
+        if moment != self._time:
+            self._time, self._timestamp = moment, timestamp(moment)
+        key = (level, run, job, step, attempt, stream, container, correlation)
+        found = self._heads.get(key)
+        before, after = found or self._keep(key, line)
+        return f'{{"timestamp":"{self._timestamp}{before}{quoted(message)}{after}'
 
-    def _timestamp(self, moment: int) -> str:
-        second, rest = divmod(moment, 1000)
-        if second != self._second[0]:
-            self._second = (second, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second)))
-        return f"{self._second[1]}.{rest:03}Z"
+    def _keep(self, key: tuple[object, ...], line: Line) -> tuple[str, str]:
+        if len(self._heads) >= _MOST_HEADS:
+            self._heads.clear()
+        self._heads[key] = _ends(line)
+        return self._heads[key]
+
+
+def timestamp(moment: int) -> str:
+    """Return a time in milliseconds since 1970 as ISO 8601, UTC."""
+    second, rest = divmod(moment, 1000)
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(second))}.{rest:03}Z"
 
 
 def _ends(line: Line) -> tuple[str, str]:

@@ -43,9 +43,10 @@ class LineSplitter:
         self._streams.clear()
 
     def _lines(self, time: int, level: Level, stream: Stream, messages: Iterable[str]) -> Iterator[Line]:
-        before, after = (time, level, *self._whose, stream), (self.container, self.correlation)
+        (run, job, step, attempt), container, correlation = self._whose, self.container, self.correlation
+        new = tuple.__new__  # what `Line` itself calls, at half the cost
         for message in messages:
-            yield tuple.__new__(Line, (*before, message, *after))
+            yield new(Line, (time, level, run, job, step, attempt, stream, message, container, correlation))
 
 
 class _Unended:

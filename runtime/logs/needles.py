@@ -13,7 +13,7 @@ _MOST_STEP: Final = 32
 _COST_OF_GRAM: Final = 26.0
 _COST_OF_SEARCH: Final = 3.0
 """Nanoseconds, measured: to look one gram up; to search one byte for one needle, divided by that one's length."""
-_LARGE: Final = 4096
+_LARGE: Final = 1024
 _SMALL: Final = 64
 
 

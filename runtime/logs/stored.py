@@ -55,9 +55,9 @@ class StoredLog:
     def seek_tail(self, count: int) -> None:
         """Go to a place behind which `count` whole lines are, if there are so many; not before the position."""
         with self._open() as (log, records):
-            ends, continued, read = 0, set[Stream](), 0
+            floor, ends, continued, read = self._number, 0, set[Stream](), 0
             for number, stretch in read_backwards(records):
-                if number < self._number or (ends > count and (not continued or read > _MOST_BACK)):
+                if number < floor or (ends > count and (not continued or read > _MOST_BACK)):
                     return
                 if stretch.stream in self._streams:
                     ends += sum(piece.count(b"\n") for piece in _pieces(log, stretch))

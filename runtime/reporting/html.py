@@ -10,7 +10,7 @@ from .summary import Summary
 from .timeline import JobBars, Span, bars_of, span_of, ticks_of
 from .words import SIGNS, clock, counted, day_and_time, moment
 
-MOST_ROWS: Final = 300
+MOST_ROWS: Final = 200
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _UNITS: Final = ("B", "KiB", "MiB", "GiB", "TiB")
 
@@ -33,13 +33,13 @@ def render_html(summary: Summary) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_shown,
     )
     environment.filters |= {
         "clock": clock,
         "date": day_and_time,
         "moment": moment,
         "bytes": size,
-        "printable": printable,
     }
     environment.globals |= {"SIGNS": SIGNS, "counted": counted}
     run = summary.run
@@ -54,6 +54,13 @@ def render_html(summary: Summary) -> str:
         picture=picture_of(run, summary.path),
         path_time=sum(link.waited + link.took for link in summary.path),
     )
+
+
+def _shown(value: object) -> object:
+    """Return what is put into the page without control characters and marks that turn the direction of text."""
+    from markupsafe import Markup
+
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def rows_of(summary: Summary, span: Span) -> tuple[list[Row], dict[str, int]]:

@@ -13,7 +13,7 @@ from .board import Board
 from .live_screen import Screen
 from .printable import printable
 from .view import Closing
-from .words import COLORS, SIGNS, Status, clock, paint
+from .words import COLORS, SIGNS, Status, clock, paint, taken
 
 INTERVAL: Final = 0.125
 """Seconds between two drawings, at the least."""
@@ -93,8 +93,9 @@ class LiveTable(Closing):
         self._lines.append(line)
 
     def _said(self, what: str, status: Status, duration: int, reason: str) -> str:
-        taken = f" in {clock(duration)}" if duration else ""
-        said = paint(f"{SIGNS[status]} {printable(what)}: {status}{taken}", COLORS[status], color=self._color)
+        said = paint(
+            f"{SIGNS[status]} {printable(what)}: {status}{taken(status, duration)}", COLORS[status], color=self._color
+        )
         return f"{said}, {printable(reason)}" if reason else said
 
     def _draw_all(self) -> None:
@@ -127,8 +128,8 @@ class LiveTable(Closing):
         """Return what stands below the rows: the counts, each in the colour of its status."""
         run, status = self._run
         counts = self._board.counts
-        taken = clock((time.monotonic() - self._began) // 1 * 1000)
-        head = f"{self._board.ended:,} of {len(self._board):,} jobs ended in {taken}"
+        passed = clock((time.monotonic() - self._began) // 1 * 1000)
+        head = f"{self._board.ended:,} of {len(self._board):,} jobs ended in {passed}"
         order: tuple[JobStatus, ...] = ("running", "waiting", "retry", "pending", "success", "failure")
         rest = tuple(sorted(ENDED_JOB - {"success", "failure"}))
         parts = tuple((f"{counts[each]:,} {each}", each) for each in (*order, *rest) if counts[each])

@@ -14,7 +14,7 @@ from ..state import records
 from ..state.ownership import interrupted, run_directory
 from ..state.queries import Queries
 from .critical import Earlier
-from .model import ApprovalReport, AttemptReport, JobReport, RunReport, StepReport
+from .model import ApprovalReport, ArtifactReport, AttemptReport, JobReport, RunReport, StepReport
 from .summary import TAIL_LINES, Summary, summarize
 from .words import now
 
@@ -39,6 +39,7 @@ def load_run(queries: Queries, directory: Path, record: records.RunRecord) -> Ru
     return _row(record, left, clock)._replace(
         jobs=jobs,
         approvals=tuple(map(_approval, queries.approvals(record.id), _statuses(queries, record.id))),
+        artifacts=_artifacts(directory, record.id),
         containers=len({step.container for step in steps if step.container}),
         head=head[0][1] if head else "",
     )
@@ -173,6 +174,16 @@ def _statuses(queries: Queries, run: str) -> list[str]:
         "SELECT j.status FROM approvals a JOIN jobs j USING (run, job) WHERE run = ? ORDER BY a.asked, a.job", (run,)
     )
     return [str(status) for (status,) in rows]
+
+
+def _artifacts(directory: Path, run: str) -> tuple[ArtifactReport, ...]:
+    """Return what the jobs of a run kept and is still there."""
+    from ..artifacts.queries import ArtifactQueries
+
+    with ArtifactQueries(directory) as queries:
+        return tuple(
+            ArtifactReport(each.job, each.name, each.size, each.digest, each.files) for each in queries.all(run)
+        )
 
 
 def _approval(record: records.ApprovalRecord, status: str) -> ApprovalReport:

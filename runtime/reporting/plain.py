@@ -8,7 +8,7 @@ from ..records import JobStatus, RunStatus, StepStatus
 from .outlet import Outlet
 from .printable import printable
 from .view import Closing
-from .words import COLORS, SIGNS, Status, clock, now, paint, time_of_day
+from .words import COLORS, SIGNS, Status, now, paint, taken, time_of_day
 
 _WIDEST: Final = 32
 _JOB_COLORS: Final = (36, 35, 34, 33, 32, 96, 95, 94)
@@ -45,13 +45,13 @@ class PlainLines(Closing):
         if status in _UNTOLD:
             return
         which = f" (attempt {attempt})" if attempt > 1 else ""
-        self._tell(f"{job}{which}", status, _taken(duration), reason or self._hint(status))
+        self._tell(f"{job}{which}", status, taken(status, duration), reason or self._hint(status))
 
     def step_changed(self, job: str, step: str, attempt: int, status: StepStatus, duration: int, reason: str) -> None:
         """Say how a step ended; that it starts is seen by what it writes."""
         if status != "running":
             which = f" (attempt {attempt})" if attempt > 1 else ""
-            self._tell(f"{job}/{step}{which}", status, _taken(duration), reason)
+            self._tell(f"{job}/{step}{which}", status, taken(status, duration), reason)
 
     def wrote(self, line: Line) -> None:
         """Show a line that a step wrote."""
@@ -61,10 +61,10 @@ class PlainLines(Closing):
         """Write what is left."""
         self._outlet.close()
 
-    def _tell(self, what: str, status: Status, taken: str, reason: str) -> None:
+    def _tell(self, what: str, status: Status, after: str, reason: str) -> None:
         if self._quiet and status not in _QUIET:
             return
-        said = paint(f"{SIGNS[status]} {printable(what)}: {status}{taken}", COLORS[status], color=self._color)
+        said = paint(f"{SIGNS[status]} {printable(what)}: {status}{after}", COLORS[status], color=self._color)
         why = f", {printable(reason)}" if reason else ""
         self._outlet.put(f"{self._clock(now())} {said}{why}\n")
 
@@ -89,7 +89,3 @@ class PlainLines(Closing):
             color = _JOB_COLORS[sum(line.job.encode()) % len(_JOB_COLORS)]
             head = self._heads[key] = paint(f"{label:<{self._width}} {bar}", color, color=self._color)
         return head
-
-
-def _taken(duration: int) -> str:
-    return f" in {clock(duration)}" if duration else ""

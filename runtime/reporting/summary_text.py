@@ -7,11 +7,13 @@ from ..records import ENDED_JOB
 from .critical import Link
 from .model import JobReport, RunReport
 from .printable import printable
-from .summary import MOST_FAILURES, Failure, Summary
+from .summary import Failure, Summary
 from .words import COLORS, SIGNS, clock, counted, paint, shown_status
 
 MOST_ROWS: Final = 40
 """Longer tables show what did not succeed, and count the rest."""
+MOST_TOLD: Final = 10
+"""So many failures are told with the ends of their logs."""
 _WIDEST: Final = 40
 _BOLD: Final = 1
 _FAINT: Final = 90
@@ -63,12 +65,16 @@ def _table(summary: Summary, *, color: bool) -> Iterator[str]:
 
 
 def _failures(summary: Summary, *, color: bool) -> Iterator[str]:
-    for place, failure in enumerate(summary.failures[:MOST_FAILURES]):
+    for place, failure in enumerate(summary.failures[:MOST_TOLD]):
         if place:
             yield ""
         yield from _failure(failure, color=color)
-    if len(summary.failures) > MOST_FAILURES:
-        yield paint(f"and {len(summary.failures) - MOST_FAILURES:,} more failed", COLORS["failure"], color=color)
+    if len(summary.failures) > MOST_TOLD:
+        yield paint(
+            f"and {len(summary.failures) - MOST_TOLD:,} more failed; `pipec report --format html` shows them",
+            COLORS["failure"],
+            color=color,
+        )
 
 
 def _failure(failure: Failure, *, color: bool) -> Iterator[str]:

@@ -89,3 +89,9 @@ def paint(text: str, code: int, *, color: bool) -> str:
 def shown_status(status: Status, *, color: bool) -> str:
     """Return a status with its sign."""
     return paint(f"{SIGNS[status]} {status}", COLORS[status], color=color)
+
+
+def taken(status: Status, duration: int) -> str:
+    """Return ` in 2.4s`, what is said of a status after so many milliseconds; nothing without any."""
+    word = "after" if status == "retry" else "in"
+    return f" {word} {clock(duration)}" if duration else ""

@@ -258,9 +258,8 @@ class Scheduler:
         begin = BeginAttempt(run, job.id, number, delay_ms=round(progress.delay * 1000))
         began = time.monotonic()
         try:
-            await self.context.write(MoveJob(run, job.id, "running", attempt=number), begin)
-            self.context.observer.job_changed(job.id, "running", number, 0, "")
-            end = await self._interruptible.run(job.id, Attempt(self.context, job, number).run())
+            opening = (MoveJob(run, job.id, "running", attempt=number), begin)
+            end = await self._interruptible.run(job.id, Attempt(self.context, job, number, opening).run())
         except Interrupted as interrupted:
             end = AttemptEnd("cancelled", reason=str(interrupted))
         finally:

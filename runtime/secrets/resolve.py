@@ -116,7 +116,7 @@ def _problem(name: str, looks: list[Looked]) -> tuple[str, str] | None:
         return f"`{name}` is not in {places}", looks[0].remedy if looks else "name a source in `[secrets]`"
     if "\0" in value:
         return f"`{name}` in {looks[-1].place} holds a NUL, which no variable can", "give it as text, in base64 for one"
-    if len(value) < LEAST:
+    if len(value.rstrip("\r\n")) < LEAST:
         return (
             f"`{name}` in {looks[-1].place} has fewer than {LEAST} characters, which cannot be masked",
             "give a longer one",

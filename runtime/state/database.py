@@ -72,14 +72,47 @@ def _connect(path: Path, patience: float) -> sqlite3.Connection:
 
 
 def _check_file(path: Path) -> None:
-    """Refuse what SQLite would take for a new database: a file that was cut to nothing.
+    """Refuse a file that was cut; SQLite takes an empty one for a new database, and tells of others late.
 
-    `_create` never leaves one, so it has lost what was in it.
+    `_create` never leaves an empty one, so it has lost what was in it. Looking at all pages (`PRAGMA quick_check`)
+    would take 60 ms for 100,000 events, where opening takes one: `pipec audit verify` does it.
     """
-    with path.open("rb") as file:
-        header = file.read(_HEADER)
+    file = _kept_open(path)
+    header, size = os.pread(file, _HEADER, 0), os.fstat(file).st_size
     if not header:
         raise sqlite3.DatabaseError("the file is empty")
+    if header.startswith(_MAGIC) and size < _expected_size(header) and not _has_log(path):
+        raise sqlite3.DatabaseError("its end is cut off")
+
+
+_files: Final[dict[tuple[int, int], int]] = {}
+
+
+def _kept_open(path: Path) -> int:
+    """Return a descriptor of the file that this process never closes.
+
+    Closing any descriptor of a file drops all locks that the process has on it (POSIX, and 2.2 of SQLite's "How To
+    Corrupt"). The next process would take itself for the only one, and remove the log that others write to.
+    """
+    status = path.stat()
+    key = (status.st_dev, status.st_ino)
+    if key not in _files:
+        _files[key] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    return _files[key]
+
+
+def _expected_size(header: bytes) -> int:
+    """Return the bytes of a database by its header, 0 when that does not say (see SQLite's file format, 1.3)."""
+    page, changes, pages = (int.from_bytes(header[at : at + size]) for at, size in ((16, 2), (24, 4), (28, 4)))
+    return (65536 if page == 1 else page) * pages if header[92:96] == changes.to_bytes(4) else 0
+
+
+def _has_log(path: Path) -> bool:
+    """Tell whether there is a write-ahead log: then the file may lawfully be shorter for a moment."""
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def _create(path: Path) -> None:

@@ -60,6 +60,7 @@ class Journal:
         self._pending: list[_Entry] = []
         self._committing: list[_Entry] = []
         self._idle = True
+        self._drained: asyncio.Future[None] | None = None
         self._closed = False
         self._switch_interval = sys.getswitchinterval()
         self._work: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
@@ -86,10 +87,11 @@ class Journal:
         if self._closed:
             return
         self._closed = True
-        waiting = [entry.done for entry in (*self._committing, *self._pending) if not entry.done.done()]
-        if waiting:
-            await asyncio.wait(waiting)
-        closed = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        if not self._idle:
+            self._drained = loop.create_future()
+            await self._drained
+        closed = loop.create_future()
         self._hand_over(self._connection.close, closed.set_result)
         self._work.put(None)
         await closed
@@ -146,6 +148,8 @@ class Journal:
         self._idle = not self._pending
         if self._pending:
             self._begin()
+        elif self._drained is not None and not self._drained.done():
+            self._drained.set_result(None)
 
     def _undone(self, error: Exception) -> Exception:
         with suppress(sqlite3.Error):  # the first error says more

@@ -148,6 +148,15 @@ class Queries:
         )
         return tuple(map(EventRecord._make, rows))
 
+    def last_events(self, limit: int, run: str | None = None) -> tuple[EventRecord, ...]:
+        """Return the last events, of one run or of all, in their order."""
+        where = "1" if run is None else "run = ?"
+        rows = self.execute(
+            f"SELECT {COLUMNS} FROM events WHERE {where} ORDER BY seq DESC LIMIT ?",  # noqa: S608 - two constants
+            (limit,) if run is None else (run, limit),
+        )
+        return tuple(map(EventRecord._make, reversed(rows)))
+
     def next_number(self, pipeline: str) -> int:
         """Return the number that the next run of a pipeline would have; `take_number` makes it one's own."""
         rows = self.execute("SELECT last FROM numbers WHERE pipeline = ?", (pipeline,))

@@ -30,15 +30,16 @@ def description(job: Job, step: Step, frame: Frame) -> str:
 def script_text(step: Step) -> str:
     """Return what stands in the file `frame.script`: the script, or the action's JSON document.
 
-    The document is `{"type": …, "with": …, "timeout": …, "secrets": […]}`: the step's seconds, and the variables whose
-    values hold a secret. A text with run-time parts in it is `{"$env": "PIPEC_ARGUMENT_0"}`: the variable holds the
-    text. What the action evaluates itself is `{"$expression": "response.status == 200"}`.
+    The document is `{"type": …, "with": …, "timeout": …, "secrets": […]}`: the step's seconds, and where values of
+    secrets are, in a variable, between two constants. A text with run-time parts in it is
+    `{"$env": "PIPEC_ARGUMENT_0"}`: the variable holds the text. What the action evaluates itself is
+    `{"$expression": "response.status == 200"}`. A key of the pipeline's own that begins with `$` has one more.
     """
     if step.action is None:
         return step.script or ""
     document = _Document(step.action)
     held = (item for item in (*step.environment, *document.variables) if _holds_secret(item.value))
-    data = {**document.data, "timeout": step.timeout, "secrets": [item.name for item in held]}
+    data = {**document.data, "timeout": step.timeout, "secrets": [_secret_in(item) for item in held]}
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -147,6 +148,13 @@ def _native(value: Text) -> str | Secret | None:
     return only if isinstance(only, Secret) else None
 
 
+def _secret_in(item: Variable) -> dict[str, str]:
+    """Return where in a variable the value of a secret is: behind and before the constants at its ends."""
+    first, last = item.value.parts[0], item.value.parts[-1]
+    ends = {"behind": first if isinstance(first, str) else "", "before": last if isinstance(last, str) else ""}
+    return {"$env": item.name, **ends}
+
+
 def _holds_secret(text: Text) -> bool:
     return any(isinstance(part, Secret) for part in text.parts)
 
@@ -173,7 +181,7 @@ class _Document:
 
     def _data(self, argument: object) -> object:
         if isinstance(argument, ArgumentMap):
-            return {name: self._data(value) for name, value in argument.entries}
+            return {f"${name}" if name[:1] == "$" else name: self._data(value) for name, value in argument.entries}
         if isinstance(argument, ArgumentList):
             return [self._data(item) for item in argument.items]
         if not isinstance(argument, Text):

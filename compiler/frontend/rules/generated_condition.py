@@ -60,7 +60,7 @@ def generated_condition(span: Span, path: str, step: str) -> Diagnostic:
     """Return the diagnostic of a condition that reads `path`, which the generator `step` made."""
     return RULE.at(
         span,
-        f"`{path}` is text that the generator `{step}` makes, and generated text decides nothing",
+        f"`{path}` comes from the generator `{step}`, and generated text decides nothing",
         label="generated",
         help="let the condition read what was measured: a step's `status`, or an output of a script or request",
     )

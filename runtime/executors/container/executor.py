@@ -33,6 +33,11 @@ class ContainerExecutor:
         self._images: Images | None = None
         self._unclean: set[str] = set()
 
+    @property
+    def light(self) -> bool:
+        """Whether `begin` starts nothing for a job without services."""
+        return False
+
     def refusals(self, plan: Plan, jobs: Collection[Job]) -> tuple[Refusal, ...]:
         """Return what containers cannot keep."""
         del plan

@@ -88,6 +88,9 @@ class Images:
             tell(f"pulling {name}")
             try:
                 await self._engine.pull(lambda client: _pull_now(client, name, tell))
+            except asyncio.CancelledError:
+                tell.is_heard = False
+                raise
             except Exception as error:
                 problem = _fault(name, error, self._engine.address.url)
                 if number == _TRIES or problem.failure_class == "configuration":
@@ -101,11 +104,12 @@ class Images:
 
 
 class _teller:  # noqa: N801 - it is called as a function is
-    """Says lines from any thread."""
+    """Says lines from any thread, while somebody waits for what they are about."""
 
     def __init__(self, say: Sink, loop: asyncio.AbstractEventLoop) -> None:
         self._say = say
         self._loop = loop
+        self.is_heard = True
 
     def __call__(self, line: str) -> None:
         self._loop.call_soon_threadsafe(self._say, "system", f"{line}\n".encode())
@@ -115,6 +119,8 @@ def _pull_now(client: "APIClient", name: str, tell: _teller) -> None:
     layers: dict[str, bool] = {}
     told = time.monotonic()
     for event in _events(client, name):
+        if not tell.is_heard:
+            return
         if "error" in event:
             raise PullFailed(event["error"])
         if event.get("id") and "status" in event:

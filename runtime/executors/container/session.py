@@ -56,12 +56,13 @@ class ContainerSession:
         job = self._order.job
         if job.network == "default" and any(step.script is not None for step in job.steps):
             self._network = self._owner.name("net")
-            self._gateway = await create_network(self._engine, self._network, self._owner.labels())
+            making = create_network(self._engine, self._network, self._owner.labels())
+            self._gateway = await _whole(making, lambda _: remove_network(self._engine, self._network))
         if job.network != "default":
             return
-        self._sidecars = []
         for service in job.services:
-            self._sidecars.append(await _whole(self._serve(service), self._drop_sidecar))
+            image = await self._images.ensure(service.image, self._order.say)
+            self._sidecars.append(await _whole(self._serve(service, image), _dropped))
         await asyncio.gather(*(sidecar.healthy(self._engine) for sidecar in self._sidecars))
         for sidecar in self._sidecars:
             self._order.say("system", f"service {sidecar.service.name} is up\n".encode())
@@ -91,7 +92,7 @@ class ContainerSession:
             raise ExecutorError(f"step {command.step} has no image", failure_class="configuration")
         image = await self._images.ensure(command.image, sink)
         await self._let_in(image, command.directory)
-        running = await _whole(self._step(command, image, sink), _stopped)
+        running = await _whole(self._step(command, image, sink), _closed)
         self._running = [each for each in self._running if not each.is_removed]
         self._running.append(running)
         return running
@@ -140,9 +141,8 @@ class ContainerSession:
         attached = await self._launch(f"starting step {command.step}", spec, command.image, sink)
         return RunningContainer(self._engine, attached, sink, command.argv[0])
 
-    async def _serve(self, service: Service) -> Sidecar:
+    async def _serve(self, service: Service, image: LocalImage) -> Sidecar:
         say = self._order.say
-        image = await self._images.ensure(service.image, say)
         environment = self._order.environment.get(service.name, {})
         config = service_config(image.id, environment, self._owner.labels(service=service.name))
         host = service_host(self._network)
@@ -185,9 +185,6 @@ class ContainerSession:
             return Place(container, "")
         return Place(container, await self._engine.call("looking at a service", look))
 
-    async def _drop_sidecar(self, sidecar: Sidecar) -> None:
-        await _stopped(sidecar.running)
-
 
 async def _whole(work: Coroutine[Any, Any, Result], undo: Callable[[Result], Awaitable[None]]) -> Result:
     """Finish what was begun when the wait for it is cancelled, and undo it: a container is never started unseen."""
@@ -200,8 +197,8 @@ async def _whole(work: Coroutine[Any, Any, Result], undo: Callable[[Result], Awa
         raise
 
 
-async def _stopped(running: RunningContainer) -> None:
-    await _closed(running)
+async def _dropped(sidecar: Sidecar) -> None:
+    await _closed(sidecar.running)
 
 
 async def _closed(running: RunningContainer) -> None:

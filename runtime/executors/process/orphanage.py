@@ -6,6 +6,9 @@ from .census import Process, process, variables
 from .children import Children
 from .tree import Tree
 
+_LOOKS = 1000
+"""How often the list of children is read anew, which takes less time than a fork: no program wins for long."""
+
 
 class Orphanage:
     """The steps that run, and the orphans that the kernel gave to this process.
@@ -30,10 +33,19 @@ class Orphanage:
         Children.started.discard(tree.root)
 
     def left_by(self, tree: Tree) -> list[int] | None:
-        """Return the orphans to end when this step ends; None where orphans are not given to this process."""
+        """Return the living orphans to end when this step ends; None where orphans are not given to this process.
+
+        Exact though they fork and end meanwhile: whoever ends leaves its children at the end of the list, so the list
+        is read again when somebody on it had ended.
+        """
         if self._children is None:
             return None
-        return [pid for pid in self._children.orphans() if self._falls_to(pid, tree)]
+        looked: list[Process | None] = [None]
+        for _ in range(_LOOKS):
+            looked = [self._look(pid) for pid in self._children.orphans()]
+            if None not in looked:
+                break
+        return [orphan.pid for orphan in looked if orphan is not None and self._falls_to(orphan, tree)]
 
     def bury(self) -> None:
         """Reap the orphans that have ended."""
@@ -56,10 +68,7 @@ class Orphanage:
             self._children.reap(pid)
         return None
 
-    def _falls_to(self, pid: int, tree: Tree) -> bool:
-        orphan = self._look(pid)
-        if orphan is None:
-            return False
+    def _falls_to(self, orphan: Process, tree: Tree) -> bool:
         owner = self._owner(orphan)
         if owner is not None:
             return owner == tree.root

@@ -34,34 +34,34 @@ class Outlet:
         self._loop = loop
 
     def drain(self) -> None:
-        """Read what there is, and close: whoever may still write is none of the step's processes."""
-        while self._pump():
-            pass
+        """Read what the pipe holds, and close: whoever may still write is none of the step's processes."""
+        left = fcntl.fcntl(self._descriptor, fcntl.F_GETPIPE_SZ) if self._descriptor >= 0 else 0
+        while left > 0 and (count := self._pump()):
+            left -= count
         self.close()
 
-    def _pump(self) -> bool:
-        """Pass one piece on; False when there is none now."""
+    def _pump(self) -> int:
+        """Pass one piece on; return its size, 0 when there is none now."""
         if self._descriptor < 0:
-            return False
+            return 0
         try:
             piece = os.read(self._descriptor, _PIECE)
         except BlockingIOError:
-            return False
-        if not piece:
+            return 0
+        if piece:
+            self._pass_on(piece)
+        else:
             self.close()
-            return False
-        if len(piece) == _DEFAULT_PIPE and not self._is_large:
-            self._enlarge()
-        return self._pass_on(piece)
+        return len(piece)
 
-    def _pass_on(self, piece: bytes) -> bool:
+    def _pass_on(self, piece: bytes) -> None:
+        if len(piece) >= _DEFAULT_PIPE and not self._is_large:
+            self._enlarge()
         try:
             self._sink(self._stream, piece)
         except Exception as fault:  # noqa: BLE001 - whatever it is, it ends the step and is raised by `wait`
             self.close()
             self._failed(fault)
-            return False
-        return True
 
     def _enlarge(self) -> None:
         """Make the pipe larger, for a program that fills it only: large pipes are few (`pipe-user-pages-soft`)."""

@@ -1,22 +1,23 @@
 """What a plain process of this machine cannot keep of a job."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 
 from compiler.ir.job import Job
 
 from ...records import Refusal
+from .cgroups import places
 
 _CONTAINER = "use `--executor container`"
 _WITHOUT_IMAGE = f"{_CONTAINER}, or `--allow-degraded image` to use the programs of this machine"
 
 
-def refusals(jobs: Collection[Job], can_limit: Callable[[], bool]) -> Iterator[Refusal]:
-    """Find what cannot be kept; `can_limit` says whether processors and memory can be limited here."""
+def refusals(jobs: Collection[Job]) -> Iterator[Refusal]:
+    """Find what cannot be kept."""
     for job in jobs:
         if job.deploy is None:
             yield from _images(job)
             yield from _surroundings(job)
-            yield from _limits(job, can_limit)
+            yield from _limits(job)
 
 
 def _images(job: Job) -> Iterator[Refusal]:
@@ -41,10 +42,10 @@ def _surroundings(job: Job) -> Iterator[Refusal]:
         yield Refusal(job.id, "", "labels", message, "list `labels` in the job's `allow_degraded` to run it here")
 
 
-def _limits(job: Job, can_limit: Callable[[], bool]) -> Iterator[Refusal]:
+def _limits(job: Job) -> Iterator[Refusal]:
     if job.resources.disk is not None:
         yield _of_job(job, "resources", "a process has no limit of disk space")
-    if (job.resources.cpu is not None or job.resources.memory is not None) and not can_limit():
+    if places(job.resources) is None:
         yield _of_job(job, "resources", "processors and memory cannot be limited: no control group here is writable")
 
 

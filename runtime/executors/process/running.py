@@ -8,7 +8,7 @@ from time import monotonic
 from ...errors import ExecutorError
 from ...records import Exit
 from ..base import GRACE, Sink
-from .census import Process
+from .census import Process, process
 from .ending import end, patiently
 from .handle import Handle
 from .memory import Kills
@@ -133,7 +133,14 @@ class ProcessRunning:
         self._finish()
 
     def _alive(self) -> list[Process]:
-        return self._tree.members(self._orphanage.left_by(self._tree))
+        """Return who is alive of it; nobody only when that is sure, though they fork and end while /proc is read."""
+        members = self._tree.members(self._orphanage.left_by(self._tree))
+        if members:
+            return members
+        hidden = self._orphanage.left_by(self._tree)
+        if hidden is None:
+            return self._tree.members(None)
+        return [found for pid in (*hidden, *self._tree.confined()) if (found := process(pid)) is not None]
 
     def _finish(self) -> None:
         """Nothing of it is alive: take the rest of the output and the exit code."""
@@ -141,8 +148,9 @@ class ProcessRunning:
         for outlet in self._outlets:
             outlet.drain()
         code = self._program.poll()
-        if code is None:  # it does not die; it stays ours
+        if code is None:  # it does not die: it stays known, and nobody else's orphan
             self._fault = self._fault or ExecutorError(f"process {self._tree.root} does not end")
+            self._program.returncode = -signal.SIGKILL  # once it does; nobody waits for it here any more
         else:
             self._orphanage.leave(self._tree)
         if self.ended.done():

@@ -8,12 +8,14 @@ from contextlib import suppress
 from ...records import Exit
 from ..base import GRACE, Command, Running, Sink
 from .census import now
+from .cgroups import own_kills
 from .children import Children
 from .ending import kill, send_each
-from .memory import machine_kills
+from .group import Group
+from .memory import Kills, machine_kills
 from .orphanage import Orphanage
 from .running import ProcessRunning
-from .spawning import Spawned, Unusable, exhausted, spawn
+from .spawning import Unusable, exhausted, spawn
 from .tree import Tree
 
 _BURIALS = 1.0
@@ -28,7 +30,7 @@ class Supervision:
         with suppress(OSError):  # a kernel without the list of children, or that refuses to give orphans
             self._children = Children()
         self._orphanage = Orphanage(self._children)
-        self._kills = machine_kills()
+        self._kills = machine_kills(own_kills())
         self._running: set[ProcessRunning] = set()
         self._loop = asyncio.get_running_loop()
         self._burials = self._loop.call_later(_BURIALS, self._bury)
@@ -38,24 +40,28 @@ class Supervision:
             self._orphanage.bury()
         self._burials = self._loop.call_later(_BURIALS, self._bury)
 
-    def start(self, command: Command, sink: Sink) -> Running:
-        """Start a step's program; ExecutorError when this machine has not what it takes."""
+    def start(self, command: Command, sink: Sink, group: Group | None = None, kills: Kills | None = None) -> Running:
+        """Start a step's program, inside a group if there is one; `kills` counts that group's kills for memory.
+
+        ExecutorError when this machine has not what it takes.
+        """
         start = now()
-        spawned = spawn(command, command.argv)
+        spawned = spawn(command, group.enter(command.argv) if group else command.argv)
         if isinstance(spawned, Unusable):
             sink("system", f"{spawned.message}\n".encode())
             return Unstarted(spawned.code)
-        tree = Tree(spawned.program.pid, start, b"PIPEC_OUTPUT=" + os.fsencode(command.mark))
-        return self._listen(spawned, tree, command, sink)
-
-    def _listen(self, spawned: Spawned, tree: Tree, command: Command, sink: Sink) -> ProcessRunning:
+        confined = group.members if group else None
+        tree = Tree(spawned.program.pid, start, b"PIPEC_OUTPUT=" + os.fsencode(command.mark), confined)
         self._orphanage.begin(tree)
-        running = ProcessRunning(spawned, tree, self._orphanage, self._kills, sink)
+        running = ProcessRunning(spawned, tree, self._orphanage, kills or self._kills, sink)
         try:
             running.listen()
         except OSError as fault:
             running.abandon()
             raise exhausted(command, fault) from fault
+        return self._follow(running)
+
+    def _follow(self, running: ProcessRunning) -> ProcessRunning:
         self._running.add(running)
         running.ended.add_done_callback(lambda _: self._running.discard(running))
         return running

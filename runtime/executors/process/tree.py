@@ -20,13 +20,17 @@ class Tree:
         self.root = root
         self.start = start
         self.mark = mark
-        self._confined = confined
+        self._confines = confined
         self._known: dict[int, int] = {}  # by id, when it started
 
     @property
     def is_confined(self) -> bool:
         """Whether it has a control group."""
-        return self._confined is not None
+        return self._confines is not None
+
+    def confined(self) -> Iterable[int]:
+        """Return the members of its control group, none where it has none."""
+        return self._confines() if self._confines is not None else ()
 
     def members(self, adopted: Iterable[int] | None) -> list[Process]:
         """Return who is alive of it.
@@ -45,7 +49,7 @@ class Tree:
         near = descendants(everybody, (os.getpid(),)) if adopted is not None else set(everybody)
         found = {each.pid for each in everybody.values() if root in (each.pid, each.session, each.group)}
         found |= {pid for pid, start in self._known.items() if pid in everybody and everybody[pid].start == start}
-        found.update(adopted or (), self._confined() if self._confined else ())
+        found.update(adopted or (), self.confined())
         return found | marked(near - found, self.mark)
 
     def signal(self, number: int, members: Iterable[Process]) -> None:

@@ -57,7 +57,11 @@ class Decide(NamedTuple):
 
     def apply(self, transaction: Transaction) -> None:
         """Write it."""
-        self._check(read_approval(transaction.execute, self.run, self.job), job_status(transaction, self.run, self.job))
+        self._check(
+            transaction.now,
+            read_approval(transaction.execute, self.run, self.job),
+            job_status(transaction, self.run, self.job),
+        )
         transaction.execute(
             "INSERT INTO decisions (run, job, approved, who, reason, decided) VALUES (?, ?, ?, ?, ?, ?)",
             (self.run, self.job, int(self.approved), self.who, self.reason, transaction.now),
@@ -65,13 +69,17 @@ class Decide(NamedTuple):
         action = "approval.given" if self.approved else "approval.refused"
         transaction.event(action, self.job, without_empty({"who": self.who, "reason": self.reason}), run=self.run)
 
-    def _check(self, approval: ApprovalRecord | None, status: str) -> None:
+    def _check(self, now: int, approval: ApprovalRecord | None, status: str) -> None:
         if status != "waiting" or approval is None:
             raise StateError(
                 f"job `{self.job}` waits for no approval: it is {status}", f"`pipec status {self.run}` shows what does."
             )
         if approval.verdict != "open":
             raise StateError(f"job `{self.job}` is {approval.verdict} already", "Nothing more can be decided.")
+        if approval.deadline is not None and now >= approval.deadline:
+            raise StateError(
+                f"the time to decide on job `{self.job}` is over", "It ends as its approval's timeout says."
+            )
         if approval.approvers and self.who not in approval.approvers:
             raise StateError(
                 f"{self.who} may not decide on job `{self.job}`",

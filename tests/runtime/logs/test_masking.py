@@ -21,7 +21,7 @@ NEEDLES = st.sets(
     st.one_of(
         st.text(LETTERS, min_size=4, max_size=7),
         st.text(LETTERS, min_size=10, max_size=40),
-        st.sampled_from(["a" * 4, "a" * 30, "ab" * 12, "*a*", "****"]),
+        st.sampled_from(["a" * 4, "a" * 30, "ab" * 12, "*aa*", "****"]),
     ).map(str.encode),
     min_size=1,
     max_size=6,
@@ -126,7 +126,7 @@ def test_base64_of_text_around_a_secret_shows_at_most_4_bits_on_either_side(valu
     encoded = encode(before + data + after)
     shown = masked([value], encoded)
     assert MASK in shown
-    start, _, end = (len(part) for part in shown.partition(MASK))
+    start, _, end = (len(part) for part in shown.rstrip(b"=").partition(MASK))
     assert start * 6 <= len(before) * 8 + 5
     if after in {b"", b"\n"}:
         assert end == 0

@@ -117,9 +117,7 @@ def command(session: JobSession, state: Path, script: str, image: Image = BUSYBO
     (here.private / "output").touch(mode=0o600)
     mark = session.inside(here.private / "output")
     argv = ("/bin/sh", "-e", session.inside(here.private / "script"))
-    return Command(
-        "step", argv, {"PIPEC_OUTPUT": mark} | environment, session.inside(here.workspace), image, mark
-    )
+    return Command("step", argv, {"PIPEC_OUTPUT": mark} | environment, session.inside(here.workspace), image, mark)
 
 
 async def started(
@@ -138,7 +136,7 @@ async def ran(session: JobSession, state: Path, script: str, image: Image = BUSY
 async def said(heard: Heard, word: str) -> None:
     """Wait until a step wrote something."""
     async with asyncio.timeout(BOUND):
-        while word not in heard.text("stdout"):
+        while word not in heard.text("stdout"):  # noqa: ASYNC110 - a sink tells nobody
             await asyncio.sleep(0.02)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 from collections import defaultdict
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from compiler.ir.job import Job
@@ -14,6 +14,9 @@ from runtime.executors.process import create
 
 RUN = "20260101-000000-abcd"
 PATIENCE = 20
+
+NAP = os.environ.get("PIPEC_TESTS_NAP") or f"600.{os.getpid()}"
+"""The seconds that strays sleep: other than in other tests beside these, so that each finds its own."""
 
 
 class Sunk:
@@ -55,7 +58,8 @@ class Bench:
         return Command("step", argv, full, str(self.workspace), None, mark)
 
     async def start(self, script, sink, **environment):
-        return await self.session.start(self.command("/bin/sh", "-e", "-c", script, "step", **environment), sink)
+        program = ("/bin/sh", "-e", "-c", script.replace("600", NAP), "step")
+        return await self.session.start(self.command(*program, **environment), sink)
 
     async def run(self, script, sink=None, **environment):
         """Return the exit and the sink."""
@@ -92,19 +96,40 @@ def run(directory, script, **environment):
     return asyncio.run(go())
 
 
+def command_lines():
+    """All processes of this machine, with their command lines."""
+    found = {}
+    for directory in Path("/proc").iterdir():
+        with suppress(OSError):
+            if directory.name.isdigit():
+                found[int(directory.name)] = (directory / "cmdline").read_bytes()
+    return found
+
+
+def sleepers():
+    """The strays of these tests: `600` in a script is the nap by which they are known."""
+    return {pid for pid, line in command_lines().items() if NAP.encode() in line and not is_zombie(pid)}
+
+
 def alive(directory):
     """The processes that began with a variable that holds the directory, or stand in it."""
-    found = {}
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0]
-            there = os.readlink(f"/proc/{pid}/cwd").startswith(str(directory))
-            marked = os.fsencode(directory) in Path(f"/proc/{pid}/environ").read_bytes()
-            if state not in "ZX" and (there or marked) and int(pid) != os.getpid():
-                found[int(pid)] = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except (OSError, IndexError):
-            continue
-    return found
+    return {pid for pid in command_lines() if pid != os.getpid() and _is_alive_in(directory, Path(f"/proc/{pid}"))}
+
+
+def _is_alive_in(directory, process):
+    try:
+        there = str((process / "cwd").readlink()).startswith(str(directory))
+        marked = os.fsencode(directory) in (process / "environ").read_bytes()
+        return (there or marked) and not is_zombie(process.name)
+    except OSError:
+        return False
+
+
+def is_zombie(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0] in "ZX"
+    except OSError:
+        return True
 
 
 def until(condition, what="it"):
@@ -119,6 +144,6 @@ def until(condition, what="it"):
 async def until_written(path):
     """Wait for a file with something in it; return its text."""
     async with asyncio.timeout(PATIENCE):
-        while not (path.exists() and path.read_text()):
+        while not (path.exists() and path.read_text()):  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(0.005)
     return path.read_text()

@@ -4,6 +4,7 @@ import asyncio
 import os
 import resource
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -12,12 +13,11 @@ from tests.runtime.executors.process.steps import PATIENCE, Sunk, alive, bench
 
 
 def descriptors():
-    return sorted(os.listdir("/proc/self/fd"))
+    return sorted(int(each.name) for each in Path("/proc/self/fd").iterdir())
 
 
 def children():
-    with open(f"/proc/self/task/{os.getpid()}/children") as file:
-        return file.read().split()
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
 
 
 def test_five_hundred_tries_leave_no_trace(tmp_path):
@@ -47,7 +47,7 @@ def test_no_descriptor_is_left(tmp_path, free):
             before = descriptors()
             held = []
             limit = resource.getrlimit(resource.RLIMIT_NOFILE)
-            resource.setrlimit(resource.RLIMIT_NOFILE, (int(max(before, key=int)) + 1 + free, limit[1]))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(before) + 1 + free, limit[1]))
             try:
                 while len(held) < 64:
                     held.append(os.open("/", os.O_RDONLY))
@@ -55,13 +55,13 @@ def test_no_descriptor_is_left(tmp_path, free):
                 for _ in range(free):
                     os.close(held.pop())
             try:
-                return await attempt(steps), before, held
+                return await attempt(steps)
             finally:
                 resource.setrlimit(resource.RLIMIT_NOFILE, limit)
                 for each in held:
                     os.close(each)
 
-    outcome, before, _ = asyncio.run(go())
+    outcome = asyncio.run(go())
     assert outcome in {"ran", "resource"}
     assert outcome == ("ran" if free >= 9 else outcome)
     assert not alive(tmp_path)
@@ -71,8 +71,7 @@ async def attempt(steps):
     try:
         running = await steps.start("sleep 0.05", Sunk())
     except ExecutorError as fault:
-        assert "--jobs" in fault.help
-        return fault.failure_class
+        return fault.failure_class if "--jobs" in fault.help else fault.help
     async with asyncio.timeout(PATIENCE):
         await running.wait()
     return "ran"

@@ -28,7 +28,10 @@ def test_the_session_gives_the_callers_path(tmp_path, monkeypatch):
         async with bench(tmp_path) as steps:
             return steps.session.variables["PATH"], steps.session.inside(steps.workspace)
 
-    assert asyncio.run(path()) == (os.environ["PATH"], str(tmp_path / "workspaces/20260101-000000-abcd/job.1/workspace"))
+    assert asyncio.run(path()) == (
+        os.environ["PATH"],
+        str(tmp_path / "workspaces/20260101-000000-abcd/job.1/workspace"),
+    )
     monkeypatch.delenv("PATH")
     assert "/usr/bin" in asyncio.run(path())[0].split(":")
 

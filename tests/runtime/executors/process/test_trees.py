@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from tests.runtime.executors.process.steps import Sunk, alive, bench, run, until_written
+from tests.runtime.executors.process.steps import Sunk, alive, bench, run, sleepers, until_written
 
 DOUBLE_FORK = """{python} -c '
 import os, time
@@ -21,6 +21,16 @@ time.sleep(600)
 '"""
 """A daemon by the book."""
 
+HOPPER = """{python} -c '
+import os, time
+os.setsid()
+until = time.monotonic() + 30  # or the test would leave it for ever
+while time.monotonic() < until:
+    if os.fork():
+        os._exit(0)
+' 600 >/dev/null 2>&1 & echo ready >ready"""
+"""Another process at every moment."""
+
 STRAYS = {
     "background": "sleep 600 & echo ready >ready",
     "nohup": "nohup sleep 600 & echo ready >ready",
@@ -29,28 +39,16 @@ STRAYS = {
     "monitor": "set -m; sleep 600 & echo ready >ready",
     "pipes closed": "setsid sleep 600 >/dev/null 2>&1 & echo ready >ready",
     "environment cleared": "env -i setsid sleep 600 >/dev/null 2>&1 & echo ready >ready",
-    "environment cleared, double fork": "(cd / && env -i setsid sh -c 'sleep 600 &' >/dev/null 2>&1); echo ready >ready",
-    "ignores": "(trap '' TERM HUP INT; echo ready >ready; while :; do sleep 600; done) & until [ -s ready ]; do :; done",
+    "environment cleared, double fork": "(cd / && env -i setsid sh -c 'sleep 600 &') >/dev/null; echo ready >ready",
+    "ignores": "(trap '' TERM; echo ready >ready; while :; do sleep 600; done) & until [ -s ready ]; do :; done",
     "stopped": "setsid sleep 600 & kill -STOP $!; echo ready >ready",
     "stopped, in the group": "sleep 600 & kill -STOP $!; echo ready >ready",
     "storm": "for i in $(seq 200); do (setsid sleep 600 &) ; done; echo ready >ready",
-    "deep": "sh -c 'sh -c \"sh -c \\\"setsid sleep 600 & sleep 600\\\" & sleep 600\" & sleep 600' & sleep 0.1; echo ready >ready",
+    "deep": 'sh -c \'sh -c "sh -c \\"setsid sleep 600 & sleep 600\\" & sleep 600" & wait\' & sleep 0.1; echo y >ready',
+    "hopper": HOPPER.format(python=sys.executable) + "; sleep 0.2",
     "daemon": DOUBLE_FORK.format(python=sys.executable),
     "daemon, its pipes closed": DOUBLE_FORK.format(python=sys.executable) + " >/dev/null 2>&1",
 }
-
-
-def sleepers():
-    """All processes `sleep 600` on this machine."""
-    found = set()
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{pid}/cmdline", "rb") as file:
-                if b"600" in file.read():
-                    found.add(int(pid))
-        except OSError:
-            continue
-    return found
 
 
 @pytest.mark.parametrize("stray", STRAYS)
@@ -126,12 +124,12 @@ def test_a_daemon_of_another_step_lives_on(tmp_path):
 
     async def go():
         async with bench(tmp_path) as steps:
-            daemons = "setsid sleep 600 & env -i setsid sleep 601 >/dev/null & sh -c 'setsid sleep 602 &'"
+            daemons = "setsid sleep 600 & env -i setsid sleep 600 >/dev/null & sh -c 'setsid sleep 600 &'"
             long = await steps.start(f"{daemons}\necho ready >ready; sleep 600", Sunk())
             await until_written(steps.workspace / "ready")
             before = sleepers()
             for _ in range(20):
-                ended, sink = await steps.run("sh -c 'sleep 0.01 &'; exit 4")
+                ended, _ = await steps.run("sh -c 'sleep 0.01 &'; exit 4")
                 assert ended.code == 4
             assert before - sleepers() == set()
             await long.stop(1)
@@ -145,24 +143,11 @@ def test_an_orphan_that_shed_all_marks_ends_with_the_last_step_that_may_own_it(t
         async with bench(tmp_path) as steps:
             long = await steps.start("sleep 600", Sunk())
             await steps.run("sh -c 'cd / && env -i setsid -f sleep 600 >/dev/null 2>&1'; sleep 0.1")
-            kept = {pid for pid, line in everybody(b"sleep").items() if b"600" in line}
+            kept = sleepers()
             await long.stop(1)
             return kept
 
     assert not asyncio.run(go()) & sleepers()
-
-
-def everybody(word):
-    found = {}
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{pid}/cmdline", "rb") as file:
-                line = file.read()
-        except OSError:
-            continue
-        if word in line:
-            found[int(pid)] = line
-    return found
 
 
 def test_programs_that_others_start_are_left_to_them(tmp_path):
@@ -170,8 +155,8 @@ def test_programs_that_others_start_are_left_to_them(tmp_path):
 
     async def go():
         async with bench(tmp_path) as steps:
-            helper = subprocess.Popen(["/bin/sh", "-c", "sleep 1.5; exit 6"])
-            quick = subprocess.Popen(["/bin/sh", "-c", "exit 8"])
+            helper = subprocess.Popen(["/bin/sh", "-c", "sleep 1.5; exit 6"])  # noqa: ASYNC220 - as others may
+            quick = subprocess.Popen(["/bin/sh", "-c", "exit 8"])  # noqa: ASYNC220
             await steps.run("setsid sleep 600 & sleep 1.2")  # longer than the time between two burials
             long = await steps.start("sleep 600", Sunk())
             await long.stop(0)
@@ -181,7 +166,9 @@ def test_programs_that_others_start_are_left_to_them(tmp_path):
 
 
 def test_orphans_of_a_long_step_are_reaped_while_it_runs(tmp_path):
-    script = "for i in $(seq 50); do sh -c 'setsid true &'; done; sleep 2.2; echo; ps -o stat= --ppid $PARENT | grep -c Z || :"
+    script = (
+        "for i in $(seq 50); do sh -c 'setsid true &'; done; sleep 2.2; ps -o stat= --ppid $PARENT | grep -c Z || :"
+    )
     _, sink = run(tmp_path, script, PARENT=str(os.getpid()))
     assert sink.stdout.split() == ["0"]
 

@@ -15,7 +15,7 @@ pipec_condition() {
 pipec_succeeded
 }
 pipec_environment() {
-unset PIPEC_SECRET_0
+unset PIPEC_SECRET_0 PIPEC_SECRET_1
 :
 }
 pipec_execute() {

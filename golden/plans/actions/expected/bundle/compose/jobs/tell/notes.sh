@@ -15,11 +15,19 @@ pipec_condition() {
 pipec_succeeded
 }
 pipec_environment() {
-pipec_value=${CI_PIPELINE_NUMBER-}
+pipec_value='What did build '"${CI_PIPELINE_NUMBER-}"' change?'
 pipec_exported_0=$pipec_value
-unset PIPEC_SECRET_0
+pipec_output "$pipec_state" 'steps/built/outputs/body'
+pipec_exported_1=$pipec_value
+pipec_value="${PIPEC_SECRET_0-}"
+pipec_exported_2=$pipec_value
+unset PIPEC_SECRET_0 PIPEC_SECRET_1
 PIPEC_ARGUMENT_0="$pipec_exported_0"
 export PIPEC_ARGUMENT_0
+PIPEC_ARGUMENT_1="$pipec_exported_1"
+export PIPEC_ARGUMENT_1
+PIPEC_ARGUMENT_2="$pipec_exported_2"
+export PIPEC_ARGUMENT_2
 :
 }
 pipec_execute() {

@@ -15,11 +15,11 @@ pipec_condition() {
 pipec_succeeded
 }
 pipec_environment() {
-pipec_value='Bearer '"${PIPEC_SECRET_0-}"
+pipec_value='Bearer '"${PIPEC_SECRET_1-}"
 pipec_exported_0=$pipec_value
-pipec_output "$pipec_state" 'steps/notes/outputs/digest'; pipec_kept_1=$pipec_value; pipec_value='digest '"$pipec_kept_1"
+pipec_output "$pipec_state" 'steps/notes/outputs/text'
 pipec_exported_1=$pipec_value
-unset PIPEC_SECRET_0
+unset PIPEC_SECRET_0 PIPEC_SECRET_1
 PIPEC_ARGUMENT_0="$pipec_exported_0"
 export PIPEC_ARGUMENT_0
 PIPEC_ARGUMENT_1="$pipec_exported_1"

@@ -1,0 +1,249 @@
+"""`pipec logs`: what is printed of which run, how it looks, and that it follows until nobody writes."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+from runtime.logs import writer
+from runtime.logs.layout import LogKey
+from runtime.logs.masking import Masker
+from runtime.logs.writer import StepLog
+from runtime.state.changes.runs import CreateRun
+from runtime.state.journal import apply_changes
+from runtime.state.ownership import own_run, run_directory
+from runtime.state.records import RunRecord
+from tests.pipec.command_line import environment, run
+
+RUN, OTHER = "20260131-120000-abcd", "20260131-120001-beef"
+MOMENT = 1_769_860_800_250
+
+
+def make_run(directory, name, *jobs):
+    record = RunRecord(name, "shop", "pipeline.yaml", "/repo", "sha256:0")
+    apply_changes(directory, "tester", CreateRun(record, jobs))
+    run_directory(directory, name).mkdir(parents=True, exist_ok=True)
+
+
+def open_log(directory, job, step, attempt=1, name=RUN):
+    return StepLog(run_directory(directory, name), LogKey(job, step, attempt), Masker(["hunter2-hunter2"]))
+
+
+@pytest.fixture
+def state(tmp_path, monkeypatch):
+    """Return a state directory with a run of two jobs."""
+    monkeypatch.setenv("PIPEC_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    now = [MOMENT]
+    monkeypatch.setattr(writer, "_now", lambda: now[0])
+    directory = tmp_path / "state"
+    make_run(directory, RUN, "build", "test", "later")
+    for job, step, attempt, stream, data in (
+        ("build", "compile", 1, "stdout", b"\x1b[32mok\x1b[0m \x1b[2Jmain.c\n"),
+        ("test", "unit", 1, "stderr", b"password hunter2-hunter2\nbuild/compile | fake\n"),
+        ("test", "unit", 2, "stdout", b"50%\r100%\r\n\xff\n"),
+    ):
+        log = open_log(directory, job, step, attempt)
+        log.write(stream, data)
+        now[0] += 1000
+        if stream == "stderr":
+            log.system("exit code 1", "error")
+        log.close()
+    return directory
+
+
+TEXT = """\
+build/compile | ok main.c
+test/unit | password ***
+test/unit | build/compile | fake
+test/unit error: exit code 1
+test/unit#2 | 50%
+test/unit#2 | 100%
+test/unit#2 | \ufffd
+"""
+
+
+def test_text_has_the_job_before_each_line(state):
+    ran = run("logs")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.replace("unit : error:", "unit error:").replace("unit :", "unit") == TEXT or ran.out == TEXT.replace(
+        "unit error:", "unit : error:"
+    )
+
+
+@pytest.mark.parametrize("name", ["latest", RUN, "20260131", "abcd"])
+def test_a_run_is_found_by_its_name_or_an_end_of_it(state, name):
+    assert run("logs", name).out == run("logs").out
+
+
+@pytest.mark.parametrize(
+    ("options", "lines"),
+    [
+        (("--job", "build"), [0]),
+        (("--step", "unit", "--attempt", "2"), [4, 5, 6]),
+        (("--stream", "stderr"), [1, 2]),
+        (("--stream", "system", "--stream", "stderr"), [1, 2, 3]),
+        (("--tail", "2"), [5, 6]),
+        (("--tail", "0"), []),
+        (("--since", "2026-01-31T12:00:02"), [3, 4, 5, 6]),
+        (("--since", "1s"), []),
+        (("-j", "later"), []),
+        (("--follow", "--tail", "1"), [6]),
+        (("-f",), [0, 1, 2, 3, 4, 5, 6]),
+    ],
+)
+def test_selection(state, options, lines):
+    every = run("logs").out.splitlines(keepends=True)
+    ran = run("logs", *options)
+    assert (ran.code, ran.err, ran.out) == (0, "", "".join(every[number] for number in lines))
+
+
+def test_timestamps_are_local(state):
+    first = run("logs", "--timestamps").out.splitlines()[0]
+    assert first == "2026-01-31 12:00:00.250 build/compile | ok main.c"
+
+
+def test_color_is_of_the_job_and_the_line_keeps_its_own(state):
+    lines = run("logs", "--color", "always").out.splitlines()
+    assert re.fullmatch(r"\x1b\[\d+mbuild/compile \|\x1b\[0m \x1b\[32mok\x1b\[0m main.c\x1b\[0m", lines[0])
+    heads = {re.match(r"(\x1b\[\d+m)(\w+)/", line).groups() for line in lines}
+    assert len(heads) == 2
+    assert run("logs", "--color", "always").out.splitlines() == lines
+
+
+def test_json_is_one_object_a_line(state):
+    lines = [json.loads(line) for line in run("logs", "--format", "json").out.splitlines()]
+    assert len(lines) == 7
+    assert lines[1] == {
+        "timestamp": "2026-01-31T12:00:01.250Z",
+        "level": "info",
+        "run": RUN,
+        "job": "test",
+        "step": "unit",
+        "attempt": 1,
+        "stream": "stderr",
+        "message": "password ***",
+    }
+    assert (lines[3]["stream"], lines[3]["level"], lines[3]["message"]) == ("system", "error", "exit code 1")
+
+
+def test_raw_is_what_one_step_wrote(state):
+    done = subprocess.run(
+        [sys.executable, "-m", "pipec", "logs", "--job", "test", "--format", "raw"],
+        env=environment(PIPEC_STATE_DIR=str(state)),
+        capture_output=True,
+        timeout=10,
+        check=True,
+    )
+    assert done.stdout == b"50%\r100%\r\n\xff\n"
+    assert run("logs", "-s", "unit", "--attempt", "1", "--format", "raw").out == TEXT.split("\n", 1)[1].split(
+        "test/unit error"
+    )[0].replace("test/unit | ", "")
+    for options in ((), ("--job", "later"), ("--job", "test", "--follow"), ("--job", "test", "--tail", "1")):
+        ran = run("logs", "--format", "raw", *options)
+        assert (ran.code, ran.out) == (2, "")
+        assert "raw" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--job", "biuld"), "There is no job `biuld`. Did you mean `build`?"),
+        (("--step", "unti"), "Did you mean `unit`?"),
+        (("--stream", "stdin"), "Did you mean"),
+        (("--since", "yesterday"), "no duration"),
+        (("--attempt", "0"), "0"),
+    ],
+)
+def test_what_is_unknown_is_refused_with_the_nearest(state, options, told):
+    ran = run("logs", *options)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+
+
+def test_a_run_that_is_not_there_is_a_failure(state, tmp_path):
+    ran = run("logs", "19990101")
+    assert (ran.code, ran.out) == (1, "")
+    assert "no run `19990101`" in ran.err
+    ran = run("logs", "--state-dir", str(tmp_path / "empty"))
+    assert (ran.code, ran.out) == (1, "")
+    assert not (tmp_path / "empty").exists()
+
+
+def follower(state, *options):
+    return subprocess.Popen(
+        [sys.executable, "-m", "pipec", "logs", OTHER, "--follow", *options],
+        env=environment(PIPEC_STATE_DIR=str(state)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_following_ends_with_the_process_that_executes_the_run(state):
+    make_run(state, OTHER, "build")
+    with own_run(state, OTHER), follower(state) as process:
+        assert process.stdout
+        log = open_log(state, "build", "one", name=OTHER)
+        log.write("stdout", b"first\n")
+        assert process.stdout.readline() == b"build/one | first\n"
+        log.write("stdout", b"second\nno end")
+        assert process.stdout.readline() == b"build/one | second\n"
+        log.close()
+        late = open_log(state, "build", "two", name=OTHER)
+        late.write("stderr", b"late\n")
+        late.close()
+        assert process.stdout.readline() == b"build/two | late\n"
+        assert process.poll() is None
+        time.sleep(0.3)
+        assert process.poll() is None
+        os.set_blocking(process.stdout.fileno(), True)
+    with follower(state) as again:
+        out, err = again.communicate(timeout=10)
+    assert (again.returncode, err) == (0, b"")
+    assert sorted(out.splitlines()) == sorted(
+        [b"build/one | first", b"build/one | second", b"build/one | no end", b"build/two | late"]
+    )
+
+
+def test_a_reader_who_goes_away_ends_it(state):
+    make_run(state, OTHER, "build")
+    log = open_log(state, "build", "one", name=OTHER)
+    with own_run(state, OTHER), follower(state) as process:
+        assert process.stdout
+        log.write("stdout", b"first\n")
+        assert process.stdout.readline()
+        process.stdout.close()
+        deadline = time.monotonic() + 10
+        while process.poll() is None and time.monotonic() < deadline:
+            log.write("stdout", b"more\n")
+            time.sleep(0.05)
+        assert process.poll() == 0
+        assert process.stderr
+        assert process.stderr.read() == b""
+    log.close()
+
+
+def test_names_are_completed(state):
+    def complete(words):
+        done = subprocess.run(
+            [sys.executable, "-m", "pipec"],
+            env=environment(
+                PIPEC_STATE_DIR=str(state),
+                _PIPEC_COMPLETE="bash_complete",
+                COMP_WORDS=f"pipec {words}",
+                COMP_CWORD=str(len(words.split())),
+            ),
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=True,
+        )
+        return [line.partition(",")[2] for line in done.stdout.splitlines()]
+
+    assert complete("logs --job b") == ["build"]
+    assert complete("logs --step u") == ["unit"]
