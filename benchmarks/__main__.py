@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from .logs import MEGABYTES, writing
+from .artifacts import measure_artifacts
 from .pipelines import pipeline, small_pipeline
 from .process import RUN, Command, Failed, best, progress
 
@@ -56,6 +57,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="pipec-bench-") as folder:
         place = _install(Path(folder), max(1, options.runs))
         rows = [*_start_up(place), *_sizes(place, [size for size in SIZES if size <= options.most]), *_files(place)]
+        progress("measuring artifacts")
+        rows += [Row(*row) for row in measure_artifacts(place.pipec, place.folder, place.runs)]
         rows += _logs(place)
     print(f"Python {platform.python_version()}, {len(cores)} cores; the least of several runs\n")
     _print(rows)

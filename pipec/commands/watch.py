@@ -40,6 +40,7 @@ def command(run: str, format_: str, state_dir: str | None, color: str, quiet: bo
     from runtime.reporting.choose import choose_observer
     from runtime.reporting.follow import follow_run
     from runtime.reporting.load import load_plan, load_summary
+    from runtime.reporting.words import now
     from runtime.state.queries import Queries
 
     gc.enable()
@@ -50,7 +51,14 @@ def command(run: str, format_: str, state_dir: str | None, color: str, quiet: bo
             status = record.status
         else:
             plan = load_plan(directory, record.id)
-            with choose_observer("json" if format_ == "json" else "auto", plan, color=color, quiet=quiet) as observer:  # type: ignore[arg-type]  # a Word
+            passed = max(now() - (record.started or now()), 0)
+            with choose_observer(
+                "json" if format_ == "json" else "auto",
+                plan,
+                color=color,  # type: ignore[arg-type]  # a Word
+                quiet=quiet,
+                elapsed=passed,
+            ) as observer:
                 status = follow_run(queries, directory, record.id, observer)
         if format_ == "text" and status in ENDED_RUN and not quiet:
             from runtime.reporting.summary_text import render_summary

@@ -20,6 +20,7 @@ REDIRECTS: Final = 5
 _SAFE: Final = frozenset({"GET", "HEAD"})
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _SCHEMES: Final = frozenset({"http", "https"})
+_LOCATION: Final = "pipec.location"
 _MOST: Final = 65535
 
 
@@ -69,9 +70,10 @@ async def exchange(request: Request, workspace: Path) -> AsyncIterator["httpx.Re
         async with (
             limit,
             httpx.AsyncClient(
-                verify=tls_context(request.tls, workspace) if url.scheme == "https" else False,
+                verify=tls_context(request.tls, workspace) if url.scheme == "https" or request.follow else False,
                 timeout=None,  # noqa: S113 - the time of the whole is bounded above
                 follow_redirects=False,
+                event_hooks={"response": [_hide_location]},
             ) as client,
         ):
             response = await _send(client, request, url)
@@ -123,6 +125,8 @@ async def _send(client: "httpx.AsyncClient", request: Request, url: "httpx.URL")
     for _ in range(REDIRECTS + 1):
         made = client.build_request(request.method, url, headers=headers, content=content)
         response = await client.send(made, stream=True)
+        if _LOCATION in response.extensions:
+            response.headers["location"] = response.extensions[_LOCATION]
         if not request.follow or response.status_code not in _MOVED or "location" not in response.headers:
             return response
         await response.aclose()
@@ -131,6 +135,12 @@ async def _send(client: "httpx.AsyncClient", request: Request, url: "httpx.URL")
             headers = {"user-agent": AGENT}  # what was meant for one server is no other's business
         url = target
     raise ActionFault(f"{shown(request.url)} redirects more than {REDIRECTS} times", failure_class="dependency")
+
+
+async def _hide_location(response: "httpx.Response") -> None:
+    """Keep httpx from reading where a response redirects to: it refuses whole answers for what stands there."""
+    if "location" in response.headers:
+        response.extensions[_LOCATION] = response.headers.pop("location")
 
 
 def _next(url: "httpx.URL", location: str, method: str) -> "httpx.URL":

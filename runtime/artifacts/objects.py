@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -21,6 +21,8 @@ PIECE: Final = 1 << 20
 
 _TOGETHER: Final = 256
 """Temporary files that are flushed, then renamed, in one go: after the first flush the others cost little."""
+
+_FLUSHERS: Final = 8
 
 ReadInto = Callable[[memoryview], int]
 """Fills a buffer from its start; returns the bytes that it wrote, 0 at the end."""
@@ -69,7 +71,8 @@ class Objects:
         """
         source = self.open(digest)
         try:
-            found = _hashed(lambda view: os.readv(source, [view]), target, memoryview(bytearray(PIECE)))
+            buffer = memoryview(bytearray(min(PIECE, os.fstat(source).st_size or 1)))
+            found = _hashed(lambda view: os.readv(source, [view]), target, buffer)
         finally:
             os.close(source)
         if found.digest != digest:
@@ -118,8 +121,7 @@ class Batch:
     def settle(self) -> None:
         """Make everything durable and visible."""
         self._publish()
-        for folder in self._folders:
-            _flush(folder, os.O_DIRECTORY)
+        _flush(self._folders)
         self._folders.clear()
 
     def discard(self) -> None:
@@ -162,8 +164,7 @@ class Batch:
             self._publish()
 
     def _publish(self) -> None:
-        for temporary in self._waiting.values():
-            _flush(temporary)
+        _flush(self._waiting.values())
         if self._waiting:
             # Under the lock, so that nobody takes an object away for the corrupted one that stood there before.
             with locked(self._objects.directory / "lock", exclusive=False):
@@ -220,8 +221,17 @@ def _write(target: int, data: memoryview) -> None:
         data = data[os.write(target, data) :]
 
 
-def _flush(path: Path, flags: int = 0) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | flags)
+def _flush(paths: Collection[Path]) -> None:
+    """Bring files or folders to the disk, several at a time: the file system makes one commit of what waits."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(min(_FLUSHERS, max(1, len(paths)))) as pool:
+        for _ in pool.map(_flush_one, paths):
+            pass
+
+
+def _flush_one(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
     finally:

@@ -13,7 +13,7 @@ import secrets
 import threading
 from pathlib import Path
 
-from .locks import locked, try_lock
+from .locks import locked
 
 _LENGTH = 32
 """Bytes of a note: a SHA-256."""
@@ -73,15 +73,26 @@ def claimed(directory: Path) -> set[str]:
     found: set[str] = set()
     living = set()
     for path in (directory / "writers").iterdir():
-        descriptor = try_lock(path)
-        if descriptor is None:
+        notes = _notes_of_living(path)
+        if notes is not None:
             living.add(path.name)
-            notes = path.read_bytes()
             found.update(notes[at : at + _LENGTH].hex() for at in range(0, len(notes), _LENGTH))
-        else:
-            path.unlink()
-            os.close(descriptor)
     for path in (directory / "incoming").iterdir():
         if path.name.partition(".")[0] not in living:
-            path.unlink()
+            path.unlink(missing_ok=True)
     return found
+
+
+def _notes_of_living(path: Path) -> bytes | None:
+    """Return what a writer noted; None for one that is gone, whose file is removed, or that closes just now."""
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        return None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return file.read()
+        path.unlink(missing_ok=True)
+        return None

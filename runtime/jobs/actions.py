@@ -92,7 +92,9 @@ class _Runner:
     def _command(self, argv: tuple[str, ...]) -> Command:
         steps, step = self._steps, self._step
         self._count += 1
-        mark = steps.session.inside(steps.space.private / f"{step.id}.{self._count}.check")
+        mark = steps.session.inside(
+            steps.space.private / f"{steps.job.id}.{steps.attempt}.{step.id}.{self._count}.check"
+        )
         promised: Mapping[str, str] = {
             **steps.session.variables,
             "CI_WORKSPACE": steps.session.inside(steps.space.workspace),

@@ -1,7 +1,8 @@
 """One attempt of one job, from an empty workspace to its artifacts."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from compiler.ir.job import Artifact, Job
@@ -47,7 +48,7 @@ class Attempt:
         self.context = context
         self.job = job
         self.number = number
-        self.space = space_of(context.state, context.run, job.id, number)
+        self.space = space_of(context.state, context.run, job.id, number, shared=context.executor.light)
         self.known = context.known()
         self._opening = opening
         self._log: StepOutput | None = None
@@ -87,7 +88,7 @@ class Attempt:
             end = end._replace(changes=tuple(steps.unwritten), outputs=self._declared(steps))
             end = await self._keep(end)
         if not self.context.keep:
-            await self._remove()
+            await self._remove(() if steps is None else steps.files)
         if self._log is not None:
             self._log.close()
         return end
@@ -107,12 +108,12 @@ class Attempt:
         await self.context.write(*opening)
         self.context.observer.job_changed(self.job.id, "running", self.number, 0, "")
 
-    async def _remove(self) -> None:
+    async def _remove(self, files: Sequence[Path]) -> None:
         try:
-            if self._large:
-                await in_thread(remove_space, self.space)
+            if self._light:
+                self.context.remover.remove(self.space, files)
             else:
-                remove_space(self.space)
+                await in_thread(remove_space, self.space, files)
         except OSError as error:
             self.say("system", f"the workspace cannot be removed: {error.strerror}\n".encode())
 

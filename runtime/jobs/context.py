@@ -14,6 +14,7 @@ from ..errors import RuntimeFault
 from ..executors.base import GRACE, Executor, Running
 from ..observer import Observer
 from ..records import Exit
+from .removing import Remover
 from .values import Known
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class RunContext:
         self.tries: dict[tuple[str, str], int] = {}
         self.asked: set[str] = set()
         self.snapshot_lock = threading.Lock()
+        self.remover = Remover()
         self._unsent: dict[object, Change] = {}
         self._sending: asyncio.Task[None] | None = None
         self._hurried: list[asyncio.Future[Exit]] = []
@@ -102,10 +104,12 @@ class RunContext:
         """Make a change durable with the next ones, or a moment later; `forget_soon` takes it back."""
         if not self._unsent:
             asyncio.get_running_loop().call_later(_SOON, self._send)
+        self.remover = Remover()
         self._unsent[key] = change
 
     def forget_soon(self, key: object) -> None:
         """Take back what says nothing any more."""
+        self.remover = Remover()
         self._unsent.pop(key, None)
 
     def _send(self) -> None:

@@ -3,7 +3,8 @@
 import os
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,50 +13,57 @@ from ..executors.base import JobSpace
 WORKSPACES = "workspaces"
 
 
-def space_of(state: Path, run: str, job: str, attempt: int) -> JobSpace:
-    """Return where an attempt of a job works: two folders side by side, since making and removing one is not free."""
-    base = f"{state}/{WORKSPACES}/{run}/{job}.{attempt}"
-    return JobSpace(Path(base), Path(f"{base}.private"))
+SHARED = "private"
+
+
+def space_of(state: Path, run: str, job: str, attempt: int, *, shared: bool = False) -> JobSpace:
+    """Return where an attempt of a job works: two folders side by side.
+
+    `shared` is one private folder for all jobs of the run: enough where nothing keeps the programs of one user apart,
+    and making and removing a folder costs as much as starting a program.
+    """
+    base = f"{state}/{WORKSPACES}/{run}"
+    private = f"{base}/{SHARED}" if shared else f"{base}/{job}.{attempt}.private"
+    return JobSpace(Path(f"{base}/{job}.{attempt}"), Path(private))
 
 
 def make_space(space: JobSpace) -> None:
     """Make an empty space, whatever an earlier attempt of the same number left there."""
-    for path in space:
-        try:
-            os.mkdir(path, 0o755)  # noqa: PTH102 - a thousand times in a run
-        except FileExistsError:
-            remove_tree(path)
-            os.mkdir(path, 0o755)  # noqa: PTH102
-        except FileNotFoundError:
-            os.makedirs(path.parent.parent, 0o700, exist_ok=True)  # noqa: PTH103
-            os.makedirs(path.parent, 0o700, exist_ok=True)  # noqa: PTH103
-            os.mkdir(path, 0o755)  # noqa: PTH102
+    if space.private.name != SHARED or not os.path.isdir(space.private):  # noqa: PTH112
+        _make(space.private)
+    _make(space.workspace)
 
 
-def remove_space(space: JobSpace) -> None:
-    """Remove a space with all that is in it."""
-    for path in space:
-        try:
-            os.rmdir(path)  # noqa: PTH106 - most workspaces are empty, and looking into them takes longer
-        except FileNotFoundError:
-            continue
-        except OSError:
-            _remove_files(path)
-
-
-def _remove_files(path: Path) -> None:
-    """Remove a folder that probably has nothing but a few files."""
+def _make(path: Path) -> None:
     try:
-        for name in os.listdir(path):  # noqa: PTH208
-            os.unlink(f"{path}/{name}")  # noqa: PTH108
-        os.rmdir(path)  # noqa: PTH106
-    except OSError:
+        os.mkdir(path, 0o755)  # noqa: PTH102 - a thousand times in a run
+    except FileExistsError:
         remove_tree(path)
+        os.mkdir(path, 0o755)  # noqa: PTH102
+    except FileNotFoundError:
+        os.makedirs(path.parent.parent, 0o700, exist_ok=True)  # noqa: PTH103
+        os.makedirs(path.parent, 0o700, exist_ok=True)  # noqa: PTH103
+        os.mkdir(path, 0o755)  # noqa: PTH102
+
+
+def remove_space(space: JobSpace, files: Iterable[Path] = ()) -> None:
+    """Remove a space with all that is in it; of a shared private folder the attempt's own `files`."""
+    try:
+        os.rmdir(space.workspace)  # noqa: PTH106 - many workspaces are empty, and looking into them takes longer
+    except OSError:
+        remove_tree(space.workspace)
+    if space.private.name != SHARED:
+        remove_tree(space.private)
+        return
+    for path in files:
+        with suppress(FileNotFoundError):
+            os.unlink(path)  # noqa: PTH108
 
 
 def remove_tree(path: Path) -> None:
     """Remove a tree, also what its owner may not write: folders get their permissions back first. Links stay links."""
-    shutil.rmtree(path, onerror=_retry)
+    if os.path.lexists(path):
+        shutil.rmtree(path, onerror=_retry)
 
 
 def _retry(function: Callable[..., Any], path: str, info: object) -> None:

@@ -50,6 +50,7 @@ class Steps:
         self.failed: StepResult | None = None
         self.outputs: dict[str, Value] = {}
         self.unwritten: list[Change] = []
+        self.files: list[Path] = []
         self.seen: dict[str, Value] = {}
 
     async def run(self) -> None:
@@ -164,11 +165,8 @@ class Steps:
     def _command(self, step: Step, number: int) -> tuple[Command, Path]:
         """Write the script, and return how it is called and where its outputs come."""
         directory = enter(self.space.workspace, step.working_directory)
-        script = self.space.private / f"{step.id}.script"
-        if number == 1 or not script.exists():
-            _write(script, (step.script or "").encode())
-        path = self.space.private / f"{step.id}.{number}.output"
-        _write(path, b"")
+        script = self._private(step, number, "script", (step.script or "").encode())
+        path = self._private(step, number, "output")
         mark = self.session.inside(path)
         promised = {
             **self.session.variables,
@@ -179,6 +177,13 @@ class Steps:
         inside = self.session.inside
         argv = (*step.shell, inside(script))
         return Command(step.id, argv, environment, inside(directory), step.image, mark), path
+
+    def _private(self, step: Step, number: int, what: str, data: bytes = b"") -> Path:
+        """Write a file of the runtime's for one try of a step; its folder may be that of other jobs too."""
+        path = self.space.private / f"{self.job.id}.{self.attempt}.{step.id}.{number}.{what}"
+        self.files.append(path)
+        _write(path, data)
+        return path
 
     async def _wait(self, step: Step, number: int, running: Running, limit: float) -> tuple[Exit, bool]:
         context = self.context

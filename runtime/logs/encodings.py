@@ -3,6 +3,7 @@
 import base64
 import html
 import json
+import re
 import urllib.parse
 from collections.abc import Iterator
 from typing import Final
@@ -31,7 +32,7 @@ def secret_lines(value: str) -> tuple[str, ...]:
     out; where that leaves none, the value is masked as a whole.
     """
     whole = value.rstrip("\r\n")
-    lines = whole.splitlines()
+    lines = re.split(r"[\r\n]+", whole)
     parts = dict.fromkeys(line.strip() for line in lines if len(line.strip()) >= SHORTEST)
     return (*parts, whole) if len(lines) == 1 or not parts else tuple(parts)
 

@@ -3,10 +3,10 @@
 import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from math import inf
-from operator import itemgetter
 from typing import Final, NamedTuple
+
+from .beginnings import Beginnings
 
 _GRAM: Final = 4
 _MOST_STEP: Final = 32
@@ -36,15 +36,15 @@ class Needles:
         ordered = sorted(set(needles), key=len)
         self._step, self._short = _choose(ordered)
         shorter = sum(map(len, self._short.values()))
-        self._grams = _grams(ordered[shorter:], self._step)
+        self._roots = _by_root(ordered[shorter:])
+        self._grams = _grams(self._roots, self._step)
         self._known = frozenset(self._grams)
         stride = self._step * -(-_GRAM // self._step)
         self._starts = range(0, stride, self._step)
         group = f"I{stride - _GRAM}x"
         self._large = struct.Struct(f"={group * _LARGE}")
         self._small = struct.Struct(f"={group * _SMALL}")
-        self._firsts = frozenset(needle[:1] for needle in ordered if len(needle) > 1)
-        self._prefixes = _prefixes(ordered)
+        self._beginnings = Beginnings(ordered)
 
     def spans(self, data: bytes) -> list[Span]:
         """Return where needles stand, in order; those that overlap are one span."""
@@ -57,19 +57,16 @@ class Needles:
 
     def held(self, data: bytes) -> int:
         """Return the length of the longest end of `data` with which a needle may have begun."""
-        for length, needle in self._prefixes.get(data[-2:], ()):
-            if data.endswith(needle[:length]):
-                return length
-        return int(data[-1:] in self._firsts)
+        return self._beginnings.held(data)
 
-    def _met(self, data: bytes) -> set[bytes]:
-        """Return the needles of which a gram was met: all that stand in the data, and perhaps others."""
+    def _met(self, data: bytes) -> list[bytes]:
+        """Return the needles that may stand in the data: those whose shortest beginning does."""
         met: set[bytes] = set()
         for grams in self._sampled(data):
             if not self._known.isdisjoint(grams):
                 for gram in self._known.intersection(grams):
                     met.update(self._grams[gram])
-        return met
+        return [needle for root in met if root in data for needle in self._roots[root]]
 
     def _sampled(self, data: bytes) -> Iterator[tuple[int, ...]]:
         """Yield the grams at every `step`; grams cannot overlap in one reading, and so short steps take several."""
@@ -109,6 +106,17 @@ def _choose(needles: list[bytes]) -> tuple[int, dict[bytes, list[bytes]]]:
     return step, {inmost: having for inmost, having in found.items() if having}
 
 
+def _by_root(needles: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+    """Return the needles that begin with no other, each with itself and those that begin with it."""
+    found: dict[bytes, list[bytes]] = {}
+    root = b""
+    for needle in sorted(needles):
+        if not found or not needle.startswith(root):
+            root = needle
+        found.setdefault(root, []).append(needle)
+    return found
+
+
 def _grams(needles: Iterable[bytes], step: int) -> dict[int, tuple[bytes, ...]]:
     """Return which needles have which four bytes, as a number, among their first `step` places."""
     found: defaultdict[int, dict[bytes, None]] = defaultdict(dict)
@@ -116,32 +124,6 @@ def _grams(needles: Iterable[bytes], step: int) -> dict[int, tuple[bytes, ...]]:
         for at in range(step):
             found[struct.unpack_from("=I", needle, at)[0]][needle] = None
     return {gram: tuple(having) for gram, having in found.items()}
-
-
-def _prefixes(needles: Iterable[bytes]) -> dict[bytes, list[tuple[int, bytes]]]:
-    """Return the proper prefixes of two bytes and more by their last two, as length and needle, longest first."""
-    found: defaultdict[bytes, list[tuple[int, bytes]]] = defaultdict(list)
-    for before, needle in pairwise((b"", *sorted(needles))):
-        shared = _shared(before, needle)
-        # The previous needle gave those that both have, except the whole of it where that is a prefix of this one.
-        first = shared if shared == len(before) else shared + 1
-        for length in range(max(first, 2), len(needle)):
-            found[needle[length - 2 : length]].append((length, needle))
-    for lengths in found.values():
-        lengths.sort(key=itemgetter(0), reverse=True)
-    return dict(found)
-
-
-def _shared(one: bytes, other: bytes) -> int:
-    """Return how many bytes two sequences have in common at their beginning."""
-    least, most = 0, min(len(one), len(other))
-    while least < most:
-        middle = (least + most + 1) // 2
-        if one[:middle] == other[:middle]:
-            least = middle
-        else:
-            most = middle - 1
-    return least
 
 
 def _occurrences(needle: bytes, data: bytes) -> Iterator[Span]:

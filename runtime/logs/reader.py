@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import islice
-from operator import attrgetter
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -91,12 +91,14 @@ def _merged(logs: Sequence[StoredLog], *, final: bool) -> Iterator[Line]:
 
 def _last(logs: Sequence[StoredLog], count: int, *, final: bool) -> list[Line]:
     """Return the last lines of several logs; the logs that ended before all of those are not read."""
-    last: list[Line] = []
-    for ended, _, log in sorted(((log.last_time(), -number, log) for number, log in enumerate(logs)), reverse=True):
-        if len(last) >= count and (not count or ended < last[0].time):
+    last: list[tuple[int, int, Line]] = []
+    ends = sorted(((log.last_time(), number) for number, log in enumerate(logs)), reverse=True)
+    for ended, number in ends:
+        log = logs[number]
+        if len(last) >= count and (not count or ended < last[0][0]):
             log.seek_end()
             continue
         log.seek_tail(count)
-        found = deque(log.lines(final=final), maxlen=count)
-        last = list(deque(heapq.merge(found, last, key=attrgetter("time")), maxlen=count))
-    return last
+        found = deque(((line.time, number, line) for line in log.lines(final=final)), maxlen=count)
+        last = list(deque(heapq.merge(found, last, key=itemgetter(0, 1)), maxlen=count))
+    return [line for _, _, line in last]

@@ -55,15 +55,16 @@ class Board:
         self._status[job] = status
         kept = self._jobs.get(job) or self._jobs.setdefault(job, _Job())
         kept.attempt, kept.duration = attempt, duration
-        if status in ENDED_JOB:
+        if status in ENDED_JOB or status == "pending":
             self._active.pop(job, None)
-            if status == "failure" and len(self._failed) < _REMEMBERED_FAILURES:
-                self._failed[job] = None
-        elif status != "pending":
+        else:
             self._active[job] = None
-            self._failed.pop(job, None)
             kept.began = time.monotonic() - duration / 1000
             kept.step = ""
+        if status != "failure":
+            self._failed.pop(job, None)
+        elif len(self._failed) < _REMEMBERED_FAILURES:
+            self._failed[job] = None
 
     def step_changed(self, job: str, step: str) -> None:
         """A job is at another step."""

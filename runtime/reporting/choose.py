@@ -2,12 +2,13 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import IO, Literal
 
 from compiler.ir.plan import Plan
 
 from .outlet import Outlet
-from .view import View
+from .view import View, Views
 
 Format = Literal["auto", "live", "plain", "json"]
 Color = Literal["auto", "always", "never"]
@@ -20,13 +21,21 @@ def choose_observer(
     color: Color = "auto",
     quiet: bool = False,
     stream: IO[str] | None = None,
+    metrics_file: Path | None = None,
+    elapsed: int = 0,
 ) -> View:
     """Return the view, a context manager that gives the terminal back.
 
     `plan` tells which jobs will come. `auto` is `live` where `stream` (standard output without one) is a terminal that
-    can do it, else `plain`.
+    can do it, else `plain`. `metrics_file` is kept up to date beside it.
+    `elapsed` is how many milliseconds the run has gone on already.
     """
     plan = plan or Plan("", ())
+    if metrics_file is not None:
+        from .metrics import MetricsFile
+
+        view = choose_observer(format, plan, color=color, quiet=quiet, stream=stream, elapsed=elapsed)
+        return Views((view, MetricsFile(plan, metrics_file)))
     stream = stream or sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - the caller closed its own
     if format == "json":
         from .json_lines import JsonLines
@@ -36,7 +45,7 @@ def choose_observer(
     if format == "live" or (format == "auto" and not quiet and _can_move(stream)):
         from .live import LiveTable
 
-        return LiveTable(plan, stream, color=painted, quiet=quiet)
+        return LiveTable(plan, stream, color=painted, quiet=quiet, elapsed=elapsed)
     from .plain import PlainLines
 
     labels = [f"{job.id}/{step.id}" for job in plan.jobs for step in job.steps]

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from ..observer import Observer
 from ..records import ENDED_RUN, RunStatus
 from ..state.ownership import interrupted, run_directory
 from ..state.queries import Queries
-from ..state.records import EventRecord
+from ..state.records import EventRecord, JobRecord
 from .words import now
 
 TAIL: Final = 10
@@ -57,10 +57,10 @@ class _State:
             self._seen = rows[0][0] or 0
             record = self._queries.find_run(self._run)
             self._told(record.status, record.reason)
+            asked = {each.job: each.asked for each in self._queries.approvals(self._run)}
             for job in self._queries.jobs(self._run):
                 if job.status != "pending":
-                    going = now() - job.started if job.started and job.ended is None else job.duration_ms
-                    self._observer.job_changed(job.job, job.status, job.attempt or 1, max(going, 0), job.reason)
+                    self._observer.job_changed(job.job, job.status, job.attempt, _passed(job, asked), job.reason)
             rows = self._queries.execute(
                 "SELECT job, step, attempt FROM steps WHERE run = ? AND status = 'running'", (self._run,)
             )
@@ -109,6 +109,14 @@ class _State:
         job, _, step = resource.partition("/")
         duration, reason = context.get("duration_ms", 0), context.get("reason", "")
         self._observer.step_changed(job, step, context.get("attempt", 1), status, duration, reason)
+
+
+def _passed(job: JobRecord, asked: Mapping[str, int]) -> int:
+    """Return how long a job took, or has gone on, or has waited for people."""
+    if job.ended is not None:
+        return job.duration_ms
+    since = asked.get(job.job) if job.status == "waiting" else job.started
+    return max(now() - since, 0) if since else 0
 
 
 _RUN: Final = ENDED_RUN | {"pending", "running", "paused", "waiting"}

@@ -48,6 +48,7 @@ def render_html(summary: Summary) -> str:
     return environment.get_template("report.html.j2").render(
         summary=summary,
         run=run,
+        began=run.began,
         rows=shown,
         rest=rest,
         ticks=ticks_of(span),

@@ -13,7 +13,7 @@ from .board import Board
 from .live_screen import Screen
 from .printable import printable
 from .view import Closing
-from .words import COLORS, SIGNS, Status, clock, paint, taken
+from .words import COLORS, SIGNS, Status, clock, paint, taken, why
 
 INTERVAL: Final = 0.125
 """Seconds between two drawings, at the least."""
@@ -27,12 +27,13 @@ class LiveTable(Closing):
     The terminal is given back by `close`, or by the context manager. One that hangs up stops the drawing alone.
     """
 
-    def __init__(self, plan: Plan, stream: IO[str], *, color: bool, quiet: bool = False) -> None:
+    def __init__(self, plan: Plan, stream: IO[str], *, color: bool, quiet: bool = False, elapsed: int = 0) -> None:
+        """Draw on `stream`. `elapsed` is how many milliseconds the run has gone on already."""
         self._board = Board(plan)
         self._color = color
         self._quiet = quiet
         self._run: tuple[str, RunStatus] = ("", "pending")
-        self._began = time.monotonic()
+        self._began = time.monotonic() - elapsed / 1000
         self._lines: deque[Line | str] = deque(maxlen=BACKLOG)
         self._lost = 0
         self._lock = threading.Lock()
@@ -59,10 +60,8 @@ class LiveTable(Closing):
         """Show how a job stands; failures and what waits for people are told above too, where they stay."""
         with self._lock:
             self._board.job_changed(job, status, attempt, duration)
-            if status in {"failure", "retry", "cancelled"}:
-                self._keep(self._said(job, status, duration, reason))
-            elif status == "waiting":
-                self._keep(self._said(job, status, 0, reason or f"`pipec approve {self._run[0]} {job}` lets it go on"))
+            if status in {"failure", "retry", "cancelled", "waiting"}:
+                self._keep(self._said(job, status, duration, why(status, reason, self._run[0], job)))
         self._changed.set()
 
     def step_changed(self, job: str, step: str, attempt: int, status: StepStatus, duration: int, reason: str) -> None:
@@ -128,7 +127,8 @@ class LiveTable(Closing):
         """Return what stands below the rows: the counts, each in the colour of its status."""
         run, status = self._run
         counts = self._board.counts
-        passed = clock((time.monotonic() - self._began) // 1 * 1000)
+        seconds = int(time.monotonic() - self._began)
+        passed = clock(seconds * 1000) if seconds >= 60 else f"{seconds}s"
         head = f"{self._board.ended:,} of {len(self._board):,} jobs ended in {passed}"
         order: tuple[JobStatus, ...] = ("running", "waiting", "retry", "pending", "success", "failure")
         rest = tuple(sorted(ENDED_JOB - {"success", "failure"}))

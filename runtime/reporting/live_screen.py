@@ -30,8 +30,14 @@ class Screen:
         self._color = color
         self._console = Console(file=stream, force_terminal=True, color_system="standard" if color else None)
         self._measure()
+        self._drawing = _Drawing([])
         self._live = Live(
-            console=self._console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
+            self._drawing,
+            console=self._console,
+            auto_refresh=False,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
         )
         self.gone = False
 
@@ -46,7 +52,8 @@ class Screen:
             self._measure()
             if not self._live.is_started:
                 self._live.start()
-            self._live.update(_Drawing(list(self._drawn(rows, foot))))
+            # Changed in its place: what is printed above draws it again as it is then, not as it was last.
+            self._drawing.lines = list(self._drawn(rows, foot))
             if said:  # this draws what is below too
                 self._console.print(_Drawing([[Segment(line)] for line in said]), soft_wrap=True)
             else:
@@ -88,12 +95,12 @@ class _Drawing:
     """Lines that are complete: nothing is wrapped, measured or escaped again."""
 
     def __init__(self, lines: Sequence[Sequence[Segment]]) -> None:
-        self._lines = lines
+        self.lines = lines
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield them as they are."""
         del console, options
-        for line in self._lines:
+        for line in self.lines:
             yield from line
             yield Segment.line()
 
@@ -110,7 +117,7 @@ def _row(row: Row, names: int, width: int) -> list[Segment]:
 def _taken(duration: int) -> str:
     """Return a duration without what changes faster than it can be read."""
     unit = 100 if duration < 10_000 else 1000
-    return clock(duration // unit * unit) if duration else ""
+    return clock(duration // unit * unit if duration >= unit else duration) if duration else ""
 
 
 def _fit(text: str, width: int) -> str:

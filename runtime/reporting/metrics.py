@@ -4,8 +4,9 @@ The label `job` is the job's name in the pipeline, which all instances of a matr
 would make a series for each, ten thousand of them.
 """
 
+import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -84,15 +85,21 @@ def metrics_of(run: RunReport) -> bytes:
     return generate_latest(metrics.registry)
 
 
+def _warn(sentence: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(f"warning: {sentence}\n")
+
+
 class MetricsFile(Closing):
     """An observer that keeps a file up to date: whole at any moment, a few seconds old at most, exact when closed.
 
-    A file that cannot be written never harms the run: `fault` says why, and writing goes on being tried.
+    A file that cannot be written never harms the run: `warn` is told why at the end, if it still is so.
     """
 
-    def __init__(self, plan: Plan, path: Path, *, period: float = PERIOD) -> None:
+    def __init__(self, plan: Plan, path: Path, *, period: float = PERIOD, warn: Callable[[str], None] = _warn) -> None:
         self.metrics = Metrics()
-        self.fault = ""
+        self._fault = ""
+        self._warn = warn
         self._pipeline = plan.name
         self._names: Mapping[str, str] = {job.id: job.name for job in plan.jobs}
         self._status: dict[str, JobStatus] = dict.fromkeys(self._names, "pending")
@@ -133,6 +140,8 @@ class MetricsFile(Closing):
             self._ends.set()
             self._thread.join()
             self._write()
+            if self._fault:
+                self._warn(self._fault)
 
     def _write_all(self) -> None:
         while not self._ends.wait(self._period):
@@ -142,9 +151,9 @@ class MetricsFile(Closing):
         try:
             write_to_textfile(str(self._path), self.metrics.registry)  # beside it, then renamed
         except OSError as error:
-            self.fault = f"{self._path} cannot be written: {error.strerror or error}"
+            self._fault = f"{self._path} cannot be written: {error.strerror or error}"
         else:
-            self.fault = ""
+            self._fault = ""
 
 
 def _is_active(status: JobStatus) -> int:

@@ -8,7 +8,7 @@ from ..records import JobStatus, RunStatus, StepStatus
 from .outlet import Outlet
 from .printable import printable
 from .view import Closing
-from .words import COLORS, SIGNS, Status, now, paint, taken, time_of_day
+from .words import COLORS, SIGNS, Status, now, paint, taken, time_of_day, why
 
 _WIDEST: Final = 32
 _JOB_COLORS: Final = (36, 35, 34, 33, 32, 96, 95, 94)
@@ -45,7 +45,7 @@ class PlainLines(Closing):
         if status in _UNTOLD:
             return
         which = f" (attempt {attempt})" if attempt > 1 else ""
-        self._tell(f"{job}{which}", status, taken(status, duration), reason or self._hint(status))
+        self._tell(f"{job}{which}", status, taken(status, duration), why(status, reason, self._run, job))
 
     def step_changed(self, job: str, step: str, attempt: int, status: StepStatus, duration: int, reason: str) -> None:
         """Say how a step ended; that it starts is seen by what it writes."""
@@ -65,11 +65,8 @@ class PlainLines(Closing):
         if self._quiet and status not in _QUIET:
             return
         said = paint(f"{SIGNS[status]} {printable(what)}: {status}{after}", COLORS[status], color=self._color)
-        why = f", {printable(reason)}" if reason else ""
-        self._outlet.put(f"{self._clock(now())} {said}{why}\n")
-
-    def _hint(self, status: Status) -> str:
-        return f"`pipec approve {self._run} JOB` lets it go on" if status == "waiting" else ""
+        because = f", {printable(reason)}" if reason else ""
+        self._outlet.put(f"{self._clock(now())} {said}{because}\n")
 
     def _clock(self, time: int) -> str:
         """Return the time of day; it is made once a second."""

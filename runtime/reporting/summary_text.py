@@ -103,8 +103,8 @@ def _path(summary: Summary) -> Iterator[str]:
 
 
 def _link(link: Link) -> str:
-    waited = f" after {clock(link.waited)}" if link.waited >= max(1000, link.took // 10) else ""
-    return f"{printable(link.job)} {clock(link.took)}{waited}"
+    waited = f"(waited {clock(link.waited)}) " if link.waited >= max(1000, link.took // 10) else ""
+    return f"{waited}{printable(link.job)} {clock(link.took)}"
 
 
 def _expected(summary: Summary) -> str:

@@ -95,3 +95,11 @@ def taken(status: Status, duration: int) -> str:
     """Return ` in 2.4s`, what is said of a status after so many milliseconds; nothing without any."""
     word = "after" if status == "retry" else "in"
     return f" {word} {clock(duration)}" if duration else ""
+
+
+def why(status: Status, reason: str, run: str, job: str) -> str:
+    """Return why a job has a status; of one that waits for people also what lets it go on."""
+    if status != "waiting":
+        return reason
+    hint = f"`pipec approve {run} {job}` lets it go on"
+    return f"{reason}; {hint}" if reason else hint

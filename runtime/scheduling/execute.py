@@ -107,7 +107,7 @@ async def _execute(order: RunOrder, journal: Journal, queries: Queries) -> RunEn
     clock = ActiveClock(order.restored.active_ms)
     clock.start()
     steering = Steering(context, scheduler, approvals, clock, queries)
-    with _signals(scheduler, context) as received:
+    with contextlib.closing(context.remover), _signals(scheduler, context) as received:
         await _both(scheduler, steering, graph)
     return await _end(order, context, scheduler, steering, clock, received=bool(received))
 

@@ -27,6 +27,10 @@ class Interruptible:
         if task is not None:
             task.cancel(reason)
 
+    def reason(self, job: str) -> str:
+        """Return why a job was cancelled; empty when it was not. What is cancelled deep inside has lost the reason."""
+        return self._reasons.get(job, "")
+
     async def run(self, job: str, work: Coroutine[Any, Any, T]) -> T:
         """Do the work; Interrupted when it was cancelled, or never began because of that."""
         if job in self._reasons:

@@ -271,6 +271,7 @@ class Scheduler:
         status: JobStatus = "success" if end.status == "success" else "failure"
         if end.status == "cancelled":
             status = "cancelled"
+            end = end._replace(reason=self._interruptible.reason(job.id) or end.reason)
         run, number = self.context.run, progress.attempt
         over = EndAttempt(run, job.id, number, status, end.exit_code, end.failure_class, end.reason, duration)
         changes = (*end.changes, over)

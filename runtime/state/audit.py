@@ -2,6 +2,7 @@
 
 import hmac
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -52,14 +53,11 @@ class AuditReport(NamedTuple):
 
 def chain_head(directory: Path) -> Head:
     """Return the last event's number and hash; 0 and zeros where there is none. StateError when it cannot be read."""
-    with telling(database_path(directory)):
-        if not database_path(directory).exists():
-            return Head(0, FIRST)
-        connection = open_database(directory)
-        try:
-            rows = connection.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchall()
-        finally:
-            connection.close()
+    path = database_path(directory)
+    if not path.exists():
+        return Head(0, FIRST)
+    with telling(path), closing(open_database(directory)) as connection:
+        rows = connection.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchall()
     return Head(*rows[0]) if rows else Head(0, FIRST)
 
 
@@ -74,19 +72,16 @@ def verify(directory: Path, anchor: str = "") -> AuditReport:
         What was found; StateError is raised only when the database cannot be read at all.
     """
     check = _Check(signing_key(), anchor)
-    with telling(database_path(directory)):
-        if not database_path(directory).exists():
-            return check.report()
-        connection = open_database(directory)
+    path = database_path(directory)
+    if not path.exists():
+        return check.report()
+    with telling(path), closing(open_database(directory)) as connection:
         try:
-            check.see_pages(connection)
-            connection.text_factory = lambda raw: raw.decode(errors="replace")  # damage is told, whatever it is
-            # One statement is one snapshot: what is written meanwhile does not disturb it.
-            rows = connection.execute(f"SELECT {COLUMNS} FROM events ORDER BY seq")  # noqa: S608 - a constant
-            for event in map(EventRecord._make, rows):
-                check.see(event)
-        finally:
-            connection.close()
+            check.see_all(connection)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise
+            check.see_damage(str(error))
     return check.report()
 
 
@@ -101,11 +96,19 @@ class _Check:
         self._found = self._events = self._signed = 0
         self._head = Head(0, FIRST)
 
-    def see_pages(self, connection: sqlite3.Connection) -> None:
-        """Check the database itself."""
+    def see_all(self, connection: sqlite3.Connection) -> None:
+        """Check the pages of the database, then all events; one statement is one snapshot."""
         for (text,) in connection.execute(f"PRAGMA quick_check({MOST})"):
             if text != "ok":
-                self._find(0, "damaged", f"the database is damaged: {' '.join(text.split())}")
+                self.see_damage(text)
+        connection.text_factory = lambda raw: raw.decode(errors="replace")  # damage is told, whatever it is
+        with closing(connection.cursor()) as cursor:
+            for row in cursor.execute(f"SELECT {COLUMNS} FROM events ORDER BY seq"):  # noqa: S608 - a constant
+                self.see(EventRecord._make(row))
+
+    def see_damage(self, text: str) -> None:
+        """Take down what SQLite says of its file."""
+        self._find(0, "damaged", f"the database is damaged: {' '.join(text.split())}")
 
     def see(self, event: EventRecord) -> None:
         """Check the next event by itself and against the one before."""

@@ -14,8 +14,8 @@ NAME: Final = "state.db"
 PATIENCE: Final = 10.0
 """Seconds to wait for another writer; each holds the database for a few milliseconds."""
 
-_HEADER: Final = 100
-_MAGIC: Final = b"SQLite format 3\x00"
+_SECTOR: Final = 512
+"""Bytes; the smallest page that SQLite has."""
 
 
 def database_path(directory: Path) -> Path:
@@ -72,43 +72,22 @@ def _connect(path: Path, patience: float) -> sqlite3.Connection:
 
 
 def _check_file(path: Path) -> None:
-    """Refuse a file that was cut; SQLite takes an empty one for a new database, and tells of others late.
+    """Refuse a file that was cut to nothing, which SQLite takes for a new database; of others it tells by itself.
 
-    `_create` never leaves an empty one, so it has lost what was in it. Looking at all pages (`PRAGMA quick_check`)
-    would take 60 ms for 100,000 events, where opening takes one: `pipec audit verify` does it.
+    `_create` never leaves an empty one, so it has lost what was in it. Nobody but SQLite may ever open the file:
+    closing it would give up the locks that SQLite has on it for other connections of this process (fcntl(2)). Looking
+    at all pages (`PRAGMA quick_check`) would take 60 ms for 100,000 events, where opening takes one: `pipec audit
+    verify` does it.
     """
-    file = _kept_open(path)
-    header, size = os.pread(file, _HEADER, 0), os.fstat(file).st_size
-    if not header:
+    size = path.stat().st_size
+    if size == 0:
         raise sqlite3.DatabaseError("the file is empty")
-    if header.startswith(_MAGIC) and size < _expected_size(header) and not _has_log(path):
+    if size % _SECTOR and not _has_log(path):
         raise sqlite3.DatabaseError("its end is cut off")
 
 
-_files: Final[dict[tuple[int, int], int]] = {}
-
-
-def _kept_open(path: Path) -> int:
-    """Return a descriptor of the file that this process never closes.
-
-    Closing any descriptor of a file drops all locks that the process has on it (POSIX, and 2.2 of SQLite's "How To
-    Corrupt"). The next process would take itself for the only one, and remove the log that others write to.
-    """
-    status = path.stat()
-    key = (status.st_dev, status.st_ino)
-    if key not in _files:
-        _files[key] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    return _files[key]
-
-
-def _expected_size(header: bytes) -> int:
-    """Return the bytes of a database by its header, 0 when that does not say (see SQLite's file format, 1.3)."""
-    page, changes, pages = (int.from_bytes(header[at : at + size]) for at, size in ((16, 2), (24, 4), (28, 4)))
-    return (65536 if page == 1 else page) * pages if header[92:96] == changes.to_bytes(4) else 0
-
-
 def _has_log(path: Path) -> bool:
-    """Tell whether there is a write-ahead log: then the file may lawfully be shorter for a moment."""
+    """Tell whether there is a write-ahead log: then a write that was interrupted is made good from it."""
     try:
         return path.with_name(f"{path.name}-wal").stat().st_size > 0
     except FileNotFoundError:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import resource
 import sqlite3
 from pathlib import Path
 from typing import Final, TypeGuard
@@ -24,6 +25,10 @@ _SENTENCES: Final = {
         "there is no room left to write {path}",
         "Free space on its file system (`pipec clean`, or old files), then `pipec resume` goes on where it stopped.",
     ),
+    "limited": (
+        "{path} may not grow any more: files of this process are limited",
+        "Raise the limit with `ulimit -f`, then `pipec resume` goes on where it stopped.",
+    ),
     "read-only": (
         "{path} cannot be written: {detail}",
         "Make the directory writable for you, or use another one with --state-dir.",
@@ -45,7 +50,7 @@ _BY_CODE: Final = {
 _BY_ERRNO: Final = {
     errno.ENOSPC: "full",
     errno.EDQUOT: "full",
-    errno.EFBIG: "full",
+    errno.EFBIG: "limited",
     errno.EROFS: "read-only",
     errno.EACCES: "read-only",
     errno.EPERM: "read-only",
@@ -77,16 +82,17 @@ def _of_system(error: OSError) -> str:
 
 def _of_sqlite(error: sqlite3.DatabaseError, path: Path) -> str:
     code = getattr(error, "sqlite_errorcode", None)
-    if code is None:  # raised by us for a file that is empty
+    if code is None:  # raised by us for a file that is empty or another's
         return "damaged"
-    kind = _BY_CODE.get(code & _PRIMARY)
-    return kind or _asked(path)
+    if code == sqlite3.SQLITE_IOERR_WRITE and resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY:
+        return "limited"
+    return _BY_CODE.get(code & _PRIMARY) or _asked(path)
 
 
 def _asked(path: Path) -> str:
-    """Find out why: SQLite keeps the system's error number of failed input and output to itself."""
+    """Find out why: SQLite keeps the system's error number to itself. Only SQLite may open the file itself."""
     try:
-        os.close(os.open(path, os.O_RDWR))
+        os.close(os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY))
     except OSError as error:
         return _of_system(error)
-    return "other"
+    return "other" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "read-only"

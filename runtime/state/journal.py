@@ -6,7 +6,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,6 +57,7 @@ class Journal:
         self._path = database_path(directory)
         self._identity = (actor, run, signing_key())
         self._connection = open_database(directory, patience=0)
+        self._cursor = self._connection.cursor()
         self._pending: list[_Entry] = []
         self._committing: list[_Entry] = []
         self._idle = True
@@ -64,7 +65,8 @@ class Journal:
         self._closed = False
         self._switch_interval = sys.getswitchinterval()
         self._work: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
-        threading.Thread(target=self._serve, name="pipec-journal", daemon=True).start()
+        self._thread = threading.Thread(target=self._serve, name="pipec-journal", daemon=True)
+        self._thread.start()
 
     async def write(self, *changes: Change) -> None:
         """Apply changes together, in order; they are durable on return, and what is raised has undone them all.
@@ -92,9 +94,11 @@ class Journal:
             self._drained = loop.create_future()
             await self._drained
         closed = loop.create_future()
+        self._cursor.close()
         self._hand_over(self._connection.close, closed.set_result)
         self._work.put(None)
         await closed
+        self._thread.join()  # it has nothing more to do
         sys.setswitchinterval(self._switch_interval)
 
     def _begin(self) -> None:
@@ -131,7 +135,7 @@ class Journal:
             self._hand_over(self._commit, self._committed)
 
     def _apply(self, group: list[_Entry]) -> None:
-        transaction = WriteTransaction(self._connection, *self._identity)
+        transaction = WriteTransaction(self._cursor, *self._identity)
         for entry in group:
             entry.error = transaction.try_apply(entry.changes)
 
@@ -178,12 +182,11 @@ def apply_changes(directory: Path, actor: str, *changes: Change) -> None:
     """Apply changes together, for programs without a loop; durable on return, undone by whatever is raised."""
     from .database import telling
 
-    with telling(database_path(directory)):
-        connection = open_database(directory)
+    with telling(database_path(directory)), closing(open_database(directory)) as connection:
+        connection.execute(_BEGIN)
         try:
-            connection.execute(_BEGIN)
-            WriteTransaction(connection, actor, key=signing_key()).apply(changes)
+            with closing(connection.cursor()) as cursor:
+                WriteTransaction(cursor, actor, key=signing_key()).apply(changes)
             connection.execute("COMMIT")
         finally:
             undo(connection)
-            connection.close()

@@ -3,12 +3,14 @@
 import sqlite3
 
 from ..errors import StateError
-from .migrations import MIGRATIONS
+from .migrations import APPLICATION, MIGRATIONS
 
 
 def migrate(connection: sqlite3.Connection, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS) -> None:
     """Apply what is missing. StateError when the database is newer than this pipec."""
-    if version_of(connection) == len(migrations):
+    version = version_of(connection)
+    _refuse_other(connection, version)
+    if version == len(migrations):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -23,6 +25,16 @@ def migrate(connection: sqlite3.Connection, migrations: tuple[tuple[str, ...], .
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _refuse_other(connection: sqlite3.Connection, version: int) -> None:
+    """Refuse the database of another program."""
+    if version:
+        ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION
+    else:
+        ours = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    if not ours:
+        raise sqlite3.DatabaseError("it is another program's")
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -11,13 +11,15 @@ from .faults import is_of_the_world
 
 
 class WriteTransaction:
-    """A transaction of a connection that has begun; satisfies `Transaction`.
+    """A transaction that has begun, as seen by changes; satisfies `Transaction`.
+
+    The cursor is closed by whoever gives it: one that is left to the garbage keeps the database open.
 
     `actor` and `run` are those of its events, `key` signs them.
     """
 
-    def __init__(self, connection: sqlite3.Connection, actor: str, run: str = "", key: bytes | None = None) -> None:
-        self._cursor = connection.cursor()
+    def __init__(self, cursor: sqlite3.Cursor, actor: str, run: str = "", key: bytes | None = None) -> None:
+        self._cursor = cursor
         self._actor = actor
         self._run = run
         self._key = key

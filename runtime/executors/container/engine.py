@@ -10,7 +10,7 @@ from ...errors import ExecutorError
 from ...records import FailureClass
 from ...resilience.breaker import Breaker, BreakerOpen
 from .address import Address, find_address
-from .failures import UNANSWERED, fault, is_gone, is_of_engine
+from .failures import UNANSWERED, explanation, fault, is_gone, is_of_engine
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -105,19 +105,44 @@ class Engine:
 
 def connect() -> Engine:
     """Return the engine that the environment names; blocks. ExecutorError when none answers."""
-    import docker
-    from docker.errors import DockerException
+    from docker import APIClient
+    from docker.errors import APIError
 
     address = find_address()
     try:
-        client = docker.APIClient(address.url, "auto", _TIMEOUT, address.tls or False, max_pool_size=64)
-    except DockerException as error:
-        raise fault(error.__cause__ or error, address.url, "first question") from error  # type: ignore[arg-type]
-    try:
-        return Engine(address, client, _facts(client.info()))
+        _knock(address)
+        client = APIClient(address.url, "auto", _TIMEOUT, address.tls or False, max_pool_size=64)
+        try:
+            return Engine(address, client, _facts(client.info()))
+        except BaseException:
+            client.close()
+            raise
     except Exception as error:
-        client.close()
-        raise fault(error, address.url, "first question") from error
+        if is_gone(error) or isinstance(error, APIError) or not is_of_engine(error):
+            raise fault(error, address.url, "first question") from error
+        raise _stranger(address, error) from error
+
+
+def _stranger(address: Address, error: Exception) -> ExecutorError:
+    """Return the fault for an address that the SDK cannot use, or where something else answers."""
+    from docker.errors import DockerException
+
+    cause = error.__cause__ or error.__context__
+    if isinstance(error, DockerException) and isinstance(cause, Exception) and is_gone(cause):
+        return fault(cause, address.url, "first question")
+    what = f"what answers at {address.url} is no container engine, or one that is not understood: {explanation(error)}"
+    return ExecutorError(what, "see DOCKER_HOST", failure_class="configuration")
+
+
+def _knock(address: Address) -> None:
+    """See whether somebody listens: the SDK leaves a connection open that fails."""
+    import socket
+
+    if not address.is_local:
+        return
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(_TIMEOUT)
+        probe.connect(address.url.partition("://")[2])
 
 
 def _facts(info: dict[str, Any]) -> Facts:

@@ -31,10 +31,11 @@ _KNOWN: tuple[tuple[str, FailureClass, str], ...] = (
 def is_gone(error: Exception) -> bool:
     """Tell whether the engine did not answer at all."""
     from docker.errors import APIError
-    from requests.exceptions import RequestException
     from urllib3.exceptions import HTTPError
 
-    return isinstance(error, (RequestException, HTTPError, OSError, EOFError)) and not isinstance(error, APIError)
+    if isinstance(error, (APIError, ValueError)):  # an answer, or one that is not understood
+        return False
+    return isinstance(error, (HTTPError, OSError, EOFError))  # those of requests are OSErrors
 
 
 def is_of_engine(error: Exception) -> bool:

@@ -22,7 +22,12 @@ _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 class ProcessExecutor:
-    """Runs steps as processes. It makes this process the parent of all their orphans, for as long as it lives."""
+    """Runs steps as processes. It makes this process the parent of all their orphans, for as long as it is open.
+
+    When this process is killed its steps go on, until they write to a pipe that nobody reads; `sweep` ends them. They
+    cannot be told by the kernel to die with it: they would have to ask for that themselves (`PR_SET_PDEATHSIG`), in a
+    fork of this whole process, which costs several times what a start costs.
+    """
 
     name = "process"
 
@@ -55,7 +60,7 @@ class ProcessExecutor:
         return await sweep_run(self._state_directory, run, handles)
 
     async def close(self) -> None:
-        """End what still runs."""
+        """End what still runs, and every orphan; ExecutorError when one does not end."""
         if self._supervision is not None:
             await self._supervision.close()
             self._supervision = None

@@ -6,7 +6,11 @@ a run keep the rows of a run together. `serial` columns keep the order in which 
 
 from typing import Final
 
+APPLICATION: Final = 0x70697065
+"""`pipe` in ASCII; `file` shows it."""
+
 STATEMENTS: Final = (
+    f"PRAGMA application_id = {APPLICATION}",
     """CREATE TABLE runs (
     serial INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,

@@ -15,7 +15,7 @@ def keys(tmp_path_factory):
     authority(folder, "other")
     certificate(folder, "good")
     certificate(folder, "elsewhere", "DNS:elsewhere.example")
-    certificate(folder, "old", "IP:127.0.0.1", "-not_before", "20200101000000Z", "-not_after", "20200102000000Z")
+    certificate(folder, "old", "IP:127.0.0.1", "-days", "-1")
     certificate(folder, "client")
     (folder / "both.pem").write_text((folder / "client.pem").read_text() + (folder / "client.key").read_text())
     (folder / "nonsense.pem").write_text("nonsense")
@@ -105,9 +105,19 @@ def test_a_redirect_from_https_to_http_is_not_followed(keys):
     assert plain.seen == []
 
 
+def test_a_redirect_from_http_to_https_is_checked(keys):
+    with serving(lambda handler, _: handler.answer(200, b"safe"), tls_of(keys / "good.pem")) as server:
+        with serving(lambda handler, _: handler.answer(302, Location=server.url)) as plain:
+            arguments = {"url": plain.url, "follow_redirects": True}
+            unknown = perform("http_request", arguments, keys).result
+            known = perform("http_request", {**arguments, "tls": {"ca": "ca.pem"}}, keys).result
+    assert "an authority that is not known here" in unknown.reason
+    assert known.outputs["body"] == "safe"
+
+
 def test_old_protocols_are_refused(keys):
     context = tls_of(keys / "good.pem")
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"):
         context.maximum_version = ssl.TLSVersion.TLSv1_1
     with serving(lambda handler, _: handler.answer(), context) as server:
         done = perform("http_request", {"url": server.url, "timeout": 5, "tls": {"ca": "ca.pem"}}, keys).result

@@ -16,6 +16,7 @@ from runtime.state.changes import CreateRun, MoveRun
 from runtime.state.journal import apply_changes
 from runtime.state.records import RunRecord
 
+STANDARD = Policy()
 ALL = Artifact("all", ("**",))
 DAY = 86_400_000
 """Milliseconds."""
@@ -40,7 +41,7 @@ def look(folder: Path) -> dict[str, bytes | str]:
         for entry in os.scandir(at):
             name = os.path.relpath(entry.path, folder)
             if entry.is_symlink():
-                found[name] = os.readlink(entry.path)
+                found[name] = str(Path(entry.path).readlink())
             elif entry.is_file():
                 executable = "*" if entry.stat().st_mode & 0o100 else ""
                 found[name + executable] = Path(entry.path).read_bytes()
@@ -48,7 +49,7 @@ def look(folder: Path) -> dict[str, bytes | str]:
 
 
 def keep(
-    state: Path, content: bytes, *, run: str = "", policy: Policy = Policy(), age: float = 0, idle: float | None = None
+    state: Path, content: bytes, *, run: str = "", policy: Policy = STANDARD, age: float = 0, idle: float | None = None
 ) -> ArtifactRecord:
     """Keep one file as an artifact that is `age` days old and was not used for `idle` days."""
     workspace = fill(state.parent / f"w-{os.urandom(4).hex()}", {"file": content})
@@ -63,7 +64,7 @@ def keep(
     return found
 
 
-def record(state: Path, kept: Kept, run: str = "", job: str = "build", policy: Policy = Policy()) -> None:
+def record(state: Path, kept: Kept, run: str = "", job: str = "build", policy: Policy = STANDARD) -> None:
     """Write down that an artifact was kept."""
     apply_changes(state, "tester", KeepArtifact(run, job, kept, "shop", policy))
 
@@ -74,7 +75,9 @@ def _turn_back(state: Path, identifier: int, age: int, idle: int) -> None:
 
     now = time.time_ns() // 1_000_000
     connection = sqlite3.connect(state / "state.db", isolation_level=None)
-    connection.execute("UPDATE artifacts SET created = ?, accessed = ? WHERE id = ?", (now - age, now - idle, identifier))
+    connection.execute(
+        "UPDATE artifacts SET created = ?, accessed = ? WHERE id = ?", (now - age, now - idle, identifier)
+    )
     connection.close()
 
 

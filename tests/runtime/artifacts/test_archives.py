@@ -61,7 +61,12 @@ def test_an_artifact_goes_round(store, tmp_path, compression):
 
 def test_archives_of_other_programs_are_read(store, tmp_path):
     fill(tmp_path / "w", TREE)
-    for options in (["-cf"], ["-czf"], ["--format=pax", "-czf"], ["--format=ustar", "--exclude=é", "--exclude=xxx*", "-czf"]):
+    for options in (
+        ["-cf"],
+        ["-czf"],
+        ["--format=pax", "-czf"],
+        ["--format=ustar", "--exclude=é", "--exclude=xxx*", "-czf"],
+    ):
         subprocess.run(["tar", *options, "o.tar", "-C", "w", "."], cwd=tmp_path, check=True, timeout=30)
         found = {entry.path for entry in read(store, tmp_path / "o.tar")}
         assert {"a", "dist/empty", "l"} <= found

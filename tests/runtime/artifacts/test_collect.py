@@ -101,10 +101,9 @@ def test_a_folder_that_is_a_link_is_not_entered(tmp_path):
 
 @pytest.mark.parametrize("name", [b"a\nb", b"\xff", b"x/\xfe/y"])
 def test_names_that_not_every_system_keeps_are_refused(tmp_path, name):
-    path = os.path.join(os.fsencode(tmp_path), b"w", name)
-    os.makedirs(os.path.dirname(path))
-    with open(path, "wb"):
-        pass
+    path = tmp_path / "w" / os.fsdecode(name)
+    path.parent.mkdir(parents=True)
+    path.touch()
     with pytest.raises(ArtifactError, match="cannot be kept") as caught:
         ArtifactStore(tmp_path / "state").keep("r", "build", ALL, tmp_path / "w")
     assert str(caught.value).isprintable()

@@ -20,7 +20,9 @@ def small(tmp_path):
     place.mkdir()
     if os.getuid() != 0:
         pytest.skip("only root mounts file systems")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", place], check=False, capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=16m", "none", place], check=False, capture_output=True
+    )
     if mounted.returncode:
         pytest.skip(f"no file system can be mounted here: {mounted.stderr.decode().strip()}")
     yield place
@@ -43,7 +45,7 @@ def test_no_room_is_told_and_leaves_nothing(small, tmp_path):
 def test_from_98_percent_on_nothing_is_taken_until_the_collector_made_room(small, tmp_path):
     state = small / "state"
     for number in range(3):
-        keep(state, os.urandom(4 << 20), policy=Policy("*", 900 * 86_400, 0), age=9 - number)
+        keep(state, os.urandom(2 << 20), policy=Policy("*", 900 * 86_400, 0), age=9 - number)
     ballast = small / "ballast"
     ballast.write_bytes(bytes(usage(small).free - (200 << 10)))
     assert usage(small).share >= 0.98

@@ -39,7 +39,10 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_characters="/\n\0"), min_si
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.dictionaries(st.lists(NAMES, min_size=1, max_size=3).map("/".join), st.binary(max_size=50), max_size=8), st.data())
+@given(
+    st.dictionaries(st.lists(NAMES, min_size=1, max_size=3).map("/".join), st.binary(max_size=50), max_size=8),
+    st.data(),
+)
 def test_a_tree_goes_round(tmp_path_factory, files, data):
     place = tmp_path_factory.mktemp("round")
     workspace, target = place / "w", place / "to"

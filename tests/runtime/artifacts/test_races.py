@@ -48,7 +48,9 @@ def _collect(state, seconds):
     os._exit(0 if deleted else 3)
 
 
-def _race(tmp_path, seconds):
+@pytest.mark.slow
+def test_collectors_beside_writers_lose_nothing(tmp_path):
+    seconds = 20
     state = tmp_path / "state"
     ArtifactStore(state).keep_tree("x", fill(tmp_path / "first", {"a": b"1"}), ("**",))
     context = multiprocessing.get_context("spawn")
@@ -66,12 +68,3 @@ def _race(tmp_path, seconds):
     for each in found:
         store.verify(each.digest)
     assert found
-
-
-@pytest.mark.slow
-def test_collectors_beside_writers_lose_nothing(tmp_path):
-    _race(tmp_path, 25)
-
-
-def test_a_short_race_of_collectors_and_writers(tmp_path):
-    _race(tmp_path, 1.5)

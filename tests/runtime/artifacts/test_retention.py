@@ -13,10 +13,11 @@ from runtime.artifacts.retention import Moment, decide
 
 DAY = 86_400_000
 NOW = 1_000 * DAY
-HOUR = DAY / 24
+STANDARD = Policy()
+CALM = Moment(NOW)
 
 
-def artifact(number=1, age=0.0, idle=None, policy=Policy(), digest=None, name="dist", size=10):
+def artifact(number=1, age=0.0, idle=None, policy=STANDARD, digest=None, name="dist", size=10):
     created, accessed = NOW - int(age * DAY), NOW - int((age if idle is None else idle) * DAY)
     return ArtifactRecord(
         number, digest or f"d{number}", "r", "build", name, "shop", "", "", 1, size, "gzip", policy, created, accessed,
@@ -24,7 +25,7 @@ def artifact(number=1, age=0.0, idle=None, policy=Policy(), digest=None, name="d
     )  # fmt: skip
 
 
-def decided(*records, references=(), moment=Moment(NOW), objects=None):
+def decided(*records, references=(), moment=CALM, objects=None):
     found = decide(records, references, moment, objects or {})
     return [(each.decision, each.policy) for each in found]
 

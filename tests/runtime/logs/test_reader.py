@@ -81,6 +81,18 @@ def test_tail_of_all_steps(run):
         assert messages(read_lines(run, tail=count)) == BY_TIME[max(0, len(BY_TIME) - count) :]
 
 
+def test_lines_of_one_moment_come_in_the_same_order_from_the_end(tmp_path, clock):
+    for name in ("b", "a", "c"):
+        log = open_log(tmp_path, LogKey("job", name, 1))
+        for number in range(5):
+            log.write("stdout", b"%s%d\n" % (name.encode(), number))
+        log.close()
+    every = messages(read_lines(tmp_path / RUN))
+    assert every == [f"{name}{number}" for name in "abc" for number in range(5)]
+    for count in range(1, 16):
+        assert messages(read_lines(tmp_path / RUN, tail=count)) == every[-count:]
+
+
 def test_output_is_what_the_step_wrote(run):
     assert b"".join(read_output(run, LogKey("job", "a", 2))) == b"again\n"
     assert b"".join(read_output(run, LogKey("job", "a", 1))) == b"".join(b"a%d\n" % number for number in range(10))

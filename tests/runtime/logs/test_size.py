@@ -37,8 +37,13 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, count)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("shape", "size", "lines"),
-    [("lines", 1 << 30, "none"), ("endless", 1 << 30, "none"), ("lines", 1 << 27, "lines"), ("endless", 1 << 27, "lines")],
-)  # fmt: skip
+    [
+        ("lines", 1 << 30, "none"),
+        ("endless", 1 << 30, "none"),
+        ("lines", 1 << 27, "lines"),
+        ("endless", 1 << 27, "lines"),
+    ],
+)
 def test_memory_is_flat(tmp_path, shape, size, lines):
     done = subprocess.run(
         [sys.executable, "-c", WRITER, str(tmp_path), shape, str(size), lines],

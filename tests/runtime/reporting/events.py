@@ -48,5 +48,5 @@ def tell(observer, *, hostile: bool = True) -> None:
     observer.job_changed("lint", "running", 2, 0, "")
     write(observer, "lint", "compile", "tried again", stream="system", attempt=2)
     observer.job_changed("lint", "failure", 2, 1_900, "exit code 2")
-    observer.job_changed("publish", "blocked", 1, 0, "`lint` ended in failure")
+    observer.job_changed("publish", "blocked", 0, 0, "`lint` ended in failure")
     observer.run_changed(RUN, "failure", "1 of 3 jobs failed")

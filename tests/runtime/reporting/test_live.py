@@ -1,5 +1,6 @@
 """The live table on a real terminal: what is on the screen, and that the terminal is given back."""
 
+import codecs
 import fcntl
 import os
 import pty
@@ -62,6 +63,7 @@ class Terminal:
         )
         self.slave = slave
         self.text = ""
+        self.decode = codecs.getincrementaldecoder("utf-8")().decode  # a character may come in two pieces
 
     def read(self, until: str = "", seconds: float = 10.0) -> str:
         """Read until something is shown, or until the program ended."""
@@ -71,7 +73,7 @@ class Terminal:
         while not until or until not in self.text:
             assert time.monotonic() < deadline, self.text[-500:]
             if select.select([self.master], [], [], 0.05)[0]:
-                self.text += os.read(self.master, 65_536).decode(errors="replace")
+                self.text += self.decode(os.read(self.master, 65_536))
             elif self.process.poll() is not None:
                 break
         return self.text
@@ -99,7 +101,7 @@ def table_rows(text):
 @pytest.mark.parametrize("columns", [40, 80, 200])
 @pytest.mark.parametrize("count", [3, 200])
 def test_no_row_of_the_table_wraps(columns, count):
-    terminal = Terminal(str(count), "0.2", columns=columns)
+    terminal = Terminal(str(count), "0.15", columns=columns)
     assert terminal.end() == 0
     rows = table_rows(terminal.text)
     assert any("1/2 compile" in row for row, _ in rows)
@@ -107,12 +109,20 @@ def test_no_row_of_the_table_wraps(columns, count):
 
 
 def test_the_table_is_no_higher_than_the_screen():
-    terminal = Terminal("1000", "0.15", columns=80, rows=12)
+    terminal = Terminal("400", "0.15", columns=80, rows=12)
     assert terminal.end() == 0
     ups = [len(found) for found in re.findall("(?:\x1b\\[1A\x1b\\[2K)+", terminal.text)]
     assert ups
     assert max(ups) // len("\x1b[1A\x1b[2K") <= 11
-    assert "1,000 jobs ended" in terminal.text
+    assert "400 jobs ended" in terminal.text
+
+
+def test_what_is_below_is_of_now_also_while_output_comes():
+    terminal = Terminal("400", "0.15", columns=80)
+    assert terminal.end() == 0
+    ended = [int(found.replace(",", "")) for found in re.findall(r"([\d,]+) of 400 jobs ended", terminal.text)]
+    assert ended == sorted(ended)
+    assert len(set(ended)) > 4
 
 
 def test_a_size_in_the_environment_that_is_not_the_terminals_is_not_believed():

@@ -1,9 +1,11 @@
 """Metrics: the text is Prometheus' own, the file whole at any moment."""
 
+import io
 import time
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from runtime.reporting.choose import choose_observer
 from runtime.reporting.metrics import MetricsFile, metrics_of
 from tests.runtime.reporting import histories
 from tests.runtime.reporting.events import plan_of, tell
@@ -52,7 +54,19 @@ def test_the_file_is_written_as_the_run_goes_and_at_its_end(tmp_path):
 
 
 def test_a_file_that_cannot_be_written_is_said_and_harms_nothing(tmp_path):
-    with MetricsFile(plan_of("build"), tmp_path / "no" / "such" / "folder", period=0.01) as observer:
+    said = []
+    path = tmp_path / "no" / "such" / "folder"
+    with MetricsFile(plan_of("build"), path, period=0.01, warn=said.append) as observer:
         tell(observer)
         assert not observer.wants_lines
-    assert "cannot be written" in observer.fault
+    assert said == [f"{path} cannot be written: No such file or directory"]
+
+
+def test_a_run_may_be_watched_by_several(tmp_path):
+    stream = io.StringIO()
+    plan = plan_of("build", "lint", "publish")
+    with choose_observer("plain", plan, stream=stream, metrics_file=tmp_path / "pipec.prom") as observer:
+        assert observer.wants_lines
+        tell(observer)
+    assert "1 of build" in stream.getvalue()
+    assert samples((tmp_path / "pipec.prom").read_text())["jobs_total", ("job", "build"), ("status", "success")] == 1

@@ -1,4 +1,4 @@
-"""Many processes write at once, and some are killed: nothing that was said to be durable is lost, the chain is whole."""
+"""Many processes write at once, and some are killed: what was said to be durable is there, and the chain is whole."""
 
 import random
 import subprocess

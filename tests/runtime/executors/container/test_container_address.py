@@ -1,6 +1,7 @@
 """Where the engine is looked for, and what is said when none is there."""
 
 import asyncio
+import gc
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -15,6 +16,8 @@ from runtime.executors.container import address, create
 def nothing_set(monkeypatch, tmp_path):
     for name in ("DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH"):
         monkeypatch.delenv(name, raising=False)
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/config.json").write_text("{}")
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
@@ -115,6 +118,8 @@ class Nonsense(BaseHTTPRequestHandler):
         pass
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # the SDK leaves the connection to the collector
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_what_is_no_engine_is_told(monkeypatch, tmp_path):
     with HTTPServer(("127.0.0.1", 0), Nonsense) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -125,4 +130,5 @@ def test_what_is_no_engine_is_told(monkeypatch, tmp_path):
         finally:
             server.shutdown()
             thread.join(5)
-    assert f"127.0.0.1:{server.server_port}" in str(fault)
+    gc.collect()
+    assert f"what answers at tcp://127.0.0.1:{server.server_port} is no container engine" in str(fault)

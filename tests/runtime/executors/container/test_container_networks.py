@@ -73,14 +73,14 @@ def test_jobs_cannot_see_each_other(state):
             await said(heard, ".")
             address = heard.text("stdout").split()[0]
             reached = await asyncio.gather(*(reach(executor, name, address) for name in ("two", "three")))
-            own = await ran(one, state, f"nc -w 3 {address} 7000 </dev/null || echo refused")
+            own = await ran(one, state, f"nc -w 1 {address} 7000 </dev/null || echo refused")
             await running.stop(0)
             return reached, own.stdout
 
     async def reach(executor, name, address):
         async with begun(executor, state, job(name)) as (session, _):
             heard = Heard()
-            words = ("/bin/sh", "-c", f"nc -w 3 {address} 7000 </dev/null || echo refused")
+            words = ("/bin/sh", "-c", f"nc -w 1 {address} 7000 </dev/null || echo refused")
             where = session.inside(space(state, name).workspace)
             await (await session.start(Command("s", words, {}, where, BUSYBOX, name), heard)).wait()
             return heard.text("stdout")

@@ -166,3 +166,18 @@ def test_a_limited_step_is_stopped_whole(tmp_path):
 
     assert asyncio.run(go()) < 3
     assert not alive(tmp_path)
+
+
+def test_without_a_limit_of_its_own_a_step_killed_for_memory_is_told(tmp_path):
+    """A runtime whose own control group is too small for its step: that group counts the kill."""
+    group = Group(f"{prefix(tmp_path, RUN)}around", LIMITED, places(LIMITED))
+    group.make()
+    program = (
+        "import sys; from pathlib import Path; from tests.runtime.executors.process.steps import run;"
+        "print([tuple(run(Path(sys.argv[1]), script)[0]) for script in sys.argv[2:]])"
+    )
+    command = (sys.executable, "-c", program, str(tmp_path), "kill -9 $$", f"{EATER} 200", "kill -9 $$")
+    root = Path(__file__).parents[4]
+    told = subprocess.run(group.enter(command), cwd=root, capture_output=True, text=True, check=False, timeout=60)
+    asyncio.run(group.remove())
+    assert (told.stdout, told.stderr) == ("[(137, False), (137, True), (137, False)]\n", "")
