@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from .logs import MEGABYTES, writing
 from .artifacts import measure_artifacts
+from .logs import MEGABYTES, writing
 from .pipelines import pipeline, small_pipeline
 from .process import RUN, Command, Failed, best, progress
 

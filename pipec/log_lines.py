@@ -21,15 +21,24 @@ class TextLines:
         self._color = color
         self._timestamps = timestamps
         self._heads: dict[tuple[str, str, int, str], str] = {}
+        self._last = (-1, "")
 
     def encode(self, line: Line) -> str:
         """Return a line as text, with its newline."""
         key = (line.job, line.step, line.attempt, line.level if line.stream == "system" else "")
-        head = self._heads.get(key)
-        if head is None:
-            head = self._heads[key] = self._head(line)
-        moment = f"{timestamp(line.time)} " if self._timestamps else ""
+        head = self._heads.get(key) or self._keep(key, line)
+        moment = f"{self._moment(line.time)} " if self._timestamps else ""
         return f"{moment}{head} {safe_text(line.message, color=self._color)}\n"
+
+    def _keep(self, key: tuple[str, str, int, str], line: Line) -> str:
+        self._heads[key] = self._head(line)
+        return self._heads[key]
+
+    def _moment(self, moment: int) -> str:
+        """Return a time as text; what chunks of output have in common is made once."""
+        if moment != self._last[0]:
+            self._last = (moment, timestamp(moment))
+        return self._last[1]
 
     def _head(self, line: Line) -> str:
         """Return `JOB/STEP |`, with `#N` for a try that is not the first."""

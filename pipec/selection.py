@@ -17,6 +17,9 @@ from compiler.source import Source
 
 STANDARD_INPUT = "-"
 SHOWN_INPUT = "<stdin>"
+DEFAULT = "pipeline.yaml"
+_SHOWN = 5
+"""How many candidates an error names."""
 PATTERNS = "pipeline.yaml, *.pipeline.yaml or .pipec/*.yaml"
 
 
@@ -100,8 +103,14 @@ def _why_empty(folder: str) -> str:
 
 
 def single_path(file: str | None) -> str:
-    """Return the one file of a command that works on one; a usage error when it is not clear which."""
+    """Return the one file of a command that works on one; a usage error when it is not clear which.
+
+    Without a file that is the `pipeline.yaml` where we stand, else the repository's only pipeline.
+    """
+    if file is None and os.path.isfile(DEFAULT):
+        return DEFAULT
     paths = select_paths(() if file is None else (file,))
     if len(paths) > 1:
-        raise click.UsageError(f"There are {len(paths)} pipelines; say which: {', '.join(paths)}")
+        more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+        raise click.UsageError(f"There are {len(paths)} pipelines; say which: {', '.join(paths[:_SHOWN])}{more}")
     return paths[0]

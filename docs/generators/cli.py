@@ -4,6 +4,7 @@ import click
 
 from pipec.cli import cli
 
+from .commands import below
 from .markdown import link
 
 WIDTH = 100
@@ -16,11 +17,9 @@ def command_line() -> str:
     names = cli.list_commands(outer)
     parts = ["# Command line\n\n", f"{', '.join(link(f'pipec {name}') for name in names)}\n\n"]
     parts.append(f"## pipec\n\n{_help(cli, outer)}\n")
-    for name in names:
-        command = cli.get_command(outer, name)
-        if command is not None:
-            inner = click.Context(command, info_name=name, parent=outer, terminal_width=WIDTH)
-            parts.append(f"## pipec {name}\n\n{_help(command, inner)}\n")
+    for command, context in below(cli, outer, terminal_width=WIDTH):
+        depth = context.command_path.count(" ")
+        parts.append(f"#{'#' * depth} {context.command_path}\n\n{_help(command, context)}\n")
     return "".join(parts).rstrip() + "\n"
 
 

@@ -9,6 +9,7 @@ import click
 from pipec._version import __version__
 from pipec.cli import COMMANDS, cli
 
+from .commands import below
 from .roff import bold, definition, escape, filled, paragraph, section, verbatim
 
 NOTICE = '.\\" Written by `make docs`; change the sources, not this page.\n'
@@ -32,12 +33,28 @@ def manual() -> dict[str, str]:
     """Return the text of every page by its file name."""
     outer = click.Context(cli, info_name="pipec", **cli.context_settings)
     found = {"pipec.1": _page(cli, outer, _parts_of_all(outer))}
-    for name in cli.list_commands(outer):
-        command = cli.get_command(outer, name)
-        if command is not None:
-            inner = click.Context(command, info_name=name, parent=outer)
-            found[f"pipec-{name}.1"] = _page(command, inner, [section("See also", _references(["pipec"]))])
+    for command, context in below(cli, outer):
+        parts = _parts_of_group(command, context) if isinstance(command, click.Group) else []
+        above = context.parent.command_path if context.parent else ""
+        see_also = section("See also", _references([_name(above), *_names_below(command, context)]))
+        found[f"{_name(context.command_path)}.1"] = _page(command, context, [*parts, see_also])
     return found
+
+
+def _name(path: str) -> str:
+    return path.replace(" ", "-")
+
+
+def _names_below(command: click.Command, context: click.Context) -> list[str]:
+    if not isinstance(command, click.Group):
+        return []
+    return [f"{_name(context.command_path)}-{name}" for name in command.list_commands(context)]
+
+
+def _parts_of_group(group: click.Group, context: click.Context) -> list[str]:
+    commands = ((name, group.get_command(context, name)) for name in group.list_commands(context))
+    lines = ((name, command.get_short_help_str(200)) for name, command in commands if command is not None)
+    return [section("Commands", _entries((f"{context.command_path} {name}", line) for name, line in lines))]
 
 
 def _parts_of_all(context: click.Context) -> list[str]:
@@ -52,7 +69,7 @@ def _parts_of_all(context: click.Context) -> list[str]:
 
 
 def _page(command: click.Command, context: click.Context, parts: list[str]) -> str:
-    name = context.command_path.replace(" ", "-")
+    name = _name(context.command_path)
     about, *texts = _paragraphs(command)
     usage = " ".join(command.collect_usage_pieces(context))
     described = "".join(map(_paragraph, [about, *(text for text in texts if not _belongs_elsewhere(text))]))

@@ -76,17 +76,27 @@ def read(workspace: Path, path: str, limit: int, *, end: bool = False) -> tuple[
     folder = _enter(workspace, folders, path, make=False)
     try:
         opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
-        with os.fdopen(opened, "rb") as file:
-            status = os.fstat(opened)
-            if not stat.S_ISREG(status.st_mode):
-                raise ActionFault(f"`{path}` is no file", failure_class="configuration")
-            if end and status.st_size > limit:
-                file.seek(-limit, os.SEEK_END)
-            return file.read(limit), status.st_size
+        try:
+            return _content(opened, path, limit, end=end)
+        finally:
+            os.close(opened)
     except OSError as error:
         raise ActionFault(f"`{path}` cannot be read: {error.strerror}", failure_class="configuration") from None
     finally:
         os.close(folder)
+
+
+def _content(opened: int, path: str, limit: int, *, end: bool) -> tuple[bytes, int]:
+    status = os.fstat(opened)
+    if not stat.S_ISREG(status.st_mode):
+        raise ActionFault(f"`{path}` is no file", failure_class="configuration")
+    with FileIO(opened, "rb", closefd=False) as file:
+        if end and status.st_size > limit:
+            file.seek(-limit, os.SEEK_END)
+        content = bytearray()
+        while len(content) < limit and (chunk := file.read(limit - len(content))):
+            content += chunk
+        return bytes(content), status.st_size
 
 
 def _enter(workspace: Path, folders: list[str], path: str, *, make: bool = True) -> int:

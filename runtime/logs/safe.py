@@ -5,7 +5,6 @@ from typing import Final
 
 RESET: Final = "\x1b[0m"
 
-_PLAIN: Final = re.compile("[ -~\t]*")
 _COLOR: Final = r"\x1b\[[0-9;:]*m"
 _SEQUENCE: Final = (
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # moves, erasures, modes
@@ -27,7 +26,7 @@ def safe_text(text: str, *, color: bool) -> str:
     characters, marks that turn the direction of text and invisible ones are shown as signs: `␈`, `<U+202E>`; so is the
     escape that begins a sequence without end, which hides nothing that follows. Tabs stay.
     """
-    if _PLAIN.fullmatch(text):
+    if text.isascii() and text.isprintable():
         return text
     shown = _OBEYED.sub(lambda found: _shown(found, color=color), text)
     return shown + RESET if color and "\x1b" in shown and not shown.endswith(RESET) else shown

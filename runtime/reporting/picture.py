@@ -14,8 +14,8 @@ from .words import SIGNS, clock
 MOST_BOXES: Final = 250
 """A picture of more says nothing."""
 
-_WIDTH, _HEIGHT, _GAP_X, _GAP_Y, _EDGE = 188, 44, 52, 14, 12
-_LETTERS: Final = 23
+_WIDTH, _HEIGHT, _GAP_X, _GAP_Y, _EDGE = 176, 44, 38, 14, 12
+_LETTERS: Final = 22
 _WORST: Final[tuple[JobStatus, ...]] = (
     "failure",
     "running",

@@ -21,6 +21,8 @@ from ..state.records import RunRecord
 from .selection import Selection
 
 PLAN: Final = "plan.json"
+_SHOWN: Final = 8
+"""So many places with the same remedy are listed."""
 
 
 class Unkept(NamedTuple):
@@ -115,13 +117,19 @@ def as_selection(selection: Selection, only: Collection[str], first: str, taken:
 
 def refusal_fault(executor: str, refused: Collection[Refusal]) -> RuntimeFault:
     """Return the error that lists all that an executor cannot keep."""
-    lines = [f"  {_place(item)}: {item.message}\n    {item.help}" for item in refused]
-    count = "1 thing" if len(lines) == 1 else f"{len(lines)} things"
+    remedies: dict[str, list[str]] = {}
+    for item in refused:
+        remedies.setdefault(item.help, []).append(f"  {_place(item)}: {item.message}")
+    lines = [line for remedy, found in remedies.items() for line in _with_remedy(found, remedy)]
     return RuntimeFault(
-        f"the executor `{executor}` cannot keep {count} of this pipeline, and nothing was started:\n"
-        + "\n".join(lines),
+        f"the executor `{executor}` cannot keep all of this pipeline, and nothing was started:\n" + "\n".join(lines),
         failure_class="configuration",
     )
+
+
+def _with_remedy(found: list[str], remedy: str) -> list[str]:
+    more = [f"  … and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+    return [*found[:_SHOWN], *more, f"    {remedy}"]
 
 
 def _place(refusal: Refusal) -> str:

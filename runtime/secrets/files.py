@@ -14,11 +14,7 @@ LONGEST = 1_048_576
 def read_text(path: Path) -> str:
     """Return the whole text of a file; FileNotFoundError where there is none, SecretError where it is no such file."""
     try:
-        opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(opened, "rb") as file:
-            if not stat.S_ISREG(os.fstat(opened).st_mode):
-                raise _unreadable(path, "it is no file")
-            content = file.read(LONGEST + 1)
+        content = _read(path)
     except FileNotFoundError:
         raise
     except OSError as error:
@@ -40,6 +36,17 @@ def in_file(path: Path) -> Looked:
     if text is not None:
         text = text.removesuffix("\n").removesuffix("\r") if text.endswith("\r\n") else text.removesuffix("\n")
     return Looked(text, f"the file {path}", f"write it into {path}")
+
+
+def _read(path: Path) -> bytes:
+    opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe that nobody writes would not open
+    try:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise _unreadable(path, "it is no file")
+        with open(opened, "rb", closefd=False) as file:
+            return file.read(LONGEST + 1)
+    finally:
+        os.close(opened)
 
 
 def _unreadable(path: Path, why: str) -> SecretError:

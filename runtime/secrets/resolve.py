@@ -1,7 +1,7 @@
 """All secrets of a run, found before its first job, or one error that names every one that is not."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -35,7 +35,7 @@ async def resolve_secrets(
     wanted = tuple(dict.fromkeys(names))
     remotes = Remotes(given, breakers or Breakers(), tell, patience)
     search = _Search(sources, given, _dotenv(sources), remotes)
-    await remotes.fetch(_remote_paths(wanted, sources))
+    await remotes.fetch({path for name in wanted for path in search.remote_paths(name)})
     found = {name: search.look(name) for name in wanted}
     problems = [problem for name, looks in found.items() if (problem := _problem(name, looks))]
     if problems:
@@ -61,6 +61,21 @@ class _Search(NamedTuple):
                 break
         return looks
 
+    def remote_paths(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield what has to be asked of Vault and Nomad for a secret, kind and path, unless a place before has it."""
+        own = self.sources.names.get(name)
+        if own is not None:
+            yield from [(own.kind, own.locator)] if own.kind in {"vault", "nomad"} else []
+            return
+        for kind in self.sources.order:
+            if kind in {"vault", "nomad"}:
+                yield kind, self._path(kind)
+            elif self._in(kind, name).value is not None:
+                return
+
+    def _path(self, kind: str) -> str:
+        return self.sources.vault if kind == "vault" else self.sources.nomad
+
     def _at(self, source: Source, name: str) -> Looked:
         if source.kind == "env":
             return in_variables(self.environment, (source.locator,))
@@ -76,7 +91,7 @@ class _Search(NamedTuple):
             return Looked(found.value, f"{self.sources.dotenv}", f"add a line {variable_names(name)[1]}=… to it")
         if kind == "directory":
             return in_file((self.sources.directory or Path()) / name)
-        return self.remotes.look(kind, self.sources.vault if kind == "vault" else self.sources.nomad, name)
+        return self.remotes.look(kind, self._path(kind), name)
 
 
 def _dotenv(sources: SecretSources) -> Mapping[str, str]:
@@ -90,22 +105,6 @@ def _dotenv(sources: SecretSources) -> Mapping[str, str]:
         raise SecretError(
             f"there is no file {sources.dotenv}", "it is to hold secrets, as NAME=value", failure_class="configuration"
         ) from None
-
-
-def _remote_paths(names: tuple[str, ...], sources: SecretSources) -> set[tuple[str, str]]:
-    """Return what has to be asked of Vault and Nomad: kind and path."""
-    paths: set[tuple[str, str]] = set()
-    for name in names:
-        own = sources.names.get(name)
-        if own is not None and own.kind in {"vault", "nomad"}:
-            paths.add((own.kind, own.locator))
-        elif own is None:
-            paths.update((kind, path) for kind, path in (("vault", sources.vault), ("nomad", sources.nomad)) if path)
-    return {(kind, path) for kind, path in paths if kind in sources.order or _is_named(sources, kind, path)}
-
-
-def _is_named(sources: SecretSources, kind: str, path: str) -> bool:
-    return any(source.kind == kind and source.locator == path for source in sources.names.values())
 
 
 def _problem(name: str, looks: list[Looked]) -> tuple[str, str] | None:

@@ -46,8 +46,10 @@ class Vault:
             found = client.read(path.strip("/"))
         finally:
             client.adapter.close()
-        if not isinstance(found, dict) or not isinstance(found.get("data"), dict):
+        if found is None:
             return None
+        if not isinstance(found, dict) or not isinstance(found.get("data"), dict):
+            raise ValueError("the answer is no secret")  # noqa: TRY004 - of what came, not of ours
         data = found["data"].get("data") if "/data/" in path else found["data"]
         return items(data) if isinstance(data, dict) else None
 
@@ -61,6 +63,7 @@ class Vault:
             namespace=given.get("VAULT_NAMESPACE") or None,
             verify=given.get("VAULT_CACERT") or True,
             timeout=TIMEOUT,
+            allow_redirects=False,  # they would take the token along
             strict_http=True,
         )
         if not given.get("VAULT_TOKEN"):

@@ -23,17 +23,17 @@ def database_path(directory: Path) -> Path:
     return directory / NAME
 
 
-def open_database(directory: Path, *, patience: float = PATIENCE) -> sqlite3.Connection:
+def open_database(directory: Path) -> sqlite3.Connection:
     """Open the database of a state directory, made and migrated if need be; the caller closes it.
 
-    Any thread may use the connection, one at a time. `patience` is in seconds. StateError when it cannot be used.
+    Any thread may use the connection, one at a time. StateError when it cannot be used.
     """
     path = database_path(directory)
     with telling(path):
         make_directory(directory)
         if not path.exists():
             _create(path)
-        return _opened(path, patience)
+        return _opened(path)
 
 
 def make_directory(directory: Path) -> None:
@@ -54,9 +54,9 @@ def telling(path: Path) -> Iterator[None]:
         raise state_error(error, path) from error
 
 
-def _opened(path: Path, patience: float) -> sqlite3.Connection:
+def _opened(path: Path) -> sqlite3.Connection:
     _check_file(path)
-    connection = _connect(path, patience)
+    connection = _connect(path)
     try:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -67,8 +67,8 @@ def _opened(path: Path, patience: float) -> sqlite3.Connection:
     return connection
 
 
-def _connect(path: Path, patience: float) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False, cached_statements=256)
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False, cached_statements=256)
 
 
 def _check_file(path: Path) -> None:
@@ -99,7 +99,7 @@ def _create(path: Path) -> None:
     draft = path.with_name(f"{NAME}.{os.getpid()}.{os.urandom(4).hex()}")
     os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        connection = _connect(draft, PATIENCE)
+        connection = _connect(draft)
         try:
             connection.execute("PRAGMA journal_mode = DELETE")
             migrate(connection)

@@ -21,6 +21,8 @@ Work = tuple[asyncio.AbstractEventLoop, Callable[[], Any], Callable[[Exception |
 """What the thread does, and what the loop does then with the error that it raised."""
 
 _BEGIN: Final = "BEGIN IMMEDIATE"
+_NOT_AT_ALL: Final = "PRAGMA busy_timeout = 0"
+"""How long the loop's thread waits for another writer."""
 _IMPATIENT: Final = 0.0001
 """Seconds after which a thread that wants to run gets its turn, while something waits for the disk."""
 
@@ -56,7 +58,8 @@ class Journal:
         """Open the state of `directory`; `actor` and `run` are those of its events. StateError when it cannot be."""
         self._path = database_path(directory)
         self._identity = (actor, run, signing_key())
-        self._connection = open_database(directory, patience=0)
+        self._connection = open_database(directory)
+        self._connection.execute(_NOT_AT_ALL)
         self._cursor = self._connection.cursor()
         self._pending: list[_Entry] = []
         self._committing: list[_Entry] = []
@@ -118,7 +121,7 @@ class Journal:
         try:
             self._connection.execute(_BEGIN)
         finally:
-            self._connection.execute("PRAGMA busy_timeout = 0")
+            self._connection.execute(_NOT_AT_ALL)
 
     def _begun(self, error: Exception | None) -> None:
         """Apply what is pending by now, and have it committed."""

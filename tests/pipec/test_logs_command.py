@@ -33,26 +33,33 @@ def open_log(directory, job, step, attempt=1, name=RUN):
     return StepLog(run_directory(directory, name), LogKey(job, step, attempt), Masker(["hunter2-hunter2"]))
 
 
-@pytest.fixture
-def state(tmp_path, monkeypatch):
-    """Return a state directory with a run of two jobs."""
-    monkeypatch.setenv("PIPEC_STATE_DIR", str(tmp_path / "state"))
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    """Return a state directory with a run of two jobs, which tests leave as it is."""
     now = [MOMENT]
-    monkeypatch.setattr(writer, "_now", lambda: now[0])
-    directory = tmp_path / "state"
+    directory = tmp_path_factory.mktemp("state")
     make_run(directory, RUN, "build", "test", "later")
-    for job, step, attempt, stream, data in (
-        ("build", "compile", 1, "stdout", b"\x1b[32mok\x1b[0m \x1b[2Jmain.c\n"),
-        ("test", "unit", 1, "stderr", b"password hunter2-hunter2\nbuild/compile | fake\n"),
-        ("test", "unit", 2, "stdout", b"50%\r100%\r\n\xff\n"),
-    ):
-        log = open_log(directory, job, step, attempt)
-        log.write(stream, data)
-        now[0] += 1000
-        if stream == "stderr":
-            log.system("exit code 1", "error")
-        log.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "_now", lambda: now[0])
+        for job, step, attempt, stream, data in (
+            ("build", "compile", 1, "stdout", b"\x1b[32mok\x1b[0m \x1b[2Jmain.c\n"),
+            ("test", "unit", 1, "stderr", b"password hunter2-hunter2\nbuild/compile | fake\n"),
+            ("test", "unit", 2, "stdout", b"50%\r100%\r\n\xff\n"),
+        ):
+            log = open_log(directory, job, step, attempt)
+            log.write(stream, data)
+            now[0] += 1000
+            if stream == "stderr":
+                log.system("exit code 1", "error")
+            log.close()
     return directory
+
+
+@pytest.fixture
+def state(stored, monkeypatch):
+    """Return the state directory, which commands use by themselves."""
+    monkeypatch.setenv("PIPEC_STATE_DIR", str(stored))
+    return stored
 
 
 TEXT = """\
@@ -194,16 +201,16 @@ def follower_of_owned(state):
         follows.communicate()
 
 
-def test_following_ends_with_the_process_that_executes_the_run(state):
-    make_run(state, OTHER, "build")
-    with follower_of_owned(state) as (follows, end):
-        log = open_log(state, "build", "one", name=OTHER)
+def test_following_ends_with_the_process_that_executes_the_run(tmp_path):
+    make_run(tmp_path, OTHER, "build")
+    with follower_of_owned(tmp_path) as (follows, end):
+        log = open_log(tmp_path, "build", "one", name=OTHER)
         log.write("stdout", b"first\n")
         assert follows.stdout.readline() == b"build/one | first\n"
         log.write("stdout", b"second\nno end")
         assert follows.stdout.readline() == b"build/one | second\n"
         log.close()
-        late = open_log(state, "build", "two", name=OTHER)
+        late = open_log(tmp_path, "build", "two", name=OTHER)
         late.write("stderr", b"late\n")
         late.close()
         assert follows.stdout.readline() == b"build/two | late\n"
@@ -212,7 +219,7 @@ def test_following_ends_with_the_process_that_executes_the_run(state):
         end()
         out, err = follows.communicate(timeout=10)
         assert (follows.returncode, out, err) == (0, b"build/one | no end\n", b"")
-    with follower(state) as again:
+    with follower(tmp_path) as again:
         out, err = again.communicate(timeout=10)
     assert (again.returncode, err) == (0, b"")
     assert sorted(out.splitlines()) == sorted(
@@ -220,10 +227,10 @@ def test_following_ends_with_the_process_that_executes_the_run(state):
     )
 
 
-def test_a_reader_who_goes_away_ends_it(state):
-    make_run(state, OTHER, "build")
-    log = open_log(state, "build", "one", name=OTHER)
-    with follower_of_owned(state) as (follows, _):
+def test_a_reader_who_goes_away_ends_it(tmp_path):
+    make_run(tmp_path, OTHER, "build")
+    log = open_log(tmp_path, "build", "one", name=OTHER)
+    with follower_of_owned(tmp_path) as (follows, _):
         log.write("stdout", b"first\n")
         assert follows.stdout.readline()
         follows.stdout.close()

@@ -1,5 +1,6 @@
 """TLS with certificates of an authority that was made for the test: whom actions trust, and what they say."""
 
+import contextlib
 import ssl
 
 import pytest
@@ -106,11 +107,14 @@ def test_a_redirect_from_https_to_http_is_not_followed(keys):
 
 
 def test_a_redirect_from_http_to_https_is_checked(keys):
-    with serving(lambda handler, _: handler.answer(200, b"safe"), tls_of(keys / "good.pem")) as server:
-        with serving(lambda handler, _: handler.answer(302, Location=server.url)) as plain:
-            arguments = {"url": plain.url, "follow_redirects": True}
-            unknown = perform("http_request", arguments, keys).result
-            known = perform("http_request", {**arguments, "tls": {"ca": "ca.pem"}}, keys).result
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(
+            serving(lambda handler, _: handler.answer(200, b"safe"), tls_of(keys / "good.pem"))
+        )
+        plain = stack.enter_context(serving(lambda handler, _: handler.answer(302, Location=server.url)))
+        arguments = {"url": plain.url, "follow_redirects": True}
+        unknown = perform("http_request", arguments, keys).result
+        known = perform("http_request", {**arguments, "tls": {"ca": "ca.pem"}}, keys).result
     assert "an authority that is not known here" in unknown.reason
     assert known.outputs["body"] == "safe"
 

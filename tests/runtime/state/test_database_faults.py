@@ -179,6 +179,11 @@ def test_opening_it_again_gives_up_no_lock(tmp_path):
     states.start(tmp_path)
     log = tmp_path / "state.db-wal"
 
+    def write_elsewhere():
+        subprocess.run(
+            [sys.executable, "-c", OTHER, str(tmp_path)], cwd=ROOT, env=environment(), check=True, timeout=20
+        )
+
     async def main():
         journal = Journal(tmp_path, "eva", RUN)
         await journal.write(Note(RUN, "note", "before"))
@@ -186,9 +191,7 @@ def test_opening_it_again_gives_up_no_lock(tmp_path):
             queries.runs()
         verify(tmp_path)
         apply_changes(tmp_path, "eva", Note(RUN, "note", "here"))
-        subprocess.run(
-            [sys.executable, "-c", OTHER, str(tmp_path)], cwd=ROOT, env=environment(), check=True, timeout=20
-        )
+        write_elsewhere()
         assert log.exists(), "another process has removed the log that the journal writes to"
         await journal.write(Note(RUN, "note", "after"))
         found = [row[0] for row in states.rows(tmp_path, "SELECT resource FROM events WHERE action = 'note'")]

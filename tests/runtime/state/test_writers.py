@@ -52,7 +52,9 @@ def test_four_processes_write_at_once(tmp_path):
 def kill_at_random(directory, chance, name):
     """Start a writer and kill it somewhere; return how many changes it said to be durable."""
     process = writer("journal", directory, name, 1_000_000)
-    process.stdout.readline()
+    first = process.stdout.readline()
+    if first != "0\n":
+        pytest.fail(f"the writer said {first!r} and {process.communicate(timeout=10)[1]}")
     time.sleep(chance.uniform(0, 0.05))
     process.kill()
     said, _ = process.communicate(timeout=10)
