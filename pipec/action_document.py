@@ -26,7 +26,8 @@ def read_document(text: str, environment: Mapping[str, str]) -> ActionDocument:
         document = json.loads(text)
         given, timeout = document["with"], float(document["timeout"])
         secrets = tuple(_secret(entry, environment) for entry in document["secrets"])
-        return ActionDocument(str(document["type"]), _value(given, environment), tuple(filter(None, secrets)), timeout)
+        arguments = {name: _value(each, environment) for name, each in given.items()}
+        return ActionDocument(str(document["type"]), arguments, tuple(filter(None, secrets)), timeout)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise ActionFault(
             "the file is no document of an action, or of another version of pipec",

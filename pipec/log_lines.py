@@ -3,7 +3,6 @@
 import time
 from typing import Final
 
-from runtime.logs.json_lines import LineEncoder
 from runtime.logs.line import Line
 from runtime.logs.safe import safe_text
 
@@ -42,7 +41,7 @@ class TextLines:
 
     def _head(self, line: Line) -> str:
         """Return `JOB/STEP |`, with `#N` for a try that is not the first."""
-        label = f"{line.job}/{line.step}" + (f"#{line.attempt}" if line.attempt > 1 else "")
+        label = (f"{line.job}/{line.step}" if line.step else line.job) + (f"#{line.attempt}" if line.attempt > 1 else "")
         system = line.stream == "system"
         said = f" {line.level}:" if system and line.level in {"warning", "error"} else ""
         head = self._paint(f"{label} {':' if system else '|'}", _COLORS[sum(line.job.encode()) % len(_COLORS)])
@@ -56,6 +55,8 @@ class JsonLines:
     """Writes each line as a JSON object."""
 
     def __init__(self) -> None:
+        from runtime.logs.json_lines import LineEncoder
+
         self.encode = LineEncoder().encode
 
 

@@ -13,7 +13,7 @@ def escape(text: str) -> str:
     """Return text as roff prints it, with hyphens that can be copied; it may not begin a line."""
     for character, name in _NAMES.items():
         text = text.replace(character, name)
-    return text
+    return "".join(char if char.isascii() else f"\\[u{ord(char):04X}]" for char in text)
 
 
 def bold(text: str) -> str:

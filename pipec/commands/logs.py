@@ -153,7 +153,8 @@ def _one_log(folder: Path, wanted: "Selection") -> "LogKey":
     """Return the one log that is selected; of several tries of one step the last."""
     from runtime.logs.layout import find_logs
 
-    keys = [files.key for files in find_logs(folder, wanted.job, wanted.step, wanted.attempt)]
+    found_logs = find_logs(folder, wanted.job, wanted.step, wanted.attempt)
+    keys = [files.key for files in found_logs if files.key.step]
     steps = dict.fromkeys(f"{key.job}/{key.step}" for key in keys)
     if len(steps) != 1:
         found = f"There are: {', '.join(steps)}." if steps else "There are none."

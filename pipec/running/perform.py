@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from compiler.ir.plan import Plan
+from runtime.errors import RuntimeFault
 from runtime.executors.base import Executor
 from runtime.executors.registry import EXECUTORS
 from runtime.parameters import Bound
 from runtime.reporting.view import View
-from runtime.scheduling.execute import RunEnd, RunOrder, execute
+from runtime.scheduling.execute import RunOrder, execute
 from runtime.scheduling.restore import Restored
 from runtime.state.queries import Queries
 from runtime.state.records import RunRecord
 
-from ..streams import write
+from ..streams import warn, write
 from .options import RunOptions
 from .tail import log_tail
 
@@ -47,9 +48,14 @@ def perform(prepared: Prepared, executor: Executor, options: RunOptions, actor: 
     # The command line works without a collector because it is one short burst; a run may take hours.
     gc.enable()
     gc.freeze()
-    with _view(prepared, options) as view:
-        end = asyncio.run(execute(_order(prepared, executor, view), actor))
-    _sum_up(prepared, options, end)
+    try:
+        with _view(prepared, options) as view:
+            end = asyncio.run(execute(_order(prepared, executor, view), actor))
+    except RuntimeFault as fault:
+        again = f"`pipec resume {prepared.record.id}` then goes on with the run."
+        fault.help = f"{fault.help}\n  {again}" if fault.help else again
+        raise
+    _sum_up(prepared, options)
     if end.signalled:
         return INTERRUPTED
     return SUCCESS if end.status == "success" else FAILED
@@ -79,12 +85,21 @@ def _view(prepared: Prepared, options: RunOptions) -> View:
     from runtime.reporting.choose import choose_observer
 
     chosen = "json" if options.format == "json" else "auto"
-    return choose_observer(chosen, prepared.plan, color=options.color, quiet=options.quiet)  # type: ignore[arg-type]
+    view = choose_observer(chosen, prepared.plan, color=options.color, quiet=options.quiet)  # type: ignore[arg-type]
+    if options.metrics_file is None:
+        return view
+    from runtime.reporting.metrics import MetricsFile
+    from runtime.reporting.view import Views
+
+    return Views((view, MetricsFile(prepared.plan, Path(options.metrics_file), warn=warn)))
 
 
-def _sum_up(prepared: Prepared, options: RunOptions, end: RunEnd) -> None:
-    del end
-    if options.format == "json" or options.quiet:
+def _sum_up(prepared: Prepared, options: RunOptions) -> None:
+    """Print the summary, and send the trace where one is wanted; a run never fails for either."""
+    from runtime.reporting.traces import export_run, wants_traces
+
+    shown = options.format != "json" and not options.quiet
+    if not shown and not wants_traces():
         return
     from runtime.reporting.choose import wants_color
     from runtime.reporting.load import load_earlier, load_run
@@ -94,5 +109,10 @@ def _sum_up(prepared: Prepared, options: RunOptions, end: RunEnd) -> None:
     state, run = prepared.state, prepared.record.id
     with Queries(state) as queries:
         report = load_run(queries, state, queries.find_run(run))
-        summary = summarize(report, load_earlier(queries, run), log_tail(state, run))
-    write(render_summary(summary, color=wants_color(options.color, sys.stdout)))
+        earlier = load_earlier(queries, run)
+    if shown:
+        summary = summarize(report, earlier, log_tail(state, run))
+        write(render_summary(summary, color=wants_color(options.color, sys.stdout)))
+    trouble = export_run(report)
+    if trouble:
+        warn(f"warning: {trouble}")

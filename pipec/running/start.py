@@ -87,6 +87,7 @@ def start(loaded: Loaded, wanted: Wanted, options: RunOptions) -> int:
     chosen = choose(loaded, wanted, options)
     tell_choice(chosen)
     secrets = find_secrets(loaded.plan, chosen.selection.jobs, loaded.source, options.secret_file)
+    asyncio.run(_probe(chosen.executor))
     actor, run = actor_name(), new_run_id()
     with own_run(chosen.state, run) as directory, Queries(chosen.state) as queries:
         with ArtifactQueries(chosen.state) as stored:
@@ -98,6 +99,12 @@ def start(loaded: Loaded, wanted: Wanted, options: RunOptions) -> int:
         create_run(chosen.state, actor, record, chosen.selection, *references(run, taken))
         prepared = _prepared(record, loaded, chosen, secrets, taken)
         return perform(prepared, chosen.executor, options, actor)
+
+
+async def _probe(executor: Executor) -> None:
+    """Find out whether the engine answers, before there is a run."""
+    await executor.open()
+    await executor.close()
 
 
 def find_secrets(plan: Plan, jobs: Collection[str], source: Path | None, file: str | None) -> Mapping[str, str]:

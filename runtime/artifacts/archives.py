@@ -9,7 +9,7 @@ import tarfile
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Final, NoReturn, Self
+from typing import IO, Final, NoReturn, Protocol, Self
 
 from ..errors import ArtifactError
 from .faults import CorruptedObjectError
@@ -72,10 +72,16 @@ def _add(archive: tarfile.TarFile, objects: Objects, entry: Entry) -> None:
         raise CorruptedObjectError(entry.digest)
 
 
+class _Readable(Protocol):
+    """Gives bytes."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 class _Hashing:
     """Hashes what is read through it."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: _Readable) -> None:
         self._file = file
         self.hasher = hashlib.sha256()
 
@@ -97,7 +103,7 @@ def read_archive(batch: Batch, path: Path) -> list[Entry]:
         try:
             with gzip.GzipFile(fileobj=file, mode="rb") if packed else contextlib.nullcontext(file) as content:
                 bounded = _Bounded(content, max(_ALWAYS, path.stat().st_size * _RATIO))
-                with tarfile.open(fileobj=bounded, mode="r|", tarinfo=_Member) as archive:  # type: ignore[arg-type, call-overload]
+                with tarfile.open(fileobj=bounded, mode="r|", tarinfo=_Member) as archive:  # type: ignore[call-overload]
                     entries = [_stored(batch, archive, member) for member in _members(archive)]
                 while bounded.read(1 << 20):  # the checksum of what is packed stands at its end
                     pass
@@ -113,7 +119,7 @@ def read_archive(batch: Batch, path: Path) -> list[Entry]:
 class _Bounded:
     """Reads so many bytes and no more."""
 
-    def __init__(self, file: IO[bytes], most: int) -> None:
+    def __init__(self, file: _Readable, most: int) -> None:
         self._file = file
         self._left = most
 

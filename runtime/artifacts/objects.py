@@ -8,11 +8,12 @@ import contextlib
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from .faults import CorruptedObjectError, MissingObjectError
+from .flushing import flush
 from .locks import locked
 from .writers import Writer, prepare
 
@@ -21,8 +22,6 @@ PIECE: Final = 1 << 20
 
 _TOGETHER: Final = 256
 """Temporary files that are flushed, then renamed, in one go: after the first flush the others cost little."""
-
-_FLUSHERS: Final = 8
 
 ReadInto = Callable[[memoryview], int]
 """Fills a buffer from its start; returns the bytes that it wrote, 0 at the end."""
@@ -121,7 +120,7 @@ class Batch:
     def settle(self) -> None:
         """Make everything durable and visible."""
         self._publish()
-        _flush(self._folders)
+        flush(self._folders)
         self._folders.clear()
 
     def discard(self) -> None:
@@ -164,7 +163,7 @@ class Batch:
             self._publish()
 
     def _publish(self) -> None:
-        _flush(self._waiting.values())
+        flush(self._waiting.values())
         if self._waiting:
             # Under the lock, so that nobody takes an object away for the corrupted one that stood there before.
             with locked(self._objects.directory / "lock", exclusive=False):
@@ -219,20 +218,3 @@ def _hashed(read_into: ReadInto, target: int | None, buffer: memoryview, filled:
 def _write(target: int, data: memoryview) -> None:
     while data:
         data = data[os.write(target, data) :]
-
-
-def _flush(paths: Collection[Path]) -> None:
-    """Bring files or folders to the disk, several at a time: the file system makes one commit of what waits."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(min(_FLUSHERS, max(1, len(paths)))) as pool:
-        for _ in pool.map(_flush_one, paths):
-            pass
-
-
-def _flush_one(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -13,6 +13,7 @@ import secrets
 import threading
 from pathlib import Path
 
+from .flushing import flush
 from .locks import locked
 
 _LENGTH = 32
@@ -63,9 +64,13 @@ class Writer:
 
 
 def prepare(directory: Path) -> None:
-    """Make the directories of a store where they are not there yet."""
-    for name in ("objects", "incoming", "writers", "quarantine"):
-        (directory / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make the directories of a store where they are not there yet, for their owner alone, durable."""
+    folders = [directory / name for name in ("objects", "incoming", "writers", "quarantine")]
+    if all(folder.is_dir() for folder in folders):
+        return
+    for folder in (directory.parent, directory, *folders):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    flush([directory.parent.parent, directory.parent, directory])
 
 
 def claimed(directory: Path) -> set[str]:

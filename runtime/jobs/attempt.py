@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from compiler.ir.job import Artifact, Job
 
@@ -21,8 +21,8 @@ from .steps import CANNOT_START, Steps
 from .threads import in_thread
 from .values import Known, text_value
 
-JOB = "job"
-"""The name under which a job's own log stands: what is no step's."""
+OWN: Final = ""
+"""The step of what a job itself has to say."""
 
 
 class AttemptEnd(NamedTuple):
@@ -168,7 +168,7 @@ class Attempt:
     def say(self, stream: Stream, data: bytes) -> None:
         """Write to the job's own log, which is made with the first thing there is to say."""
         if self._log is None:
-            self._log = StepOutput(self.context, self.job.id, JOB, self.number)
+            self._log = StepOutput(self.context, self.job.id, OWN, self.number)
         self._log.write(stream, data)
 
     def _faulted(self, fault: RuntimeFault) -> AttemptEnd:

@@ -8,12 +8,17 @@ from typing import Final, NamedTuple
 from ..errors import LogError
 
 DIRECTORY: Final = "logs"
+OWN: Final = "_job"
+"""The name of the log of what is no step's: checkout, inputs, services. No step has it: their ids begin otherwise."""
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+")
 _FILE: Final = re.compile(r"(?P<step>[A-Za-z0-9_-]+)\.(?P<attempt>[1-9][0-9]*)\.log")
 
 
 class LogKey(NamedTuple):
-    """Whose log it is: one try of a step. `attempt` counts over all attempts of its job, from 1."""
+    """Whose log it is: one try of a step, or with an empty `step` what one attempt of the job itself has to say.
+
+    `attempt` counts over all attempts of its job, from 1.
+    """
 
     job: str
     step: str
@@ -30,11 +35,11 @@ class LogFiles(NamedTuple):
 
 def log_files(run_directory: Path, key: LogKey) -> LogFiles:
     """Return where a try's files stand, whether they exist or not; LogError for a name that is none."""
-    for name in (key.job, key.step):
+    for name in (key.job, key.step or OWN):
         if not _NAME.fullmatch(name):
             raise LogError(f"`{name!a}` is no name of a job or step", failure_class="configuration")
     folder = run_directory / DIRECTORY / key.job
-    stem = f"{key.step}.{key.attempt}"
+    stem = f"{key.step or OWN}.{key.attempt}"
     return LogFiles(key, folder / f"{stem}.log", folder / f"{stem}.idx")
 
 
@@ -53,4 +58,6 @@ def find_logs(
 
 def _key(job: str, name: str) -> LogKey | None:
     found = _FILE.fullmatch(name)
-    return LogKey(job, found["step"], int(found["attempt"])) if found else None
+    if not found:
+        return None
+    return LogKey(job, "" if found["step"] == OWN else found["step"], int(found["attempt"]))

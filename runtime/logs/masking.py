@@ -5,7 +5,7 @@ from typing import Final
 
 from ..errors import SecretError
 from .encodings import SHORTEST, as_bytes, needles_of
-from .needles import Needles
+from .needles import Needles, Span, spans_of
 
 MASK: Final = b"***"
 _BLOCK: Final = 1 << 18
@@ -70,16 +70,24 @@ class MaskedStream:
 
     def _mask(self, needles: Needles, data: bytes, *, last: bool) -> bytes:
         data = self._held + data if self._held else data
-        end = len(data) if last else len(data) - needles.held(data)
+        held = 0 if last else needles.held(data)
+        found = needles.found(data)
+        if held or self._covered or len(found) > 1:
+            return self._mask_spans(spans_of(found, data), data, len(data) - held)
+        self._held = b""
+        if found and needles.overlaps_itself(found[0]):
+            return self._mask_spans(spans_of(found, data), data, len(data))
+        return data.replace(found[0], MASK) if found else data
+
+    def _mask_spans(self, spans: list[Span], data: bytes, end: int) -> bytes:
+        """Mask what is decided, up to `end`, and hold the rest."""
         at, shown = self._covered, list[bytes]()
-        for span in needles.spans(data):
+        for span in spans:
             if span.start > end:
                 break  # what stands before it is not decided yet; it is met again with the next chunk
             if span.start >= at:
                 shown += (data[at : span.start], MASK)
             at = max(at, span.end)
         self._held, self._covered = data[end:], max(0, at - end)
-        if not shown:
-            return data[at:end]
         shown.append(data[at:end])
         return b"".join(shown)

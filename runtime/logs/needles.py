@@ -45,19 +45,26 @@ class Needles:
         self._large = struct.Struct(f"={group * _LARGE}")
         self._small = struct.Struct(f"={group * _SMALL}")
         self._beginnings = Beginnings(ordered)
+        self._overlapping: dict[bytes, bool] = {}
 
-    def spans(self, data: bytes) -> list[Span]:
-        """Return where needles stand, in order; those that overlap are one span."""
+    def found(self, data: bytes) -> list[bytes]:
+        """Return the needles that stand in the data."""
         found = [needle for inmost, having in self._short.items() if inmost in data for needle in having]
         if self._known:
             found += self._met(data)
-        if not found:
-            return []
-        return _united(sorted(span for needle in found for span in _occurrences(needle, data)))
+        return [needle for needle in found if needle in data] if found else found
 
     def held(self, data: bytes) -> int:
         """Return the length of the longest end of `data` with which a needle may have begun."""
         return self._beginnings.held(data)
+
+    def overlaps_itself(self, needle: bytes) -> bool:
+        """Tell whether an end of a needle is a beginning of it too."""
+        known = self._overlapping.get(needle)
+        if known is None:
+            known = any(needle.startswith(needle[at:]) for at in range(1, len(needle)))
+            self._overlapping[needle] = known
+        return known
 
     def _met(self, data: bytes) -> list[bytes]:
         """Return the needles that may stand in the data: those whose shortest beginning does."""
@@ -124,6 +131,11 @@ def _grams(needles: Iterable[bytes], step: int) -> dict[int, tuple[bytes, ...]]:
         for at in range(step):
             found[struct.unpack_from("=I", needle, at)[0]][needle] = None
     return {gram: tuple(having) for gram, having in found.items()}
+
+
+def spans_of(needles: Iterable[bytes], data: bytes) -> list[Span]:
+    """Return where needles stand, in order; those that overlap are one span."""
+    return _united(sorted(span for needle in needles for span in _occurrences(needle, data)))
 
 
 def _occurrences(needle: bytes, data: bytes) -> Iterator[Span]:

@@ -172,7 +172,7 @@ class StepLog:
             if self._on_fault is None:
                 raise fault from error
             self._on_fault(fault)
-        self._begins_line = data.endswith((b"\n", b"\r"))
+        self._begins_line = data.endswith(b"\n")
         (self._continues.discard if self._begins_line else self._continues.add)(stream)
 
     def _fault(self, error: OSError) -> LogError:

@@ -83,7 +83,9 @@ def test_a_generator_masks_what_it_knows_and_fails_nothing(bench):
         handler.answer(200, json.dumps({"choices": [{"message": {"content": f"It was {len(seen.body)}."}}]}).encode())
 
     steps = """
-      - {{name: make, script: "echo \\"login with $TOKEN failed\\" >log.txt", environment: {{TOKEN: "${{secrets.token}}"}}}}
+      - name: make
+        script: echo "login with $TOKEN failed" >log.txt
+        environment: {{TOKEN: "${{secrets.token}}"}}
       - name: why
         action: generator
         with:

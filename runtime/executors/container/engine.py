@@ -2,7 +2,7 @@
 
 import asyncio
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -26,11 +26,15 @@ _THRESHOLD, _REST = 8, 10.0
 
 
 class Facts(NamedTuple):
-    """What an engine says of itself. `rootless`: its root is the user that runs it; `remapped`: its root is nobody."""
+    """What an engine says of itself. `rootless`: its root is the user that runs it; `remapped`: its root is nobody.
+
+    `network_options` are those of a bridge that no other bridge reaches.
+    """
 
     cpus: int = 1
     rootless: bool = False
     remapped: bool = False
+    network_options: Mapping[str, str] = {}
 
 
 class Engine:
@@ -113,7 +117,7 @@ def connect() -> Engine:
         _knock(address)
         client = APIClient(address.url, "auto", _TIMEOUT, address.tls or False, max_pool_size=64)
         try:
-            return Engine(address, client, _facts(client.info()))
+            return Engine(address, client, _facts(client.info(), client.version()))
         except BaseException:
             client.close()
             raise
@@ -145,8 +149,10 @@ def _knock(address: Address) -> None:
         probe.connect(address.url.partition("://")[2])
 
 
-def _facts(info: dict[str, Any]) -> Facts:
-    options = info.get("SecurityOptions") or []
-    words = {part for option in options for part in str(option).split(",")}
+def _facts(info: dict[str, Any], version: dict[str, Any]) -> Facts:
+    security = info.get("SecurityOptions") or []
+    words = {part for option in security for part in str(option).split(",")}
     rootless = "name=rootless" in words or bool(info.get("Rootless"))
-    return Facts(int(info.get("NCPU") or 1), rootless, "name=userns" in words)
+    is_podman = any("podman" in str(each.get("Name")).lower() for each in version.get("Components") or ())
+    options = {"isolate": "true"} if is_podman else {}  # Docker's bridges are apart anyway, and it refuses the option
+    return Facts(int(info.get("NCPU") or 1), rootless, "name=userns" in words, options)

@@ -19,9 +19,10 @@ async def create_network(engine: Engine, name: str, labels: Mapping[str, str]) -
     """Create a bridge and return the address of its gateway."""
     clock = asyncio.get_running_loop().time
     until = clock() + _PATIENCE
+    options = dict(engine.facts.network_options) or None
 
     def create(client: "APIClient") -> str:
-        made = client.create_network(name, "bridge", labels=dict(labels), check_duplicate=True)
+        made = client.create_network(name, "bridge", options, labels=dict(labels), check_duplicate=True)
         configuration = client.inspect_network(made["Id"])["IPAM"]["Config"] or [{}]
         return str(configuration[0].get("Gateway") or "")
 

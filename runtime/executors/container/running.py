@@ -134,19 +134,18 @@ class RunningContainer:
         client.wait(self.container, timeout=None)
         state = client.inspect_container(self.container)["State"]
         code = int(state["ExitCode"])
-        if code == 127:
-            self._explain()
+        if code in {1, 127} and self._lacks_program():  # an init process without a program ends with either
+            self._say(f"the image has no {self._program}")
+            code = 127
         return Exit(code, oom=bool(state.get("OOMKilled")) and code != 0)
 
-    def _explain(self) -> None:
-        """Say that the image lacks the program, where that is why nothing ran."""
+    def _lacks_program(self) -> bool:
         try:
             stream, _ = self._engine.client.get_archive(self.container, self._program)
         except Exception as error:  # noqa: BLE001 - it only makes a message better
-            if is_missing(error):
-                self._say(f"the image has no {self._program}")
-        else:
-            stream.close()
+            return is_missing(error)
+        stream.close()
+        return False
 
     def _remove(self) -> None:
         with contextlib.suppress(Exception):

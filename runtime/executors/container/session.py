@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -90,6 +91,8 @@ class ContainerSession:
         """Start a container for one try of a step."""
         if command.image is None:
             raise ExecutorError(f"step {command.step} has no image", failure_class="configuration")
+        if not all(map(os.path.isdir, self._order.space)):
+            raise ExecutorError("the job's directories are gone", "nobody may remove them while the run goes on")
         image = await self._images.ensure(command.image, sink)
         await self._let_in(image, command.directory)
         running = await _whole(self._step(command, image, sink), _closed)

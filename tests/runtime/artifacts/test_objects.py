@@ -68,6 +68,16 @@ def test_many_objects_of_one_batch_are_all_there(tmp_path):
     assert all(objects.read(each.digest, 9) == b"%d" % number for number, each in enumerate(stored))
 
 
+def test_what_is_made_is_for_its_owner_alone(tmp_path):
+    objects = Objects(tmp_path / "state" / "artifacts")
+    with objects.storing() as batch:
+        batch.add_bytes(b"x")
+    folders = {path for path in (tmp_path / "state").rglob("*") if path.is_dir()} | {tmp_path / "state"}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folders} == {0o700}
+    files = {path for path in (tmp_path / "state").rglob("*") if path.is_file() and "objects" not in path.parts}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+
+
 def test_nothing_is_visible_of_a_batch_that_fails(tmp_path):
     objects = Objects(tmp_path)
     with pytest.raises(ZeroDivisionError), objects.storing() as batch:

@@ -122,6 +122,16 @@ def test_tail_shows_whole_lines(tmp_path, tail):
     assert messages(read_lines(tmp_path / RUN, tail=tail)) == ["0", "1", "2", "first last"][4 - tail :]
 
 
+@pytest.mark.parametrize("tail", [1, 2, 3])
+def test_an_end_of_line_that_two_stretches_share_is_one(tmp_path, tail):
+    log = open_log(tmp_path)
+    for data in (b"one\n", b"two\r", b"\nthree\r", b"\n"):
+        log.write("stdout", data)
+    log.system("said")
+    log.close()
+    assert messages(read_lines(tmp_path / RUN, tail=tail)) == ["one", "two", "three", "said"][4 - tail :]
+
+
 def test_a_log_without_any_index_is_read(tmp_path):
     files = log_files(tmp_path / RUN, KEY)
     files.log.parent.mkdir(parents=True)

@@ -65,7 +65,8 @@ def test_the_environment_is_the_steps_and_the_images(state, monkeypatch):
     shown = asyncio.run(main()).stdout
     assert f"TRICKY={tricky}\n" in shown
     names = {line.split("=")[0] for line in shown.replace(tricky, "").splitlines()}
-    assert names == {"HOSTNAME", "PATH", "OF_IMAGE", "TRICKY", "EMPTY", "HOME", "PIPEC_OUTPUT"}
+    of_the_engine = {"HOSTNAME", "TERM", "container"}  # the last two are Podman's
+    assert names - of_the_engine == {"PATH", "OF_IMAGE", "TRICKY", "EMPTY", "HOME", "PIPEC_OUTPUT"}
     assert "HOME=/pipec/job/workspace\n" in shown
     assert "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n" in shown
 
@@ -196,7 +197,7 @@ def test_a_step_without_an_image_is_a_fault(state):
         asyncio.run(main())
 
 
-def test_a_directory_that_is_gone_is_a_fault_without_another_try(state):
+def test_a_directory_that_is_gone_is_a_fault(state):
     async def main():
         async with a_session(state) as session:
             here = space(state)
@@ -209,6 +210,4 @@ def test_a_directory_that_is_gone_is_a_fault_without_another_try(state):
                 here.workspace.mkdir()
             return caught.value
 
-    fault = asyncio.run(main())
-    assert fault.failure_class == "configuration"
-    assert "--state-dir" in fault.help
+    assert "directories are gone" in str(asyncio.run(main()))
