@@ -40,8 +40,10 @@ class TextLines:
         return self._last[1]
 
     def _head(self, line: Line) -> str:
-        """Return `JOB/STEP |`, with `#N` for a try that is not the first."""
-        label = (f"{line.job}/{line.step}" if line.step else line.job) + (f"#{line.attempt}" if line.attempt > 1 else "")
+        """Return `JOB/STEP |`, or `JOB |` for what is no step's, with `#N` for a try that is not the first."""
+        label = (f"{line.job}/{line.step}" if line.step else line.job) + (
+            f"#{line.attempt}" if line.attempt > 1 else ""
+        )
         system = line.stream == "system"
         said = f" {line.level}:" if system and line.level in {"warning", "error"} else ""
         head = self._paint(f"{label} {':' if system else '|'}", _COLORS[sum(line.job.encode()) % len(_COLORS)])

@@ -32,7 +32,7 @@ def complete_logged(context: click.Context, parameter: click.Parameter, incomple
         return []
     if parameter.name == "step":
         logs = find_logs(run_directory(directory, name), context.params.get("job"))
-        jobs = tuple(dict.fromkeys(files.key.step for files in logs))
+        jobs = tuple(dict.fromkeys(files.key.step for files in logs if files.key.step))
     return [job for job in jobs if job.startswith(incomplete)]
 
 
@@ -144,7 +144,7 @@ def _refuse_unknown(folder: Path, jobs: Sequence[str], wanted: "Selection", *, w
     if wanted.job is not None and wanted.job not in jobs:
         refuse_name("job", wanted.job, jobs)
     if wanted.step is not None and not waits:
-        steps = dict.fromkeys(files.key.step for files in find_logs(folder, wanted.job))
+        steps = dict.fromkeys(files.key.step for files in find_logs(folder, wanted.job) if files.key.step)
         if wanted.step not in steps:
             refuse_name("log of a step", wanted.step, tuple(steps))
 

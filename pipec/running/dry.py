@@ -17,7 +17,8 @@ def show_dry_run(loaded: Loaded, chosen: Chosen, options: RunOptions) -> int:
     """Print what would run; a SecretError when a secret is missing. Writes no file and asks no engine."""
     names = needed_secrets(loaded.plan, chosen.selection.jobs)
     find_secrets(loaded.plan, chosen.selection.jobs, loaded.source, options.secret_file)
-    jobs = [job for job in loaded.plan.jobs if job.id in set(chosen.selection.jobs)]
+    wanted = frozenset(chosen.selection.jobs)
+    jobs = [job for job in loaded.plan.jobs if job.id in wanted]
     if options.format == "json":
         print_json(
             {

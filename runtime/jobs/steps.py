@@ -14,7 +14,7 @@ from compiler.ir.job import Job, Step
 from ..errors import RuntimeFault
 from ..executors.base import Command, JobSession, JobSpace, Running
 from ..records import Exit, FailureClass, StepResult
-from ..scheduling.retry import Again, after_failure
+from .retry import Again, after_failure
 from ..state.changes import BeginAttempt, BeginStep, EndStep, StepHandle
 from .context import RunContext
 from .directories import enter

@@ -177,8 +177,9 @@ class StepLog:
 
     def _fault(self, error: OSError) -> LogError:
         key = self._files.key
+        whose = f"step `{key.job}/{key.step}`" if key.step else f"job `{key.job}`"
         return LogError(
-            f"the log of step `{key.job}/{key.step}` cannot be written: {error.strerror or error}",
+            f"the log of {whose} cannot be written: {error.strerror or error}",
             f"Make room or mend what stands in the way at {self._files.log.parent}, then resume the run.",
         )
 

@@ -34,7 +34,8 @@ class Unkept(NamedTuple):
 
 def find_unkept(executor: Executor, plan: Plan, jobs: Collection[str], allowed: Collection[str]) -> Unkept:
     """Sort what an executor cannot keep of these jobs by whether the job, or the caller, can do without."""
-    chosen = {job.id: job for job in plan.jobs if job.id in jobs}
+    wanted = frozenset(jobs)
+    chosen = {job.id: job for job in plan.jobs if job.id in wanted}
     degraded: list[Refusal] = []
     refused: list[Refusal] = []
     for refusal in executor.refusals(plan, tuple(chosen.values())):
@@ -48,8 +49,9 @@ def needed_secrets(plan: Plan, jobs: Collection[str]) -> tuple[str, ...]:
     from ..jobs.values import argument_texts, secret_names
 
     names: set[str] = set()
+    wanted = frozenset(jobs)
     for job in plan.jobs:
-        if job.id in jobs:
+        if job.id in wanted:
             names |= _secrets_of(job, argument_texts, secret_names)
     return tuple(sorted(names))
 

@@ -88,7 +88,8 @@ async def _enter_group(order: RunOrder, stack: contextlib.ExitStack) -> None:
 async def _execute(order: RunOrder, journal: Journal, queries: Queries) -> RunEnd:
     results = RunResults(order.plan)
     context = _context(order, journal, results)
-    graph = Graph(job for job in order.plan.jobs if job.id in set(order.jobs))
+    chosen = frozenset(order.jobs)
+    graph = Graph(job for job in order.plan.jobs if job.id in chosen)
     order.restored.apply(graph, results, context)
     if order.restored.status != "running":
         await journal.write(MoveRun(order.run, "running"))

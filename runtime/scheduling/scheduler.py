@@ -21,7 +21,7 @@ from .graph import Graph, Verdict
 from .interruption import Interrupted, Interruptible
 from .queue import ReadyQueue
 from .results import RunResults
-from .retry import after_failure
+from ..jobs.retry import after_failure
 
 
 class Progress:

@@ -42,6 +42,7 @@ def stored(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writer, "_now", lambda: now[0])
         for job, step, attempt, stream, data in (
+            ("build", "", 1, "system", b"service db: ready\n"),
             ("build", "compile", 1, "stdout", b"\x1b[32mok\x1b[0m \x1b[2Jmain.c\n"),
             ("test", "unit", 1, "stderr", b"password hunter2-hunter2\nbuild/compile | fake\n"),
             ("test", "unit", 2, "stdout", b"50%\r100%\r\n\xff\n"),
@@ -63,6 +64,7 @@ def state(stored, monkeypatch):
 
 
 TEXT = """\
+build : service db: ready
 build/compile | ok main.c
 test/unit | password ***
 test/unit | build/compile | fake
@@ -87,17 +89,17 @@ def test_a_run_is_found_by_its_name_or_an_end_of_it(state, name):
 @pytest.mark.parametrize(
     ("options", "lines"),
     [
-        (("--job", "build"), [0]),
-        (("--step", "unit", "--attempt", "2"), [4, 5, 6]),
-        (("--stream", "stderr"), [1, 2]),
-        (("--stream", "system", "--stream", "stderr"), [1, 2, 3]),
-        (("--tail", "2"), [5, 6]),
+        (("--job", "build"), [0, 1]),
+        (("--step", "unit", "--attempt", "2"), [5, 6, 7]),
+        (("--stream", "stderr"), [2, 3]),
+        (("--stream", "system", "--stream", "stderr"), [0, 2, 3, 4]),
+        (("--tail", "2"), [6, 7]),
         (("--tail", "0"), []),
-        (("--since", "2026-01-31T12:00:02Z"), [3, 4, 5, 6]),
+        (("--since", "2026-01-31T12:00:02Z"), [2, 3, 4, 5, 6, 7]),
         (("--since", "1s"), []),
         (("-j", "later"), []),
-        (("--follow", "--tail", "1"), [6]),
-        (("-f",), [0, 1, 2, 3, 4, 5, 6]),
+        (("--follow", "--tail", "1"), [7]),
+        (("-f",), [0, 1, 2, 3, 4, 5, 6, 7]),
     ],
 )
 def test_selection(state, options, lines):
@@ -108,22 +110,23 @@ def test_selection(state, options, lines):
 
 def test_timestamps_are_local(state):
     ran = process("logs", "--timestamps", cwd=state, env=environment(PIPEC_STATE_DIR=str(state), TZ="XYZ-9"))
-    assert ran.out.splitlines()[0] == "2026-01-31 21:00:00.250 build/compile | ok main.c"
+    assert ran.out.splitlines()[1] == "2026-01-31 21:00:01.250 build/compile | ok main.c"
 
 
 def test_color_is_of_the_job_and_the_line_keeps_its_own(state):
     lines = run("logs", "--color", "always").out.splitlines()
-    assert re.fullmatch(r"\x1b\[\d+mbuild/compile \|\x1b\[0m \x1b\[32mok\x1b\[0m main.c\x1b\[0m", lines[0])
-    heads = {re.match(r"(\x1b\[\d+m)(\w+)/", line).groups() for line in lines}
+    assert re.fullmatch(r"\x1b\[\d+mbuild/compile \|\x1b\[0m \x1b\[32mok\x1b\[0m main.c\x1b\[0m", lines[1])
+    heads = {re.match(r"(\x1b\[\d+m)(\w+)", line).groups() for line in lines}
     assert len(heads) == 2
     assert run("logs", "--color", "always").out.splitlines() == lines
 
 
 def test_json_is_one_object_a_line(state):
     lines = [json.loads(line) for line in run("logs", "--format", "json").out.splitlines()]
-    assert len(lines) == 7
-    assert lines[1] == {
-        "timestamp": "2026-01-31T12:00:01.250Z",
+    assert len(lines) == 8
+    assert "step" not in lines[0]
+    assert lines[2] == {
+        "timestamp": "2026-01-31T12:00:02.250Z",
         "level": "info",
         "run": RUN,
         "job": "test",
@@ -132,7 +135,7 @@ def test_json_is_one_object_a_line(state):
         "stream": "stderr",
         "message": "password ***",
     }
-    assert (lines[3]["stream"], lines[3]["level"], lines[3]["message"]) == ("system", "error", "exit code 1")
+    assert (lines[4]["stream"], lines[4]["level"], lines[4]["message"]) == ("system", "error", "exit code 1")
 
 
 def test_raw_is_what_one_step_wrote(state):
@@ -144,7 +147,7 @@ def test_raw_is_what_one_step_wrote(state):
         check=True,
     )
     assert done.stdout == b"50%\r100%\r\n\xff\n"
-    assert run("logs", "-s", "unit", "--attempt", "1", "--format", "raw").out == TEXT.split("\n", 1)[1].split(
+    assert run("logs", "-s", "unit", "--attempt", "1", "--format", "raw").out == TEXT.split("\n", 2)[2].split(
         "test/unit : error", maxsplit=1
     )[0].replace("test/unit | ", "")
     for options in ((), ("--job", "later"), ("--job", "test", "--follow"), ("--job", "test", "--tail", "1")):

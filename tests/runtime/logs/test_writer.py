@@ -178,12 +178,24 @@ def test_a_log_that_cannot_be_opened_is_a_fault(tmp_path):
         open_log(tmp_path, LogKey("test", "unit", 1))
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "a\0b", "a.b", "ä", "a\n"])
+@pytest.mark.parametrize("name", [".", "..", "a/b", "a\0b", "a.b", "ä", "a\n"])
 def test_names_with_anything_else_in_them_are_refused(tmp_path, name):
     for key in (LogKey(name, "s", 1), LogKey("j", name, 1)):
         with pytest.raises(LogError, match="no name"):
             open_log(tmp_path, key)
     assert not (tmp_path / RUN / "logs").exists()
+
+
+def test_a_job_has_a_log_of_its_own(tmp_path):
+    key = LogKey("build", "", 1)
+    log = open_log(tmp_path, key)
+    log.system("checked out")
+    log.close()
+    assert [files.key for files in find_logs(tmp_path / RUN)] == [key]
+    (line,) = read_lines(tmp_path / RUN)
+    assert (line.job, line.step, line.message) == ("build", "", "checked out")
+    with pytest.raises(LogError, match="no name"):
+        open_log(tmp_path, LogKey("", "step", 1))
 
 
 def test_logs_are_found_by_job_step_and_attempt(tmp_path):

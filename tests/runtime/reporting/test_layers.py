@@ -67,6 +67,12 @@ def test_boxes_hold_every_job_once_and_wait_for_nothing_later(graph):
     assert len(layered({box.key: box.before for box in boxes}).columns) == max(levels(graph).values()) + 1
 
 
+def test_an_edge_that_others_imply_is_not_drawn():
+    graph = {"a": [], "b": ["a"], "c": ["a", "b"]}
+    run = histories.history(graph, dict.fromkeys(graph, 10))
+    assert [box.before for box in boxes_of(run.jobs)] == [(), ("a",), ("b",)]
+
+
 def test_instances_of_a_matrix_share_a_box_and_are_counted():
     run = histories.large()
     boxes = {box.label: box for box in boxes_of(run.jobs)}

@@ -131,6 +131,16 @@ def test_a_size_in_the_environment_that_is_not_the_terminals_is_not_believed():
     assert max(width for _, width in table_rows(terminal.text)) == 49
 
 
+def test_the_table_follows_the_size_of_the_terminal():
+    terminal = Terminal("200", "0.3", columns=120)
+    terminal.read(until="output 0")
+    fcntl.ioctl(terminal.slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+    assert terminal.end() == 0
+    before, _, after = terminal.text.partition("output 150")
+    assert max(width for _, width in table_rows(before)) == 119
+    assert max(width for _, width in table_rows(after)) == 59
+
+
 def test_the_terminal_is_given_back_at_the_end():
     terminal = Terminal("3", "0.1", columns=80)
     assert terminal.end() == 0

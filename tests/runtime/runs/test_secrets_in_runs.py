@@ -56,7 +56,7 @@ def test_a_secret_from_a_file(lab):
 
 
 def test_an_output_may_not_carry_a_secret(lab):
-    text = TEXT.split("script: |")[0] + 'script: "echo leak=$TOKEN >> $PIPEC_OUTPUT"\n'
+    text = TEXT.split("script: |", maxsplit=1)[0] + 'script: "echo leak=$TOKEN >> $PIPEC_OUTPUT"\n'
     done = lab.run(text, PIPEC_SECRET_TOKEN=VALUE)
     assert done.code == 1
     assert lab.attempts("a") == [("failure", "configuration")]

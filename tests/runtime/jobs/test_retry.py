@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compiler.ir.job import Retry
-from runtime.scheduling.retry import after_failure, delay_before
+from runtime.jobs.retry import after_failure, delay_before
 
 POLICY = Retry(max_attempts=4, initial_delay=5, multiplier=2, max_delay=12, jitter=0.0)
 
