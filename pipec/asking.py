@@ -23,9 +23,10 @@ def named_run_argument(function: Function) -> Function:
 
 def reason_option(*, required: bool = False) -> Callable[[Function], Function]:
     """`--reason`: what is recorded as the why."""
-    return click.option(
-        "--reason", "-r", default="", required=required, metavar="TEXT", help="Why; it is recorded, and told."
-    )
+    why = "Why; it is recorded, and told."
+    if required:
+        return click.option("--reason", "-r", required=True, metavar="TEXT", help=why)
+    return click.option("--reason", "-r", default="", metavar="TEXT", help=why)
 
 
 def as_option(function: Function) -> Function:
@@ -114,7 +115,8 @@ def decide(job: str, voice: Voice, *, approved: bool) -> int:
 def _standing(approval: "ApprovalRecord") -> str:
     if approval.verdict != "open":
         return approval.verdict
-    return f"approved by {len(approval.decisions)} of {approval.required}: {approval.missing} more have to approve"
+    more = "1 more has" if approval.missing == 1 else f"{approval.missing} more have"
+    return f"approved by {len(approval.decisions)} of {approval.required}: {more} to approve"
 
 
 def _check_job(queries: "Queries", record: "RunRecord", job: str) -> None:

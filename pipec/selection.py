@@ -1,6 +1,6 @@
 """Which pipeline files a command works on, and how each is read and named."""
 
-# ruff: noqa: PTH100, PTH109, PTH112, PTH118, PTH120, PTH208 - pathlib costs 2 ms at start-up
+# ruff: noqa: PTH100, PTH109, PTH112, PTH113, PTH118, PTH120, PTH208 - pathlib costs 2 ms at start-up
 
 import os
 import sys

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from .json_kinds import Json, PlanFormatError, read_object
 from .json_records import kind_of
+from .json_text import indented
 from .plan import FORMAT, Plan
 
 __all__ = ["Json", "PlanFormatError", "canonical_bytes", "from_json", "read_plan", "to_json"]
@@ -40,7 +41,7 @@ def canonical_bytes(plan: Plan) -> bytes:
     UTF-8 without escapes, two blanks of indentation, one newline at the end.
     """
     if not _latest or _latest[0][0] is not plan:  # the bundle and each backend want the same plan's bytes
-        text = json.dumps(to_json(plan), ensure_ascii=False, allow_nan=False, indent=2)
+        text = indented(to_json(plan))
         _latest[:] = [(plan, f"{text}\n".encode())]
     return _latest[0][1]
 

@@ -49,7 +49,8 @@ EVENTS = ("push", "pull_request", "tag", "cron", "manual", "deployment", "releas
     "allowed",
     multiple=True,
     type=Word(DEGRADABLE),
-    help="Run although the executor cannot keep this. May be given several times.",
+    metavar="FEATURE",
+    help=f"Run although the executor cannot keep FEATURE: {', '.join(DEGRADABLE)}. May be given several times.",
 )
 @click.option("--secret-file", type=PATH, metavar="FILE", help="Look for secrets in this dotenv file first.")
 @click.option("--event", type=Word(EVENTS), default="manual", show_default=True, help="What CI_PIPELINE_EVENT says.")

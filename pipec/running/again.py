@@ -48,7 +48,7 @@ def _resume(state: Path, queries: Queries, record: RunRecord, options: RunOption
     source = Path(record.root) if record.root else None
     jobs = tuple(record.selection["jobs"])
     secrets = find_secrets(plan, jobs, source, options.secret_file)
-    for sentence in sweep(executor, record.id):
+    for sentence in sweep(executor, record.id, running_handles(queries, record.id)):
         warn(sentence)
     changes = corrections(queries, record.id)
     if changes:
@@ -62,15 +62,20 @@ def _resume(state: Path, queries: Queries, record: RunRecord, options: RunOption
     return perform(prepared, executor, options._replace(executor=record.executor), actor_name())
 
 
-def sweep(executor: Executor, run: str) -> tuple[str, ...]:
+def running_handles(queries: Queries, run: str) -> tuple[str, ...]:
+    """Return how the programs are found again that ran when the runtime was gone."""
+    return tuple(step.handle for step in queries.steps(run) if step.status == "running" and step.handle)
+
+
+def sweep(executor: Executor, run: str, handles: tuple[str, ...]) -> tuple[str, ...]:
     """End what a runtime that is gone left running."""
-    return asyncio.run(_sweep(executor, run))
+    return asyncio.run(_sweep(executor, run, handles))
 
 
-async def _sweep(executor: Executor, run: str) -> tuple[str, ...]:
+async def _sweep(executor: Executor, run: str, handles: tuple[str, ...]) -> tuple[str, ...]:
     await executor.open()
     try:
-        return await executor.sweep(run)
+        return await executor.sweep(run, handles)
     finally:
         await executor.close()
 

@@ -16,7 +16,7 @@ from runtime.state.queries import Queries
 from runtime.state.records import RunRecord
 
 from .actor import actor_name
-from .again import sweep
+from .again import running_handles, sweep
 
 REASON = "cleaned away after an interruption"
 
@@ -57,7 +57,9 @@ def _cancel(state: Path, queries: Queries, record: RunRecord) -> Iterator[str]:
     actor = actor_name()
     with own_run(state, record.id):
         try:
-            yield from (f"  {sentence}" for sentence in sweep(EXECUTORS[record.executor](state), record.id))
+            handles = running_handles(queries, record.id)
+            swept = sweep(EXECUTORS[record.executor](state), record.id, handles)
+            yield from (f"  {sentence}" for sentence in swept)
         except RuntimeFault as fault:
             yield f"  what it left cannot be looked for: {fault}"
             return

@@ -20,7 +20,6 @@ from runtime.state.records import RunRecord
 
 from ..streams import warn, write
 from .options import RunOptions
-from .tail import log_tail
 
 SUCCESS, FAILED, INTERRUPTED = 0, 1, 130
 
@@ -82,16 +81,18 @@ def _order(prepared: Prepared, executor: Executor, view: View) -> RunOrder:
 
 
 def _view(prepared: Prepared, options: RunOptions) -> View:
-    from runtime.reporting.choose import choose_observer
+    from runtime.reporting.choose import Format, choose_observer
 
-    chosen = "json" if options.format == "json" else "auto"
-    view = choose_observer(chosen, prepared.plan, color=options.color, quiet=options.quiet)  # type: ignore[arg-type]
-    if options.metrics_file is None:
-        return view
-    from runtime.reporting.metrics import MetricsFile
-    from runtime.reporting.view import Views
-
-    return Views((view, MetricsFile(prepared.plan, Path(options.metrics_file), warn=warn)))
+    chosen: Format = "json" if options.format == "json" else "auto"
+    metrics = None if options.metrics_file is None else Path(options.metrics_file)
+    return choose_observer(
+        chosen,
+        prepared.plan,
+        color=options.color,  # type: ignore[arg-type]  # the command line takes these words alone
+        quiet=options.quiet,
+        metrics_file=metrics,
+        elapsed=prepared.restored.active_ms,
+    )
 
 
 def _sum_up(prepared: Prepared, options: RunOptions) -> None:
@@ -102,17 +103,14 @@ def _sum_up(prepared: Prepared, options: RunOptions) -> None:
     if not shown and not wants_traces():
         return
     from runtime.reporting.choose import wants_color
-    from runtime.reporting.load import load_earlier, load_run
-    from runtime.reporting.summary import summarize
+    from runtime.reporting.load import load_summary
     from runtime.reporting.summary_text import render_summary
 
     state, run = prepared.state, prepared.record.id
     with Queries(state) as queries:
-        report = load_run(queries, state, queries.find_run(run))
-        earlier = load_earlier(queries, run)
+        summary = load_summary(queries, state, queries.find_run(run))
     if shown:
-        summary = summarize(report, earlier, log_tail(state, run))
         write(render_summary(summary, color=wants_color(options.color, sys.stdout)))
-    trouble = export_run(report)
+    trouble = export_run(summary.run)
     if trouble:
         warn(f"warning: {trouble}")

@@ -34,7 +34,7 @@ class JobSpace(NamedTuple):
 
 
 class JobOrder(NamedTuple):
-    """One attempt of a job that is to begin. `degraded` are the features that may be left out."""
+    """One attempt of a job that is to begin."""
 
     run: str
     job: Job

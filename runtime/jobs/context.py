@@ -104,12 +104,10 @@ class RunContext:
         """Make a change durable with the next ones, or a moment later; `forget_soon` takes it back."""
         if not self._unsent:
             asyncio.get_running_loop().call_later(_SOON, self._send)
-        self.remover = Remover()
         self._unsent[key] = change
 
     def forget_soon(self, key: object) -> None:
         """Take back what says nothing any more."""
-        self.remover = Remover()
         self._unsent.pop(key, None)
 
     def _send(self) -> None:

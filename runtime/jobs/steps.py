@@ -253,7 +253,7 @@ def _with_help(fault: RuntimeFault) -> str:
 
 
 def _sentence(step: Step, tried: int, result: StepResult, again: Again) -> str:
-    what = f"step {step.name or step.id} failed"
+    what = f"step `{step.name or step.id}` failed"
     if step.retry_count:
         what = f"attempt {tried} of {what}"
     follows = f"; the next attempt begins in {again.delay:.1f} s" if again.delay is not None else ""

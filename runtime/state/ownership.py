@@ -57,10 +57,13 @@ def is_owned(directory: Path, run: str) -> bool:
     """Tell whether a living process executes a run."""
     import fcntl
 
-    try:
-        file = os.open(run_directory(directory, run) / "lock", os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
+    from .database import telling
+
+    lock = run_directory(directory, run) / "lock"
+    if not lock.exists():
         return False
+    with telling(lock):
+        file = os.open(lock, os.O_RDONLY | os.O_CLOEXEC)
     try:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -9,6 +9,7 @@ from tests.pipec.command_line import run
 from tests.runtime.state import states
 
 RUN = states.RUN
+NO_ANCHOR = "The anchor is not in the chain: its end was cut, or all of it was made anew."
 CUT = "That nothing was cut from its end can only be told with an anchor"
 
 
@@ -23,7 +24,7 @@ def state(tmp_path, monkeypatch):
 def test_a_whole_chain(state):
     ran = run("audit", "verify")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith(f"4 events: the chain has no gap\n{CUT}")
+    assert ran.out.startswith(f"4 events: nothing was altered, taken out or moved\n{CUT}")
 
 
 def test_the_head_is_an_anchor(state):
@@ -31,12 +32,12 @@ def test_the_head_is_an_anchor(state):
     assert head == f"{chain_head(state).hash}\n"
     assert run("audit", "verify", "--anchor", head) == (
         0,
-        "4 events: the chain has no gap\nThe anchor is in the chain.\n",
+        "4 events: nothing was altered, taken out or moved\nThe anchor is in the chain.\n",
         "",
     )
     states.tamper(state, "DELETE FROM events WHERE seq = 4")
     ran = run("audit", "verify", "--anchor", head)
-    assert (ran.code, ran.out) == (1, "3 events: the chain has no gap\nThe anchor is not in the chain.\n")
+    assert (ran.code, ran.out) == (1, f"3 events: nothing was altered, taken out or moved\n{NO_ANCHOR}\n")
 
 
 def test_what_is_wrong_is_named(state):
@@ -96,7 +97,7 @@ def test_no_event_controls_the_terminal(state):
 
 def test_nothing_is_there(tmp_path):
     ran = run("audit", "verify", "--state-dir", str(tmp_path / "none"))
-    assert (ran.code, ran.out.splitlines()[0]) == (0, "0 events: the chain has no gap")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "0 events: nothing was altered, taken out or moved")
     assert run("audit", "show", "--state-dir", str(tmp_path / "none")) == (0, "", "")
     assert not (tmp_path / "none").exists()
 

@@ -10,7 +10,7 @@ from runtime.state.changes import AskApproval, MoveJob, MoveRun
 from runtime.state.journal import apply_changes
 from runtime.state.ownership import own_run
 from runtime.state.queries import Queries
-from tests.pipec.command_line import process, run
+from tests.pipec.command_line import ROOT, process, run
 from tests.runtime.state import states
 
 RUN = states.RUN
@@ -72,7 +72,7 @@ def test_a_run_that_has_ended(state, kind):
 def test_enough_people_approve(waiting):
     with own_run(waiting, RUN):
         first = run("approve", "latest", "deploy", "--reason", "notes are out")
-        assert first == (0, f"job deploy of run {RUN} is approved by 1 of 2: 1 more have to approve\n", "")
+        assert first == (0, f"job deploy of run {RUN} is approved by 1 of 2: 1 more has to approve\n", "")
         second = run("approve", "latest", "deploy", "--reason", "ok", "--as", "ida")
     assert second == (0, f"job deploy of run {RUN} is approved\n", "")
     assert decisions(waiting) == [(ME, True, "notes are out"), ("ida", True, "ok")]
@@ -110,8 +110,8 @@ def test_what_is_refused(waiting, command, arguments, code, sentence):
 
 
 def test_the_name_is_not_what_the_environment_says(waiting):
-    env = {"PATH": os.environ["PATH"], "LOGNAME": "ida", "USER": "ida", "PYTHONPATH": os.getcwd()}
-    ran = process("approve", "latest", "deploy", "-r", "x", "--state-dir", str(waiting), cwd=os.getcwd(), env=env)
+    env = {"PATH": os.environ["PATH"], "LOGNAME": "ida", "USER": "ida", "PYTHONPATH": str(ROOT)}
+    ran = process("approve", "latest", "deploy", "-r", "x", "--state-dir", str(waiting), cwd=str(ROOT), env=env)
     assert ran.code == 0, ran.err
     assert decisions(waiting) == [(ME, True, "x")]
 
@@ -128,11 +128,11 @@ def test_the_name_is_not_what_the_environment_says(waiting):
 def test_names_are_completed(waiting, words, found):
     env = {
         "PATH": os.environ["PATH"],
-        "PYTHONPATH": os.getcwd(),
+        "PYTHONPATH": str(ROOT),
         "PIPEC_STATE_DIR": str(waiting),
         "_PIPEC_COMPLETE": "bash_complete",
         "COMP_WORDS": words,
         "COMP_CWORD": str(len(words.split()) - (not words.endswith(" "))),
     }
-    ran = process(cwd=os.getcwd(), env=env)
+    ran = process(cwd=str(ROOT), env=env)
     assert [line.partition(",")[2] for line in ran.out.splitlines()] == found

@@ -19,6 +19,7 @@ _CUT: Final = (
     "That nothing was cut from its end can only be told with an anchor: keep what `pipec audit head` prints elsewhere, "
     "and give it as --anchor."
 )
+_NO_ANCHOR: Final = "The anchor is not in the chain: its end was cut, or all of it was made anew."
 
 
 def _checked_anchor(context: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -78,9 +79,13 @@ def _lines(report: "AuditReport") -> list[str]:
         lines.append(f"          … and {report.found - len(report.findings):,} more")
     signed = f", {report.signed:,} of them signed" if report.signed else ""
     what = f"{counted(report.events, 'event')}{signed}"
-    lines.append(f"{what}: {counted(report.found, 'problem')}" if report.found else f"{what}: the chain has no gap")
+    lines.append(
+        f"{what}: {counted(report.found, 'problem')}"
+        if report.found
+        else f"{what}: nothing was altered, taken out or moved"
+    )
     if report.anchored is None:
         lines.append(_CUT)
     else:
-        lines.append("The anchor is in the chain." if report.anchored else "The anchor is not in the chain.")
+        lines.append("The anchor is in the chain." if report.anchored else _NO_ANCHOR)
     return lines

@@ -2,7 +2,7 @@
 
 import asyncio
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -26,15 +26,12 @@ _THRESHOLD, _REST = 8, 10.0
 
 
 class Facts(NamedTuple):
-    """What an engine says of itself. `rootless`: its root is the user that runs it; `remapped`: its root is nobody.
-
-    `network_options` are those of a bridge that no other bridge reaches.
-    """
+    """What an engine says of itself. `rootless`: its root is the user that runs it; `remapped`: its root is nobody."""
 
     cpus: int = 1
     rootless: bool = False
     remapped: bool = False
-    network_options: Mapping[str, str] = {}
+    is_podman: bool = False
 
 
 class Engine:
@@ -154,5 +151,4 @@ def _facts(info: dict[str, Any], version: dict[str, Any]) -> Facts:
     words = {part for option in security for part in str(option).split(",")}
     rootless = "name=rootless" in words or bool(info.get("Rootless"))
     is_podman = any("podman" in str(each.get("Name")).lower() for each in version.get("Components") or ())
-    options = {"isolate": "true"} if is_podman else {}  # Docker's bridges are apart anyway, and it refuses the option
-    return Facts(int(info.get("NCPU") or 1), rootless, "name=userns" in words, options)
+    return Facts(int(info.get("NCPU") or 1), rootless, "name=userns" in words, is_podman)

@@ -6,19 +6,19 @@ for which `/bin/sh` suffices (`tcp`), or one of `curl`, `wget` and `bash` (`http
 """
 
 import asyncio
+import functools
 import shlex
 import socket
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from compiler.ir.values import HealthCheck
 
 from .engine import Engine
+from .inside import run_inside
 
-if TYPE_CHECKING:
-    from docker import APIClient
-
-_POLL = 0.05
+_MARGIN = 2.0
+"""Seconds for the engine beside those of the check."""
 
 
 class Place(NamedTuple):
@@ -42,11 +42,11 @@ def is_ours(gateway: str) -> bool:
 async def ask(engine: Engine, place: Place, check: HealthCheck) -> str:
     """Return what is wrong in a few words, empty when the service is healthy. Takes no longer than `timeout`."""
     try:
-        async with asyncio.timeout(check.timeout):
+        async with asyncio.timeout(check.timeout + _MARGIN):
             if check.type == "command":
-                return await _inside(engine, place.container, list(check.command))
+                return await _inside(engine, place.container, list(check.command), check.timeout)
             if not place.address:
-                return await _inside(engine, place.container, ["/bin/sh", "-c", script(check)])
+                return await _inside(engine, place.container, ["/bin/sh", "-c", script(check)], check.timeout)
             return await (_http(place.address, check) if check.type == "http" else _tcp(place.address, check))
     except TimeoutError:
         return f"no answer within {check.timeout} s"
@@ -54,7 +54,10 @@ async def ask(engine: Engine, place: Place, check: HealthCheck) -> str:
 
 async def _tcp(address: str, check: HealthCheck) -> str:
     try:
-        _, writer = await asyncio.open_connection(address, check.port)
+        async with asyncio.timeout(check.timeout):
+            _, writer = await asyncio.open_connection(address, check.port)
+    except TimeoutError:
+        return f"no answer within {check.timeout} s"
     except OSError:
         return f"nothing listens on port {check.port}"
     writer.close()
@@ -77,19 +80,11 @@ async def _http(address: str, check: HealthCheck) -> str:
     return ""
 
 
-async def _inside(engine: Engine, container: str, words: list[str]) -> str:
-    def begin(client: "APIClient") -> str:
-        execution = str(client.exec_create(container, words, stdout=False, stderr=False)["Id"])
-        client.exec_start(execution, detach=True)
-        return execution
-
-    def look(client: "APIClient") -> dict[str, Any]:
-        return dict(client.exec_inspect(execution))
-
-    execution = await engine.call(f"running {words[0]} in a service", begin, "configuration")
-    while (state := await engine.call("looking at a health check", look))["Running"]:  # noqa: ASYNC110 - engines tell nobody
-        await asyncio.sleep(_POLL)
-    code = state["ExitCode"]
+async def _inside(engine: Engine, container: str, words: list[str], seconds: float) -> str:
+    work = functools.partial(run_inside, container=container, words=words, seconds=seconds)
+    code = await engine.call(f"running {words[0]} in a service", work, "configuration")
+    if code is None:
+        return f"no answer within {seconds:.0f} s"
     return "" if code == 0 else f"its check ended with exit code {code}"
 
 

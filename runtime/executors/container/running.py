@@ -12,6 +12,7 @@ from ...records import Exit
 from ..base import GRACE, Sink
 from .engine import Engine
 from .failures import fault, is_missing
+from .inside import run_inside
 from .launch import Attached, remove
 from .output import Bridge, LoopClosed, copy_output
 
@@ -75,22 +76,13 @@ class RunningContainer:
     async def _ask(self) -> None:
         """Send TERM to every process: the first one alone would not tell those that it waits for."""
         with contextlib.suppress(ExecutorError, asyncio.TimeoutError):
-            if await asyncio.wait_for(self._engine.call("stopping", self._term_all, guarded=False), _ASKED):
+            if await asyncio.wait_for(self._engine.call("stopping", self._term_all, guarded=False), 2 * _ASKED):
                 return
         with contextlib.suppress(ExecutorError):
             await self._engine.call("stopping", lambda client: client.kill(self.container, "SIGTERM"), guarded=False)
 
     def _term_all(self, client: Any) -> bool:
-        execution = client.exec_create(self.container, _TERM_ALL, stdout=False, stderr=False)["Id"]
-        client.exec_start(execution, detach=True)
-        for _ in range(20):
-            state = client.exec_inspect(execution)
-            if not state["Running"]:
-                return bool(state["ExitCode"] == 0)
-            if self._ended.done():
-                return True
-            threading.Event().wait(0.02)
-        return True
+        return run_inside(client, self.container, _TERM_ALL, _ASKED) == 0
 
     async def _kill(self) -> None:
         def kill(client: Any) -> None:

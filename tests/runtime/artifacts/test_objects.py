@@ -64,7 +64,7 @@ def test_equal_contents_are_stored_once(tmp_path, size):
 def test_many_objects_of_one_batch_are_all_there(tmp_path):
     objects = Objects(tmp_path)
     with objects.storing() as batch:
-        stored = [batch.add_bytes(b"%d" % number) for number in range(600)]
+        stored = [batch.add_bytes(b"%d" % number) for number in range(300)]
     assert all(objects.read(each.digest, 9) == b"%d" % number for number, each in enumerate(stored))
 
 
@@ -173,7 +173,7 @@ def test_killed_writers_leave_no_partial_object(tmp_path):
 def _store_many(directory: Path, start: object) -> None:
     start.wait(10)
     objects = Objects(directory)
-    for number in range(30):
+    for number in range(10):
         with objects.storing() as batch:
             batch.add_bytes(b"%d" % number * 1000)
             batch.add(BytesIO(b"%d" % number * PIECE).readinto)
@@ -190,7 +190,7 @@ def test_four_processes_store_the_same(tmp_path):
     assert [worker.exitcode for worker in workers] == [0] * 4
     objects = Objects(tmp_path)
     found = [path.parent.name + path.name for path in (tmp_path / "objects").glob("*/*")]
-    assert len(found) == 60
+    assert len(found) == 20
     for digest in found:
         objects.fetch(digest)
     assert list((tmp_path / "incoming").iterdir()) == []

@@ -28,6 +28,7 @@ class Lab:
         self.folder = folder / "repository"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.state = folder / "state"
+        self.program: tuple[str, ...] = ("-m", "pipec")
         self.environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
@@ -40,7 +41,7 @@ class Lab:
         (self.folder / name).write_text(text)
 
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "pipec", *arguments]
+        return [sys.executable, *self.program, *arguments]
 
     def pipec(self, *arguments: str, **variables: str) -> Done:
         process = self.start(*arguments, **variables)

@@ -16,7 +16,7 @@ jobs:
     done = lab.run(text)
     assert done.code == 0, done.err
     assert lab.steps() == {"j/s": ["failure", "failure", "success"]}
-    assert "attempt 1 of step s failed: exit code 1; the next attempt begins in 0.0 s" in lab.log("j", "s", 1)
+    assert "attempt 1 of step `s` failed: exit code 1; the next attempt begins in 0.0 s" in lab.log("j", "s", 1)
 
 
 def test_a_job_is_tried_again_in_a_fresh_workspace(lab):
@@ -28,7 +28,9 @@ jobs:
   j:
     checkout: false
     retry_count: 1
-    steps: [{{name: s, script: "test ! -e here; touch here; echo x >> {lab.folder}/tries; test $(wc -l < {lab.folder}/tries) = 2"}}]
+    steps:
+      - name: s
+        script: "test ! -e here; touch here; cd {lab.folder}; echo x >> tries; test $(wc -l < tries) = 2"
 """
     began = time.monotonic()
     assert lab.run(text).code == 0
@@ -88,7 +90,10 @@ def test_a_step_is_stopped_when_the_time_of_its_job_is_over(lab):
 version: 1
 name: late
 jobs:
-  j: {checkout: false, timeout: 1s, steps: [{name: s, script: "sleep 30"}, {name: t, conditional: "always()", script: "true"}]}
+  j:
+    checkout: false
+    timeout: 1s
+    steps: [{name: s, script: "sleep 30"}, {name: t, conditional: "always()", script: "true"}]
 """
     assert lab.run(text).code == 1
     assert lab.attempts("j") == [("failure", "timeout")]
