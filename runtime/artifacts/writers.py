@@ -6,6 +6,7 @@ and notes in it every object before it relies on it. A note of a writer that is 
 database knows of the object by then, or what was being kept will be kept again. No clock is asked.
 """
 
+import errno
 import fcntl
 import itertools
 import os
@@ -27,6 +28,7 @@ class Writer:
         self._directory = directory
         self._numbers = itertools.count()
         self._opening = threading.Lock()
+        self._noting = threading.Lock()
         self._notes = -1
         self._name = ""
 
@@ -39,7 +41,7 @@ class Writer:
         """Note that an object is needed; return whether it is there already, and will stay."""
         self._open()
         with locked(self._directory / "lock", exclusive=False):
-            os.write(self._notes, bytes.fromhex(digest))
+            self._note(bytes.fromhex(digest))
             return path.exists()
 
     def close(self) -> None:
@@ -49,6 +51,13 @@ class Writer:
                 (self._directory / "writers" / self._name).unlink(missing_ok=True)
                 os.close(self._notes)
                 self._notes = -1
+
+    def _note(self, note: bytes) -> None:
+        with self._noting:
+            written = os.write(self._notes, note)
+            if written < _LENGTH:  # the disk is full, and half a note would put all later ones out of step
+                os.ftruncate(self._notes, os.fstat(self._notes).st_size - written)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _open(self) -> None:
         with self._opening:

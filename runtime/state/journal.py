@@ -108,8 +108,8 @@ class Journal:
         """Begin a transaction for what is pending; wait for another writer elsewhere."""
         try:
             self._connection.execute(_BEGIN)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
                 self._hand_over(self._wait_and_begin, self._begun)
             else:
                 self._begun(error)

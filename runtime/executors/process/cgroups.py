@@ -31,7 +31,7 @@ class _Mount(NamedTuple):
 def places(resources: Resources) -> Mapping[str, Place] | None:
     """Return where a group has to be made for each controller (`cpu`, `memory`); None when one cannot be used."""
     wanted = [name for name, limit in (("memory", resources.memory), ("cpu", resources.cpu)) if limit is not None]
-    found = _all_places(wanted)
+    found = _all_places(wanted) if wanted else {}
     return found if found.keys() == set(wanted) else None
 
 

@@ -1,5 +1,6 @@
 """A file system without room: a real one, small, that is full."""
 
+import contextlib
 import os
 import subprocess
 
@@ -9,6 +10,7 @@ from runtime.artifacts.collector import collect_garbage
 from runtime.artifacts.policy import Policy
 from runtime.artifacts.pressure import usage
 from runtime.artifacts.store import ArtifactStore
+from runtime.artifacts.writers import Writer
 from runtime.errors import ArtifactError
 from tests.runtime.artifacts.stores import ALL, fill, keep, look
 
@@ -69,3 +71,19 @@ def test_a_workspace_without_room_is_told(small, tmp_path):
         store.place(digest, ".", small / "to", {})
     assert look(small / "to") == {}
     store.close()
+
+
+def test_a_note_that_does_not_fit_is_not_half_written(small):
+    """Half a note would put all later ones out of step, and what they say would not be protected."""
+    writer = Writer(small / "store")
+    writer.claim("ab" * 32, small / "none")
+    (notes,) = (small / "store/writers").iterdir()
+    with notes.open("ab") as file:
+        file.write(bytes(4096 - 32 - 16))  # the page has room for half a note
+    with (small / "ballast").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    with pytest.raises(OSError, match="No space left"):
+        writer.claim("cd" * 32, small / "none")
+    assert notes.stat().st_size == 4096 - 16
+    writer.close()

@@ -35,6 +35,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, count)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(
     ("shape", "size", "lines"),
     [
@@ -50,7 +51,7 @@ def test_memory_is_flat(tmp_path, shape, size, lines):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=380,
         check=True,
     )
     grown, count = map(int, done.stdout.split())

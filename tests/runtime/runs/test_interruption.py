@@ -1,6 +1,7 @@
 """Cancelling, killing, pausing, approving: from outside, while a run goes on."""
 
 import signal
+import time
 
 import pytest
 
@@ -132,16 +133,13 @@ jobs:
 
 
 def waiting(lab):
-    return lambda: any(lab.state.glob("runs/*/plan.json")) and lab.status_or_none() == "waiting"
+    return lambda: any(lab.state.glob("runs/*/plan.json")) and lab.status_or_none() == "waiting" and lab.endings()["ask"] == "waiting"
 
 
 def test_an_approval_lets_a_job_start_and_stops_the_clock(lab):
     lab.write(APPROVAL)
     process = lab.start("run")
     lab.wait_for(waiting(lab))
-    lab.wait_for(lambda: lab.endings()["ask"] == "waiting")
-    import time
-
     time.sleep(2.5)  # longer than the pipeline may take
     done = lab.pipec("approve", "latest", "ask", "--reason", "looks good")
     assert done.code == 0, done.err

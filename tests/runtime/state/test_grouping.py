@@ -50,7 +50,7 @@ async def write_all(directory, writes):
         await journal.close()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(WRITES)
 def test_groups_do_not_matter(writes):
     refused, statuses, moved = expected(writes)

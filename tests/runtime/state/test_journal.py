@@ -71,14 +71,19 @@ def test_what_is_pending_together_is_one_transaction(tmp_path, ticking):
 
 def test_while_one_group_is_committed_the_next_gathers(tmp_path, ticking):
     states.start(tmp_path)
+    disk = threading.Event()
 
     async def body(opened):
+        commit = opened._commit
+        opened._commit = lambda: disk.wait(10) and commit()
         first = asyncio.create_task(opened.write(Note(RUN, "note", "first")))
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        assert opened._committing, "the first is not being committed yet"
+        while not opened._committing:
+            await asyncio.sleep(0.001)
         rest = [asyncio.create_task(opened.write(Note(RUN, "note", str(n)))) for n in range(10)]
-        await asyncio.gather(first, *rest)
+        await asyncio.sleep(0.01)
+        assert not first.done()
+        disk.set()
+        await asyncio.wait_for(asyncio.gather(first, *rest), 10)
 
     run(tmp_path, body)
     assert commits(tmp_path) == 2
