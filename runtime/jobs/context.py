@@ -20,6 +20,7 @@ from .values import Known
 if TYPE_CHECKING:
     from ..artifacts.store import ArtifactStore
     from ..logs.masking import Masker
+    from ..logs.writer import StepLog
     from ..state.change import Change
     from ..state.journal import Journal
 
@@ -83,6 +84,7 @@ class RunContext:
         self.running: set[Running] = set()
         self.tries: dict[tuple[str, str], int] = {}
         self.asked: set[str] = set()
+        self.outputs: set[StepLog] = set()
         self.snapshot_lock = threading.Lock()
         self.remover = Remover()
         self._unsent: dict[object, Change] = {}

@@ -22,6 +22,13 @@ class StepOutput(StepLog):
             lines=observer.wrote if observer.wants_lines else None,
             on_fault=self._keep,
         )
+        self._open = context.outputs
+        self._open.add(self)
+
+    def close(self) -> None:
+        """Close it; what is flushed now and then is flushed no more."""
+        self._open.discard(self)
+        super().close()
 
     def _keep(self, fault: LogError) -> None:
         self.fault = fault

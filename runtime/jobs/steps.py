@@ -14,12 +14,12 @@ from compiler.ir.job import Job, Step
 from ..errors import RuntimeFault
 from ..executors.base import Command, JobSession, JobSpace, Running
 from ..records import Exit, FailureClass, StepResult
-from .retry import Again, after_failure
 from ..state.changes import BeginAttempt, BeginStep, EndStep, StepHandle
 from .context import RunContext
 from .directories import enter
 from .environment import step_environment
 from .outputs import read_outputs
+from .retry import Again, after_failure
 from .step_log import StepOutput
 from .values import Known, holds, survives_failure
 

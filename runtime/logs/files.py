@@ -1,6 +1,7 @@
 """The two files of a log, open for writing, such that a process that is killed at any moment leaves them readable."""
 
 import os
+from pathlib import Path
 from typing import Final
 
 from .index import SIZE, Stretch, pack, read_backwards
@@ -16,41 +17,59 @@ class LogWriter:
     """
 
     def __init__(self, files: LogFiles, now: int) -> None:
-        folder = files.log.parent
-        for directory in (folder.parent, folder):
-            directory.mkdir(mode=0o700, exist_ok=True)
-        self._log = os.open(files.log, _FLAGS, 0o600)
-        try:
-            self._index = os.open(files.records, _FLAGS, 0o600)
-        except OSError:
-            os.close(self._log)
-            raise
+        self._log = _open(files.log)
+        self._records = files.records
+        self._index: int | None = None
         self.size = os.fstat(self._log).st_size
         """Bytes of the log."""
-        self._recover(now)
+        try:
+            if self.size or files.records.exists():
+                self._recover(now)
+        except OSError:
+            self.close()
+            raise
 
     def append(self, stretch: Stretch, data: bytes) -> None:
         """Write a stretch at the end; its `offset` is `size`, its `length` that of the data."""
+        index = self._opened_index()
         left = memoryview(data)
         while left:
             written = os.write(self._log, left)
             self.size += written
             left = left[written:]
-        os.write(self._index, pack(stretch))
+        os.write(index, pack(stretch))
 
     def close(self) -> None:
         """Close both; nothing waits for the disk."""
         os.close(self._log)
-        os.close(self._index)
+        if self._index is not None:
+            os.close(self._index)
+
+    def _opened_index(self) -> int:
+        """Open the index with the first record: most steps write nothing, and opening a file is not free."""
+        if self._index is None:
+            self._index = os.open(self._records, _FLAGS, 0o600)
+        return self._index
 
     def _recover(self, now: int) -> None:
         """Drop records of what is not there, and add one for bytes that have none; nothing to do for new files."""
         records, end = 0, 0
-        with open(self._index, "rb", closefd=False) as file:
+        index = self._opened_index()
+        with open(index, "rb", closefd=False) as file:
             for number, stretch in read_backwards(file):
                 if stretch.end <= self.size:
                     records, end = number + 1, stretch.end
                     break
-        os.ftruncate(self._index, records * SIZE)
+        os.ftruncate(index, records * SIZE)
         if end < self.size:
-            os.write(self._index, pack(Stretch(end, now, self.size - end, "stdout", "info")))
+            os.write(index, pack(Stretch(end, now, self.size - end, "stdout", "info")))
+
+
+def _open(path: Path) -> int:
+    """Open a log, in a folder that is made when it is missing."""
+    try:
+        return os.open(path, _FLAGS, 0o600)
+    except FileNotFoundError:
+        for directory in (path.parent.parent, path.parent):
+            directory.mkdir(mode=0o700, exist_ok=True)
+        return os.open(path, _FLAGS, 0o600)

@@ -12,6 +12,7 @@ from compiler.ir.job import Job
 from ..errors import RuntimeFault
 from ..jobs.attempt import Attempt, AttemptEnd
 from ..jobs.context import RunContext
+from ..jobs.retry import after_failure
 from ..jobs.values import holds
 from ..records import JobStatus
 from ..state.change import Change
@@ -21,7 +22,6 @@ from .graph import Graph, Verdict
 from .interruption import Interrupted, Interruptible
 from .queue import ReadyQueue
 from .results import RunResults
-from ..jobs.retry import after_failure
 
 
 class Progress:

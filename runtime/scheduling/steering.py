@@ -12,6 +12,8 @@ from .clock import ActiveClock
 from .scheduler import Scheduler
 
 _LOOK_EVERY: Final = 0.2
+_FLUSH_EVERY: Final = 5
+"""Looks between two moments at which lines without an end are kept too: a prompt is seen within a second."""
 _KEEP_EVERY: Final = 25
 """Looks between two writings of how long the run ran: five seconds."""
 
@@ -49,6 +51,9 @@ class Steering:
         if self._clock.seconds >= self._context.plan.timeout and not self._scheduler.stopping:
             self.timed_out = True
             self._scheduler.cancel(f"the time of the pipeline, {self._context.plan.timeout} s, is over")
+        if self._looks % _FLUSH_EVERY == 0:
+            for output in tuple(self._context.outputs):
+                output.flush()
         if self._looks % _KEEP_EVERY == 0 and self._clock.running:
             await self._context.write(RanFor(self._context.run, self._clock.milliseconds))
 

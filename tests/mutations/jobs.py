@@ -170,18 +170,26 @@ class Jobs(Checks):
             check_script(leaf, scope)
 
     def action(self, body: dict[str, Data], scope: Scope, secrets: list[str]) -> None:
-        call = mapping(body.get("with"))
+        call = dict(mapping(body.get("with")))
         action = word(body["action"], "")
+        until = call.pop("until", None)
+        answered = scope.inside(None)
+        answered.response = True
+        condition(until, answered)
+        key = call.get("api_key")
+        if isinstance(key, Leaf) and not scope.text(key).secret:
+            raise WrongError("a key that is no secret")
         for leaf in leaves(call):
             value = scope.text(leaf)
             if value.secret and value.secret - set(secrets):
                 raise WrongError(f"the secret {sorted(value.secret)}")
         if action == "health_check":
             numbers(call, scope, timeout=0, interval=0, start_period=0)
-        numbers(call, scope, timeout=0)
-        for key in ("save_as",) if action in {"generator", "http_request"} else ():
-            if isinstance(call.get(key), Leaf) and "${" not in word(call[key], ""):
-                check_path(call[key], scope)
+        numbers(call, scope, timeout=0, **({"interval": 0} if action == "http_request" else {}))
+        tls, evidence = mapping(call.get("tls")), mapping(call.get("evidence"))
+        for path in (call.get("save_as"), *tls.values(), *items(evidence.get("files"))):
+            if isinstance(path, Leaf) and "${" not in path.text:
+                check_path(path, scope)
 
 
 def check_script(leaf: Leaf, scope: Scope) -> None:

@@ -12,8 +12,9 @@ DOCS = Path(__file__).parents[2] / "docs" / "reference" / "system-variables.md"
 SYSTEM = frozenset(re.findall(r"`(CI\w*)`", DOCS.read_text("utf-8")))
 TRIGGER = ("event", "branch", "tag", "sha", "ref", "message", "author", "pull_request", "source_branch",
            "target_branch", "environment")  # fmt: skip
+ANSWER: dict[str, object] = {"status": "number", "body": "string", "headers": Open(), "json": "any"}
 ACTIONS: dict[str, object] = {
-    "http_request": {"status": "number", "body": "string", "headers": Open(), "json": "any"},
+    "http_request": ANSWER,
     "health_check": {"healthy": "boolean", "attempts": "number"},
     "generator": {"text": "string", "model": "string", "tokens": "number"},
     "logger": {},
@@ -39,6 +40,7 @@ class Scope:
         self.matrix: dict[str, Value] | None = None
         self.steps: dict[str, object] | None = None
         self.release = False
+        self.response = False
         self.extra: set[str] = set()
         self.resolving: list[tuple[int, str]] = []
 
@@ -180,6 +182,12 @@ class Scope:
         return value._replace(taint=taint, runtime=facts.runtime and not known, known=known)
 
     def look(self, path: tuple[str, ...]) -> Value:
+        value = self.value_of(path)
+        if self.response and value.runtime and path[0] != "response":
+            raise WrongError(f"{path} beside a response")
+        return value
+
+    def value_of(self, path: tuple[str, ...]) -> Value:
         root = path[0]
         members = self.root(root)
         if len(path) == 1:
@@ -207,6 +215,7 @@ class Scope:
             "steps": self.steps,
             "trigger": dict.fromkeys(TRIGGER, "string") if self.system else None,
             "release": dict.fromkeys(("id", "name"), "string") if self.release else None,
+            "response": ANSWER if self.response else None,
         }
         found = rows.get(root)
         if found is None:

@@ -22,10 +22,9 @@ async def create_network(engine: Engine, name: str, labels: Mapping[str, str]) -
 
     def create(client: "APIClient") -> str:
         if engine.facts.is_podman:
-            _create_isolated(client, name, labels)
-        else:
-            client.create_network(name, "bridge", labels=dict(labels), check_duplicate=True)
-        configuration = client.inspect_network(name)["IPAM"]["Config"] or [{}]
+            return _create_isolated(client, name, labels)
+        made = client.create_network(name, "bridge", labels=dict(labels), check_duplicate=True)
+        configuration = client.inspect_network(made["Id"])["IPAM"]["Config"] or [{}]
         return str(configuration[0].get("Gateway") or "")
 
     while True:
@@ -37,8 +36,11 @@ async def create_network(engine: Engine, name: str, labels: Mapping[str, str]) -
             await asyncio.sleep(1)
 
 
-def _create_isolated(client: "APIClient", name: str, labels: Mapping[str, str]) -> None:
-    """Create a bridge that no other bridge reaches, by Podman's own interface: Docker's bridges always are so."""
+def _create_isolated(client: "APIClient", name: str, labels: Mapping[str, str]) -> str:
+    """Create a bridge that no other bridge reaches, by Podman's own interface: Docker's bridges always are so.
+
+    It is not looked at by Docker's interface: Podman 4 then forgets that it is isolated.
+    """
     from docker.errors import create_api_error_from_http_exception
     from requests.exceptions import HTTPError
 
@@ -49,6 +51,8 @@ def _create_isolated(client: "APIClient", name: str, labels: Mapping[str, str]) 
             answer.raise_for_status()
         except HTTPError as error:
             create_api_error_from_http_exception(error)
+        subnets = answer.json().get("subnets") or [{}]
+    return str(subnets[0].get("gateway") or "")
 
 
 async def remove_network(engine: Engine, name: str) -> None:

@@ -49,7 +49,9 @@ def test_a_log_is_what_was_written_with_an_index_beside_it(tmp_path):
 
 
 def test_only_their_owner_may_read_them(tmp_path):
-    open_log(tmp_path).close()
+    log = open_log(tmp_path)
+    log.write("stdout", b"x\n")
+    log.close()
     files = log_files(tmp_path / RUN, KEY)
     assert {stat.S_IMODE(path.stat().st_mode) for path in (files.log, files.records)} == {0o600}
     assert {stat.S_IMODE(path.stat().st_mode) for path in (files.log.parent, files.log.parent.parent)} == {0o700}

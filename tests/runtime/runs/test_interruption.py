@@ -133,7 +133,14 @@ jobs:
 
 
 def waiting(lab):
-    return lambda: any(lab.state.glob("runs/*/plan.json")) and lab.status_or_none() == "waiting" and lab.endings()["ask"] == "waiting"
+    def is_waiting():
+        return (
+            any(lab.state.glob("runs/*/plan.json"))
+            and lab.status_or_none() == "waiting"
+            and lab.endings()["ask"] == "waiting"
+        )
+
+    return is_waiting
 
 
 def test_an_approval_lets_a_job_start_and_stops_the_clock(lab):

@@ -71,14 +71,19 @@ def test_what_is_pending_together_is_one_transaction(tmp_path, ticking):
 
 def test_while_one_group_is_committed_the_next_gathers(tmp_path, ticking):
     states.start(tmp_path)
-    disk = threading.Event()
+    begun, disk = threading.Event(), threading.Event()
 
     async def body(opened):
         commit = opened._commit
-        opened._commit = lambda: disk.wait(10) and commit()
+
+        def slow_commit():
+            begun.set()
+            disk.wait(10)
+            commit()
+
+        opened._commit = slow_commit
         first = asyncio.create_task(opened.write(Note(RUN, "note", "first")))
-        while not opened._committing:
-            await asyncio.sleep(0.001)
+        assert await asyncio.to_thread(begun.wait, 10)
         rest = [asyncio.create_task(opened.write(Note(RUN, "note", str(n)))) for n in range(10)]
         await asyncio.sleep(0.01)
         assert not first.done()
