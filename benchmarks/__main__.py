@@ -13,8 +13,10 @@ from .artifacts import measure_artifacts
 from .logs import MEGABYTES, writing
 from .pipelines import pipeline, small_pipeline
 from .process import RUN, Command, Failed, best, progress
+from .runs import measure_runs
 
 TARGETS: Final = ("nomad", "compose", "woodpecker", "deploy")
+SECTIONS: Final = ("start-up", "compile", "files", "artifacts", "logs", "runs")
 SIZES: Final = (100, 1_000, 10_000)
 _PROFILE: Final = '[targets.nomad]\ngit_source = {url = "https://git.example/bench.git"}\n'
 _EMPTY: Final = "× empty process"
@@ -51,17 +53,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=7, help="counted runs of each command (default 7)")
     parser.add_argument("--most", type=int, default=SIZES[-1], help="jobs of the largest pipeline (default 10000)")
+    parser.add_argument("--only", action="append", choices=SECTIONS, help="measure only this; may be given again")
     options = parser.parse_args()
+    wanted = options.only or SECTIONS
     cores = sorted(os.sched_getaffinity(0))[:2]
     os.sched_setaffinity(0, cores)
     with tempfile.TemporaryDirectory(prefix="pipec-bench-") as folder:
         place = _install(Path(folder), max(1, options.runs))
-        rows = [*_start_up(place), *_sizes(place, [size for size in SIZES if size <= options.most]), *_files(place)]
-        progress("measuring artifacts")
-        rows += [Row(*row) for row in measure_artifacts(place.pipec, place.folder, place.runs)]
-        rows += _logs(place)
+        rows = [row for section in wanted for row in _section(section, place, options.most)]
     print(f"Python {platform.python_version()}, {len(cores)} cores; the least of several runs\n")
     _print(rows)
+
+
+def _section(section: str, place: Place, most: int) -> list[Row]:
+    if section == "start-up":
+        return _start_up(place)
+    if section == "compile":
+        return _sizes(place, [size for size in SIZES if size <= most])
+    if section == "files":
+        return _files(place)
+    if section == "artifacts":
+        progress("measuring artifacts")
+        return [Row(*row) for row in measure_artifacts(place.pipec, place.folder, place.runs)]
+    if section == "runs":
+        return [Row(*row) for row in measure_runs(place.pipec, place.folder, place.runs, most)]
+    return _logs(place)
 
 
 def _install(folder: Path, runs: int) -> Place:

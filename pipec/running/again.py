@@ -1,6 +1,7 @@
 """Going on with a run: one that is paused, or one whose runtime is gone."""
 
 import asyncio
+from collections.abc import Collection
 from pathlib import Path
 
 from compiler.ir.expression import Value
@@ -31,7 +32,8 @@ def go_on(text: str, options: RunOptions) -> int:
         if is_owned(state, record.id):
             return _continue(state, record)
         with own_run(state, record.id):
-            return _resume(state, queries, queries.find_run(record.id), options)
+            # Another process may have gone on with it, to its end, between the look and the lock.
+            return _resume(state, queries, resumable(queries, record.id), options)
 
 
 def _continue(state: Path, record: RunRecord) -> int:

@@ -56,6 +56,8 @@ def _clean_run(cleaning: Cleaning, queries: Queries, record: RunRecord, now: int
 def _cancel(state: Path, queries: Queries, record: RunRecord) -> Iterator[str]:
     actor = actor_name()
     with own_run(state, record.id):
+        if queries.find_run(record.id).status in ENDED_RUN:
+            return  # another process has gone on with it meanwhile, to its end
         try:
             handles = running_handles(queries, record.id)
             swept = sweep(EXECUTORS[record.executor](state), record.id, handles)

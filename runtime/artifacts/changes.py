@@ -12,9 +12,10 @@ from compiler.ir.plan import Plan
 from ..errors import ArtifactError
 from ..state.change import Transaction
 from .policy import Policy, policy_for
-from .records import Kept, ReferenceKind
+from .records import ArtifactRecord, Kept, ReferenceKind
 
 _TREE = "inode/directory"
+_MAKE_AGAIN = "Run the job that makes it again."
 
 
 class KeepArtifact(NamedTuple):
@@ -55,6 +56,25 @@ class KeepArtifact(NamedTuple):
         context = {"digest": self.kept.digest, "files": self.kept.files, "size": self.kept.size}
         resource = f"{self.job}.{self.kept.name}" if self.job else self.kept.name
         transaction.event("artifact.kept", resource, context, run=self.run)
+
+
+class TakeArtifact(NamedTuple):
+    """A run takes an artifact over from an earlier one, and refers to it from now on.
+
+    ArtifactError when it is not kept any longer: between looking for it and this, a collector may have come.
+    """
+
+    run: str
+    record: ArtifactRecord
+
+    def apply(self, transaction: Transaction) -> None:
+        """Write it."""
+        record = self.record
+        if not transaction.execute("SELECT 1 FROM artifacts WHERE digest = ? AND removed IS NULL", (record.digest,)):
+            raise ArtifactError(f"the artifact {record.label} of run {record.run} was deleted meanwhile", _MAKE_AGAIN)
+        kept = Kept(record.name, record.digest, record.files, record.size, record.original)
+        change = KeepArtifact(self.run, record.job, kept, record.pipeline, record.policy, record.compression)
+        change.apply(transaction)
 
 
 class UseArtifact(NamedTuple):

@@ -104,7 +104,10 @@ def _by_age(record: ArtifactRecord, surplus: bool, age: float, idle: float, fact
 
 
 def _surplus(records: Sequence[ArtifactRecord]) -> set[int]:
-    """Return the ids of artifacts that have as many newer ones as their rule keeps, for each job and name."""
+    """Return the ids of artifacts that have as many newer ones as their rule keeps, for each job and name.
+
+    Equal contents count once: a run that took an artifact over from an earlier one made no other.
+    """
     groups: defaultdict[tuple[str, str, str], list[ArtifactRecord]] = defaultdict(list)
     for record in records:
         if record.policy.max_count is not None:
@@ -112,7 +115,8 @@ def _surplus(records: Sequence[ArtifactRecord]) -> set[int]:
     found = set()
     for group in groups.values():
         newest = sorted(group, key=lambda record: -record.id)
-        found |= {record.id for at, record in enumerate(newest) if at >= (record.policy.max_count or 0)}
+        rank = {digest: at for at, digest in enumerate(dict.fromkeys(record.digest for record in newest))}
+        found |= {record.id for record in group if rank[record.digest] >= (record.policy.max_count or 0)}
     return found
 
 

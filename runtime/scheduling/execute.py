@@ -161,11 +161,20 @@ async def _end(
     reason = scheduler.stopping
     if steering.status == "paused" and status == "success":
         await context.write(MoveRun(order.run, "running"))
+    if not order.keep:  # before the last transition: a run that has ended is never gone on with, and leaves nothing
+        reason = await asyncio.to_thread(_removal, order) or reason
     await context.write(MoveRun(order.run, status, reason=reason, active_ms=clock.milliseconds))
     context.observer.run_changed(order.run, status, reason)
-    if not order.keep:
-        await asyncio.to_thread(remove_leftovers, order.state, order.run)
     return RunEnd(status, reason, signalled=received)
+
+
+def _removal(order: RunOrder) -> str:
+    """Remove what the run worked in; return what is to be told when something of it cannot be removed."""
+    try:
+        remove_leftovers(order.state, order.run)
+    except OSError as error:
+        return f"what is left of its workspaces cannot be removed: {error.strerror}"
+    return ""
 
 
 def remove_leftovers(state: Path, run: str) -> None:

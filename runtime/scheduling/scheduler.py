@@ -97,6 +97,7 @@ class Scheduler:
 
     async def run(self, roots: Iterable[Verdict]) -> None:
         """Run until all jobs have ended. A fault of the state itself cancels everything and is raised."""
+        self._follow_failures()
         await self._settle([], list(roots))
         await self._done.wait()
         while self._tasks:
@@ -154,6 +155,12 @@ class Scheduler:
             self._after_failure(job)
         return self.graph.ended(job.id, item.status)
 
+    def _follow_failures(self) -> None:
+        """Draw the consequences of failures from before an interruption, which came perhaps before they were drawn."""
+        for identifier, ending in self.graph.endings.items():
+            if ending == "failure":
+                self._after_failure(self.graph.jobs[identifier])
+
     def _after_failure(self, job: Job) -> None:
         if job.matrix is not None and job.matrix.fail_fast:
             others = [each.id for each in self.graph.jobs.values() if each.name == job.name and each.id != job.id]
@@ -172,7 +179,7 @@ class Scheduler:
 
     def _cancel_some(self, identifiers: list[str], reason: str) -> None:
         for identifier in identifiers:
-            if identifier in self._working or identifier in self._waiting:
+            if identifier not in self.graph.endings:
                 self._interruptible.cancel(identifier, reason)
         self._start(self._drop(self.queue.remove(identifiers), reason))
 
@@ -183,8 +190,9 @@ class Scheduler:
             return Ended(job, "blocked", verdict.cause)
         if self.stopping:
             return Ended(job, "cancelled", self.stopping)
-        if self.halted and only_after_success(job):
-            return Ended(job, "cancelled", self.halted)
+        unwanted = self._interruptible.reason(job.id) or ("" if self._goes_on(job) else self.halted)
+        if unwanted:
+            return Ended(job, "cancelled", unwanted)
         condition = job.conditional
         if condition is not None and job.id not in self._progress:
             try:

@@ -10,7 +10,7 @@ import pytest
 
 from compiler.ir.job import Artifact
 from runtime.artifacts import collector
-from runtime.artifacts.changes import KeepArtifact, Refer, Unrefer, UseArtifact
+from runtime.artifacts.changes import KeepArtifact, Refer, TakeArtifact, Unrefer, UseArtifact
 from runtime.artifacts.collector import collect_garbage
 from runtime.artifacts.policy import Policy
 from runtime.artifacts.pressure import Usage
@@ -115,6 +115,17 @@ def test_a_reference_that_comes_between_decision_and_record_wins(state, monkeypa
     done = gc(state)
     assert (done.deleted, done.objects) == ((), 0)
     assert ArtifactStore(state).verify(old.digest) is None
+
+
+def test_a_run_takes_over_what_an_earlier_one_kept_or_hears_that_it_is_gone(state):
+    old = keep(state, b"old", policy=SHORT, age=400)
+    begin(state, "r2")
+    apply_changes(state, "tester", TakeArtifact("r2", old))
+    assert gc(state).deleted == ()
+    end(state, "r2")
+    assert len(gc(state, measure=lambda _: Usage(99, 1)).deleted) == 2
+    with pytest.raises(ArtifactError, match=r"the artifact build\.all of run  was deleted meanwhile"):
+        apply_changes(state, "tester", TakeArtifact("r2", old))
 
 
 def test_use_counts(state):

@@ -76,6 +76,11 @@ def test_of_too_many_the_oldest_go_but_not_in_their_grace_period():
     assert [decision for decision, _ in decided(*others, *records)][:2] == ["keep", "keep"]
 
 
+def test_equal_contents_count_once():
+    records = [artifact(n, age=9 - n / 10, policy=RULE, digest="ab"[n > 3]) for n in range(1, 7)]
+    assert [decision for decision, _ in decided(*records)] == ["keep"] * 6
+
+
 def test_room_is_made_by_the_oldest_first_and_shared_objects_free_nothing():
     old = Policy("*", 100 * 86_400, 0)
     records = [artifact(n, age=20 - n, policy=old) for n in range(1, 5)]

@@ -110,12 +110,5 @@ def test_a_runtime_that_is_killed_a_few_times(scenario, capsys):
 
 @pytest.mark.slow
 @pytest.mark.timeout(7200)
-def body(scenario):
-    """Return the seconds that a run takes from its creation on."""
-    with scenario.lab.queries as queries:
-        record = queries.find_run()
-    return (record.ended - record.created) / 1000 * 1.2
-
-
 def test_a_runtime_that_is_killed_at_random_moments(scenario, capsys):
     kill_often(scenario, int(os.environ.get("PIPEC_FAULT_COUNT", MANY)), capsys)
