@@ -68,8 +68,8 @@ def _make(place: Path, count: int) -> Command:
     folder = place / "make"
     folder.mkdir()
     lines = [f"all: {' '.join(f'j{number}' for number in range(count))}"]
-    for number in range(count):
-        lines.append(f"j{number}: {f'j{number - WIDTH}' if number >= WIDTH else ''}\n\t@true")
+    needs = [""] * WIDTH + [f"j{number}" for number in range(count)]
+    lines += [f"j{number}: {needs[number]}\n\t@true" for number in range(count)]
     (folder / "Makefile").write_text("\n".join(lines) + "\n")
     return Command(("make", "-s", "-j2"), folder)
 
@@ -97,7 +97,7 @@ def _output(pipec: str, place: Path, runs: int) -> Iterator[Measured]:
 
 def _apart(command: Command) -> Command:
     """Return a command that says all, with a state directory that another one does not use."""
-    words = tuple(word.replace("state-", "told-") for word in command.words if word != "--quiet")
+    words = tuple(word.replace(f"state-{RUN}", f"told-{RUN}") for word in command.words if word != "--quiet")
     return command._replace(words=words)
 
 

@@ -1,7 +1,6 @@
 """Going on with a run: one that is paused, or one whose runtime is gone."""
 
 import asyncio
-from collections.abc import Collection
 from pathlib import Path
 
 from compiler.ir.expression import Value

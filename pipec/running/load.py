@@ -71,9 +71,20 @@ def _read_bundle(directory: str) -> Plan:
     if "plan.json" not in files:
         raise BundleFault(f"the bundle `{directory}` has no `plan.json`", "compile it again")
     try:
-        return read_plan(files["plan.json"][0])
+        plan = read_plan(files["plan.json"][0])
     except PlanFormatError as error:
         raise BundleFault(f"the plan of the bundle `{directory}` cannot be read: {error}", "compile it again") from None
+    _refuse_unsound(directory, plan)
+    return plan
+
+
+def _refuse_unsound(directory: str, plan: Plan) -> None:
+    """Refuse a plan that no compiler makes: checksums are no proof of who made it, and ids become paths."""
+    from compiler.ir.verify import verify
+
+    broken = verify(plan)
+    if broken:
+        raise BundleFault(f"the plan of the bundle `{directory}` is unsound: {broken[0]}", "compile it again")
 
 
 def _repository() -> Path:

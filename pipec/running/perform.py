@@ -20,6 +20,7 @@ from runtime.state.records import RunRecord
 
 from ..streams import warn, write
 from .options import RunOptions
+from .tidying import tidy
 
 SUCCESS, FAILED, INTERRUPTED = 0, 1, 130
 
@@ -55,6 +56,9 @@ def perform(prepared: Prepared, executor: Executor, options: RunOptions, actor: 
         fault.help = f"{fault.help}\n  {again}" if fault.help else again
         raise
     _sum_up(prepared, options)
+    trouble = tidy(prepared.state, actor)
+    if trouble:
+        warn(f"warning: {trouble}")
     if end.signalled:
         return INTERRUPTED
     return SUCCESS if end.status == "success" else FAILED

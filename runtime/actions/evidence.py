@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from . import files
 from .base import ActionContext, ActionFault
 
 FILES: Final = 100
-READ: Final = 4_194_304
+READ: Final = 1_048_576
 """How many bytes of a file are looked at, the last ones."""
 EACH: Final = 65_536
 """How many characters of a file, or text, are shown, the last ones: that is where failures tell of themselves."""
@@ -25,14 +26,16 @@ def collect(evidence: Any, context: ActionContext) -> str:
     given: Mapping[str, Any] = {"files": evidence} if isinstance(evidence, list | tuple | str) else evidence or {}
     pieces: list[str] = []
     room = ALL
-    for name, text in (*_texts(given), *_files(given, context)):
+    for name, text in chain(_texts(given), _files(given, context)):
+        if not room:
+            context.say(f"evidence {name} and all behind it is left out: there is no room for more", "warning")
+            break
         masked = context.mask(text)
-        kept = masked[-min(EACH, room) :] if room else ""
+        kept = masked[-min(EACH, room) :]
         if len(kept) < len(masked):
             context.say(f"evidence {name}: the first {len(masked) - len(kept)} characters are left out", "info")
         room -= len(kept)
-        if kept:
-            pieces.append(f"----- BEGIN {context.mask(name)} -----\n{kept}\n----- END -----")
+        pieces.append(f"----- BEGIN {context.mask(name)} -----\n{kept}\n----- END -----")
     return "\n".join(pieces)
 
 

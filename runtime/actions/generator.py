@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from ..errors import RuntimeFault
 from ..records import StepResult
 from . import arguments as read
 from . import files
@@ -47,7 +48,7 @@ async def perform(arguments: Mapping[str, Any], context: ActionContext) -> StepR
         text, tokens = await _asked(arguments, context)
         marked = f"{MARK.format(model=model)}\n{text}"
         _save(arguments, marked, context)
-    except ActionFault as fault:
+    except (RuntimeFault, OSError) as fault:
         context.say(f"no text was generated: {fault}; the job goes on without it", "warning")
         return StepResult("success", outputs={"text": "", "model": model, "tokens": 0})
     _show(marked, context)

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from compiler.ir.job import Artifact, Job
 
-from ..artifacts.changes import KeepArtifact
+from ..artifacts.changes import KeepArtifact, UseArtifact
 from ..artifacts.records import Kept
 from ..errors import RuntimeFault
 from ..executors.base import JobOrder, JobSession
@@ -53,6 +53,7 @@ class Attempt:
         self._opening = opening
         self._log: StepOutput | None = None
         self._seen_as: tuple[str, ...] = ()
+        self._used: list[UseArtifact] = []
 
     async def run(self) -> AttemptEnd:
         """Return what became of it; being cancelled is an ending too, so nothing of it is alive afterwards."""
@@ -66,7 +67,7 @@ class Attempt:
             known = self._with_services(session)
             self._seen_as = (session.inside(self.space.workspace),)
             steps = Steps(self.context, self.job, self.number, session=session, space=self.space, known=known)
-            steps.unwritten, self._opening = list(self._opening), ()
+            steps.unwritten, self._opening = [*self._opening, *self._used], ()
             await steps.run()
             end = _ended(steps.failed)
         except asyncio.CancelledError as cancelled:
@@ -152,6 +153,7 @@ class Attempt:
                     "set `optional: true` on the input if the job can do without",
                     failure_class="dependency",
                 )
+            self._used.append(UseArtifact(digest))
             self.context.store.place(digest, item.path, self.space.workspace, taken, f"{item.job}.{item.artifact}")
 
     def _order(self) -> JobOrder:

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from compiler.ir.plan import Plan
 
-from ..artifacts.changes import KeepArtifact
+from ..artifacts.changes import TakeArtifact
 from ..artifacts.queries import ArtifactQueries
-from ..artifacts.records import ArtifactRecord, Kept
+from ..artifacts.records import ArtifactRecord
 from ..errors import RuntimeFault
 from ..state.queries import Queries
 from .restore import Took
@@ -52,16 +52,6 @@ def take_results(queries: Queries, stored: ArtifactQueries, plan: Plan, jobs: Co
     return Taken(results, runs, tuple(records))
 
 
-def references(run: str, taken: Taken) -> tuple[KeepArtifact, ...]:
+def references(run: str, taken: Taken) -> tuple[TakeArtifact, ...]:
     """Return the changes by which a new run keeps the artifacts that it takes over."""
-    return tuple(
-        KeepArtifact(
-            run,
-            item.job,
-            Kept(item.name, item.digest, item.files, item.size, item.original),
-            item.pipeline,
-            item.policy,
-            item.compression,
-        )
-        for item in taken.artifacts
-    )
+    return tuple(TakeArtifact(run, record) for record in taken.artifacts)

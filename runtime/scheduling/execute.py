@@ -164,6 +164,7 @@ async def _end(
     if not order.keep:  # before the last transition: a run that has ended is never gone on with, and leaves nothing
         reason = await asyncio.to_thread(_removal, order) or reason
     await context.write(MoveRun(order.run, status, reason=reason, active_ms=clock.milliseconds))
+    context.store.close()
     context.observer.run_changed(order.run, status, reason)
     return RunEnd(status, reason, signalled=received)
 

@@ -19,6 +19,7 @@ from tests.mutations.trial import described, lint_errors, try_mutant
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/pipeline.yaml"))
 PLANS = (
+    "actions",
     "anchors",
     "deploy-compose-blue-green",
     "deploy-systemd-canary",
