@@ -55,10 +55,10 @@ def _run(pipec: str, folder: Path, *arguments: str) -> Command:
     return Command((pipec, "run", *arguments, "--quiet", "--state-dir", state), folder)
 
 
-def _graph(count: int, script: str = ":") -> str:
+def _graph(count: int, script: str = ":", width: int = WIDTH) -> str:
     lines = ["version: 1", "name: bench", "defaults: {checkout: false}", "jobs:"]
     for number in range(count):
-        needs = f"depends_on: [j{number - WIDTH}], " if number >= WIDTH else ""
+        needs = f"depends_on: [j{number - width}], " if number >= width else ""
         text = script.replace("NUMBER", str(number))
         lines.append(f"  j{number}: {{{needs}steps: [{{name: s, script: '{text}'}}]}}")
     return "\n".join(lines) + "\n"
@@ -117,17 +117,19 @@ def _memory(pipec: str, place: Path) -> Iterator[Measured]:
 def _latency(pipec: str, place: Path) -> float:
     """Return the milliseconds after the end of its dependency within which 95 of 100 jobs have started.
 
-    The end is that of the state, the start is told by the job itself, so that it has its shell's start in it too.
+    Four chains of jobs that take a moment, so that it is not the machine that they wait for. The end is that of the
+    state, the start is told by the job itself, so that it has its shell's start in it too.
     """
+    chains = 4
     folder = place / "latency"
     folder.mkdir()
-    _write(folder, _graph(600, f"date +%s%3N > {folder}/NUMBER"))
-    _quietly([pipec, "run", "--quiet", "--jobs", str(2 * WIDTH), "--state-dir", "state"], folder)
+    _write(folder, _graph(240, f"date +%s%3N > {folder}/NUMBER; sleep 0.05", chains))
+    _quietly([pipec, "run", "--quiet", "--jobs", str(chains), "--state-dir", "state"], folder)
     connection = sqlite3.connect(folder / "state" / "state.db")
     ended = dict(connection.execute("SELECT job, ended FROM jobs").fetchall())
     connection.close()
     waits = [
-        int((folder / str(number)).read_text()) - ended[f"j{number - WIDTH}"] for number in range(WIDTH, len(ended))
+        int((folder / str(number)).read_text()) - ended[f"j{number - chains}"] for number in range(chains, len(ended))
     ]
     return float(sorted(waits)[len(waits) * 95 // 100])
 

@@ -78,15 +78,16 @@ class LazyGroup(click.Group):
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="pipec %(version)s")
 def cli() -> None:
-    """Compile one pipeline file to what your engines run.
+    """Compile one pipeline file to what your engines run, or run its jobs here.
 
     \b
     Examples:
       pipec init                     write a starter pipeline.yaml
       pipec lint                     check every pipeline of this repository
       pipec compile --out dist       emit everything that pipeline.yaml asks for
+      pipec run                      run its jobs on this machine
 
-    Exit codes: 0 clean, 1 findings, 2 usage, 3 internal error, 130 interrupted.
+    Exit codes: 0 clean, 1 findings or a failure, 2 usage, 3 internal error, 130 interrupted.
 
     `pipec completion SHELL` teaches your shell the rest of a command line.
     """  # noqa: D301 - click wants the character

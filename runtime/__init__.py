@@ -1,4 +1,4 @@
-"""The place of the runtime, which will run and verify emitted bundles: nothing of it is written yet.
+"""The runtime: executes a plan on this machine, records what happens, and goes on after it was killed.
 
-It will know the plan and the emitted files, never the pipeline YAML, and import `compiler.ir` alone.
+It knows the plan and the emitted files, never the pipeline YAML, and imports `compiler.ir` alone.
 """

@@ -12,6 +12,23 @@ class RuntimeFault(Exception):  # noqa: N818 - a fault of the world; an Error wo
         self.failure_class = failure_class
 
 
+def fault_of_system(error: OSError) -> RuntimeFault:
+    """Return the fault that an error of the system is, met while something for a job was written, read or made."""
+    import errno
+
+    scarce = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
+    where = f"{error.filename}: " if isinstance(error.filename, str) else ""
+    remedies = {
+        errno.ENOSPC: "make room on its file system, or let `pipec clean` and `pipec artifact gc` do so",
+        errno.EMFILE: "run fewer jobs at once (`--jobs`), or raise the limit (`ulimit -n`)",
+    }
+    return RuntimeFault(
+        f"{where}{error.strerror or error}",
+        remedies.get(error.errno or 0, ""),
+        failure_class="resource" if scarce else "infrastructure",
+    )
+
+
 class StateError(RuntimeFault):
     """The state directory or its database cannot be used."""
 

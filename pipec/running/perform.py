@@ -89,9 +89,10 @@ def _view(prepared: Prepared, options: RunOptions) -> View:
 
     chosen: Format = "json" if options.format == "json" else "auto"
     metrics = None if options.metrics_file is None else Path(options.metrics_file)
+    chosen_jobs = frozenset(prepared.jobs)
     return choose_observer(
         chosen,
-        prepared.plan,
+        prepared.plan._replace(jobs=tuple(job for job in prepared.plan.jobs if job.id in chosen_jobs)),
         color=options.color,  # type: ignore[arg-type]  # the command line takes these words alone
         quiet=options.quiet,
         metrics_file=metrics,

@@ -50,6 +50,10 @@ class ArtifactStore:
         """
         del run
         with self._telling(f"artifact `{artifact.name}` of job `{job}`"):
+            if workspace.is_symlink():
+                raise ArtifactError(
+                    "a link stands where the workspace was", "Let no step replace the workspace itself."
+                )
             return self.keep_tree(artifact.name, workspace, artifact.paths, optional=artifact.optional, seen_as=seen_as)
 
     def keep_tree(

@@ -10,6 +10,7 @@ from compiler.ir.job import Step
 from compiler.ir.values import Text
 
 from ..executors.base import Command
+from ..logs.masking import Masker
 from ..records import Exit, StepResult
 from .directories import enter
 from .environment import step_environment
@@ -42,8 +43,18 @@ async def perform_action(steps: "Steps", step: Step, output: StepOutput, limit: 
             result = await ACTIONS[step.action.type](arguments, context)
     except TimeoutError:
         return StepResult("failure", TIMED_OUT, "timeout", f"it was stopped after {limit:.0f} s")
-    steps.publish({name: value for name, value in result.outputs.items() if isinstance(value, str)}, check_only=True)
-    return result
+    return result._replace(outputs={name: _masked(value, masker) for name, value in result.outputs.items()})
+
+
+def _masked(value: Any, masker: Masker) -> Any:
+    """Return a value without the values of secrets: what others answer may hold what they were sent."""
+    if isinstance(value, str):
+        return masker.mask_text(value)
+    if isinstance(value, Mapping):
+        return {masker.mask_text(str(name)): _masked(item, masker) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(item, masker) for item in value]
+    return value
 
 
 def action_arguments(steps: "Steps", step: Step) -> Mapping[str, Any]:

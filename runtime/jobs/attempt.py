@@ -9,7 +9,7 @@ from compiler.ir.job import Artifact, Job
 
 from ..artifacts.changes import KeepArtifact, UseArtifact
 from ..artifacts.records import Kept
-from ..errors import RuntimeFault
+from ..errors import RuntimeFault, fault_of_system
 from ..executors.base import JobOrder, JobSession
 from ..records import FailureClass, StepResult, Stream
 from ..state.change import Change
@@ -74,6 +74,8 @@ class Attempt:
             end = AttemptEnd("cancelled", reason=str(cancelled.args[0]) if cancelled.args else "it was cancelled")
         except RuntimeFault as fault:
             end = self._faulted(fault)
+        except OSError as error:
+            end = self._faulted(fault_of_system(error))
         return await self._finish(end, steps, session)
 
     async def _finish(self, end: AttemptEnd, steps: Steps | None, session: JobSession | None) -> AttemptEnd:

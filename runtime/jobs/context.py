@@ -102,6 +102,11 @@ class RunContext:
         unsent, self._unsent = self._unsent, {}
         await self.journal.write(*unsent.values(), *changes)
 
+    def begin_write(self, *changes: "Change") -> "asyncio.Future[None]":
+        """Have changes written from now on; the result waits until they are durable, and raises what that raises."""
+        unsent, self._unsent = self._unsent, {}
+        return self.journal.begin(*unsent.values(), *changes)
+
     def write_soon(self, key: object, change: "Change") -> None:
         """Make a change durable with the next ones, or a moment later; `forget_soon` takes it back."""
         if not self._unsent:

@@ -50,9 +50,10 @@ def _read(path: Path) -> bytes:
         return b""
     except OSError as error:
         raise OutputFault(f"the file `$PIPEC_OUTPUT` cannot be read: {error.strerror}") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OutputFault("the file `$PIPEC_OUTPUT` was replaced by something that is no file")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OutputFault("the file `$PIPEC_OUTPUT` was replaced by something that is no file")
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise OutputFault(

@@ -62,7 +62,9 @@ def remove_space(space: JobSpace, files: Iterable[Path] = ()) -> None:
 
 def remove_tree(path: Path) -> None:
     """Remove a tree, also what its owner may not write: folders get their permissions back first. Links stay links."""
-    if os.path.lexists(path):
+    if os.path.islink(path) or os.path.isfile(path):  # noqa: PTH113, PTH114 - something stands in its place
+        os.unlink(path)  # noqa: PTH108
+    elif os.path.lexists(path):
         shutil.rmtree(path, onerror=_retry)
 
 

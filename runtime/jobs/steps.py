@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from compiler.ir.expression import Value
 from compiler.ir.job import Job, Step
 
-from ..errors import RuntimeFault
+from ..errors import RuntimeFault, fault_of_system
 from ..executors.base import Command, JobSession, JobSpace, Running
 from ..records import Exit, FailureClass, StepResult
 from ..state.changes import BeginAttempt, BeginStep, EndStep, StepHandle
@@ -132,6 +132,9 @@ class Steps:
             result = await self._perform(step, number, output)
         except RuntimeFault as fault:
             result = StepResult("failure", CANNOT_START, fault.failure_class, _with_help(fault))
+        except OSError as error:
+            fault = fault_of_system(error)
+            result = StepResult("failure", CANNOT_START, fault.failure_class, _with_help(fault))
         finally:
             duration = round((time.monotonic() - began) * 1000)
             result = result._replace(reason=self.context.masker.mask_text(result.reason))
@@ -211,7 +214,7 @@ class Steps:
         reason = "it was killed for want of memory" if exit_.oom else f"exit code {exit_.code}"
         return StepResult("failure", exit_.code, classify(exit_), reason, published)
 
-    def publish(self, outputs: Mapping[str, str], *, check_only: bool = False) -> None:
+    def publish(self, outputs: Mapping[str, str]) -> None:
         """Take outputs that the job may declare. They are kept in the state and shown, so no secret may be in them."""
         for name, value in outputs.items():
             if self.context.masker.mask_text(value) != value:
@@ -220,8 +223,7 @@ class Steps:
                     "list the secret in the job that needs it instead of passing it on",
                     failure_class="configuration",
                 )
-        if not check_only:
-            self.outputs.update(outputs)
+        self.outputs.update(outputs)
 
 
 def classify(exit_: Exit) -> FailureClass | None:

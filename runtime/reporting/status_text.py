@@ -44,8 +44,8 @@ def _approval(run: RunReport, approval: ApprovalReport, *, color: bool) -> Itera
         yield f"  {printable(voice)}"
     if approval.deadline:
         yield f"  until {day_and_time(approval.deadline)}"
-    yield f"  pipec approve {run.run} {approval.job}"
-    yield f"  pipec reject {run.run} {approval.job}"
+    yield f"  pipec approve {run.run} {approval.job} --reason WHY"
+    yield f"  pipec reject {run.run} {approval.job} --reason WHY"
 
 
 def _advice(run: RunReport, *, color: bool) -> Iterator[str]:

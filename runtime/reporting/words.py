@@ -101,5 +101,5 @@ def why(status: Status, reason: str, run: str, job: str) -> str:
     """Return why a job has a status; of one that waits for people also what lets it go on."""
     if status != "waiting":
         return reason
-    hint = f"`pipec approve {run} {job}` lets it go on"
+    hint = f"`pipec approve {run} {job} --reason WHY` lets it go on"
     return f"{reason}; {hint}" if reason else hint

@@ -125,17 +125,27 @@ class Scheduler:
     # What ends, and what that starts.
 
     async def _settle(self, ended: list[Ended], verdicts: list[Verdict]) -> None:
-        """Write endings, then act on them; what they block or skip is written in the next round."""
+        """Write endings, and let start what waited for them, or be blocked or skipped in its turn.
+
+        The journal writes in order, and a job's own transition comes after these: so what starts now starts nothing
+        before these endings are durable, and most times one transaction has both. They are told when they are.
+        """
+        settled: list[Ended] = []
+        written: list[asyncio.Future[None]] = []
         while ended or verdicts:
             if ended:
                 changes = [change for item in ended for change in self._changes(item)]
-                await self.context.write(*changes)
+                settled.extend(ended)
+                written.append(self.context.begin_write(*changes))
             for item in ended:
                 verdicts.extend(self._act_on(item))
             admitted = map(self._admit, verdicts)
             ended = [item for item in admitted if item is not None]
             verdicts = []
         self._fill()
+        await asyncio.gather(*written)
+        for item in settled:
+            self._tell(item)
 
     def _changes(self, item: Ended) -> Iterable[Change]:
         run = self.context.run
@@ -148,12 +158,14 @@ class Scheduler:
         self.results.ended(job.id, item.status, dict(item.end.outputs))
         for kept in item.end.kept:
             self.results.kept(job.id, kept.name, kept.digest)
-        progress = self._progress.get(job.id)
-        attempt = progress.attempt if progress else 0
-        self.context.observer.job_changed(job.id, item.status, attempt, item.duration, item.reason)
         if item.status == "failure":
             self._after_failure(job)
         return self.graph.ended(job.id, item.status)
+
+    def _tell(self, item: Ended) -> None:
+        progress = self._progress.get(item.job.id)
+        attempt = progress.attempt if progress else 0
+        self.context.observer.job_changed(item.job.id, item.status, attempt, item.duration, item.reason)
 
     def _follow_failures(self) -> None:
         """Draw the consequences of failures from before an interruption, which came perhaps before they were drawn."""

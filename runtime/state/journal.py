@@ -21,6 +21,8 @@ Work = tuple[asyncio.AbstractEventLoop, Callable[[], Any], Callable[[Exception |
 """What the thread does, and what the loop does then with the error that it raised."""
 
 _BEGIN: Final = "BEGIN IMMEDIATE"
+_TURNS: Final = 3
+"""So many turns of the loop after an ending those jobs have written theirs that start because of it."""
 _NOT_AT_ALL: Final = "PRAGMA busy_timeout = 0"
 """How long the loop's thread waits for another writer."""
 _IMPATIENT: Final = 0.0001
@@ -77,6 +79,10 @@ class Journal:
         Raises what a change raises (IllegalTransition, StateError), and StateError when the database cannot be
         written. A cancelled wait does not undo: the changes are written all the same.
         """
+        await self.begin(*changes)
+
+    def begin(self, *changes: Change) -> "asyncio.Future[None]":
+        """Take changes, in order, at once; what is returned waits as `write` does, and has to be awaited."""
         if self._closed:
             raise StateError("the journal is closed", "This is a bug of pipec; please tell us.")
         loop = asyncio.get_running_loop()
@@ -84,8 +90,15 @@ class Journal:
         self._pending.append(entry)
         if self._idle:
             self._idle = False
-            loop.call_soon(self._begin)  # not at once: others who are ready now have something to write, too
-        await entry.done
+            loop.call_soon(self._gather, loop, _TURNS)
+        return entry.done
+
+    def _gather(self, loop: asyncio.AbstractEventLoop, turns: int) -> None:
+        """Begin some turns of the loop later: what is ready now, or starts because of it, has something to write too."""
+        if turns:
+            loop.call_soon(self._gather, loop, turns - 1)
+        else:
+            self._begin()
 
     async def close(self) -> None:
         """Write what is pending, then close the database. May be called again."""

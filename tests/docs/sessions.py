@@ -16,6 +16,15 @@ ROOT = Path(__file__).parents[2]
 _FENCE = re.compile(r"(?P<indent> *)(?P<ticks>`{3,})(?P<info>.*)")
 _TITLE = re.compile(r"\btitle=(?P<path>\S+)")
 _COMMENT = re.compile(r"# (?P<path>(?:[\w.-]+/)*[\w-]*(?:\.[\w-]+)+)")
+_VOLATILE = (
+    (re.compile(r"\b\d{8}-\d{6}-[0-9a-f]{4}\b"), "<run>"),
+    (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+Z)?)?"), "<time>"),
+    (re.compile(r"\b\d\d:\d\d:\d\d\b"), "<time>"),
+    (re.compile(r" *\b\d+(?:ms|\.\d+s)\b"), " <duration>"),
+    (re.compile(r'"(duration|active_ms|duration_ms)":\d+'), r'"\1":0'),
+)
+"""What is another one each time, and what stands for it where a page is compared: ids of runs, times, durations."""
+
 _FRESH = "<!-- session: fresh -->"
 _ELISION = "..."
 
@@ -105,12 +114,24 @@ def _commands(block: Block) -> Iterator[Command]:
 
 
 def agrees(said: tuple[str, ...], printed: tuple[str, ...]) -> bool:
-    """Tell whether output is what a page says. A line `...` stands for any lines, `...` in a line for any text."""
+    """Tell whether output is what a page says. A line `...` stands for any lines, `...` in a line for any text.
+
+    Ids of runs, times and durations are never the same twice: any other one agrees.
+    """
     pattern = "".join(
-        "(?:.*\n)*?" if line.strip() == _ELISION else ".*".join(map(re.escape, line.rstrip().split(_ELISION))) + "\n"
+        "(?:.*\n)*?"
+        if line.strip() == _ELISION
+        else ".*".join(map(re.escape, _settled(line).rstrip().split(_ELISION))) + "\n"
         for line in _trimmed(said)
     )
-    return re.fullmatch(pattern, "".join(f"{line.rstrip()}\n" for line in _trimmed(printed))) is not None
+    return re.fullmatch(pattern, "".join(f"{_settled(line).rstrip()}\n" for line in _trimmed(printed))) is not None
+
+
+def _settled(line: str) -> str:
+    """Return a line without what is another one each time."""
+    for form, word in _VOLATILE:
+        line = form.sub(word, line)
+    return line
 
 
 def rewritten(page: str, printed: list[tuple[Command, tuple[str, ...]]]) -> str:

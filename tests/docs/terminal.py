@@ -15,8 +15,8 @@ from unittest import mock
 from pipec.__main__ import main
 from tests.docs.sessions import ROOT
 
-_PLAIN = re.compile(r"pipec(?: [^|&;<>$*?`~(){}\\\n]*)?")
-"""A call of pipec that needs no shell; it runs in this process, which saves its start."""
+_PLAIN = re.compile(r"pipec(?! (?:run|resume|watch)\b)(?: [^|&;<>$*?`~(){}\\\n]*)?")
+"""A call of pipec that needs no shell; it runs in this process, which saves its start. One that runs jobs does not."""
 
 
 class Printed(NamedTuple):

@@ -129,6 +129,8 @@ def test_a_block_that_is_not_closed_is_a_mistake():
         (("a", ""), ("a",), True),
         (("a", "", "b"), ("a", "b"), False),
         ((), ("a",), False),
+        (("12:00:01 run 20260131-140512-9f2c in   19ms",), ("01:10:59 run 20260201-000000-0000 in 1.2s",), True),
+        (("run 20260131-140512-9f2c",), ("run 20260131",), False),
     ],
 )
 def test_output_agrees_but_where_it_is_elided(said, printed, answer):

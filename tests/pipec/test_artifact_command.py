@@ -59,7 +59,7 @@ def test_an_unknown_command_is_told_with_the_nearest():
 
 def test_without_any_artifact_there_is_nothing_to_say(state):
     assert run("artifact", "list") == (0, "", "")
-    assert run("artifact", "verify") == (0, "", "0 artifacts, 0 B read, none not whole\n")
+    assert run("artifact", "verify") == (0, "", "0 artifacts, 0 B read, all whole\n")
     assert run("artifact", "gc").code == 0
     assert run("artifact", "du").code == 0
     assert not state.exists()
@@ -158,7 +158,7 @@ def test_a_pin_keeps_and_an_unpin_lets_go(state, kept):
 
 
 def test_verify_says_what_is_wrong_and_what_to_do(state, kept):
-    assert run("artifact", "verify") == (0, "", f"1 artifact, {look_size(state)} read, none not whole\n")
+    assert run("artifact", "verify") == (0, "", f"1 artifact, {look_size(state)} read, all whole\n")
     victim = spoil(state, b"hello")
     ran = run("artifact", "verify", kept[:7])
     assert ran.code == 1

@@ -23,8 +23,8 @@ def command(dry_run: bool, max_size: int | None, state_dir: str | None, format_:
     """Delete what is past its retention, and what nothing needs.
 
     What a run that has not ended, a pin or a release needs stays, whatever its age. One round deletes at most 1,000
-    artifacts and 1,000 objects. The fuller the file system, the shorter are all periods: a quarter from 80%, half from
-    90%; from 95% all goes that nothing needs.
+    artifacts and 1,000 objects. The fuller the file system, the shorter are all periods: by a quarter from 80%, by
+    half from 90%; from 95% all goes that nothing needs.
 
     \b
     Examples:

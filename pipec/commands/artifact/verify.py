@@ -50,7 +50,8 @@ def command(digests: tuple[str, ...], state_dir: str | None, format_: str) -> in
         print_json({"format": 1, "artifacts": [_as_json(each) for each in found]})
     else:
         _tell(bad)
-        warn(f"{counted(len(found), 'artifact')}, {size_text(progress.total)} read, {len(bad) or 'none'} not whole")
+        state = f"{len(bad)} not whole" if bad else "all whole"
+        warn(f"{counted(len(found), 'artifact')}, {size_text(progress.total)} read, {state}")
     return int(bool(bad))
 
 

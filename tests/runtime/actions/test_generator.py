@@ -182,7 +182,16 @@ def test_what_is_shown_is_bounded(tmp_path):
         done = generate(tmp_path, server.url, evidence={"files": ["**"]})
     assert done.result.outputs["text"]
     assert len(shown(server)) < ALL + 10_000
-    assert "21 of 121 files are left out" in done.said
+    assert "evidence 008.log and all behind it is left out" in done.said
+
+
+def test_no_more_files_are_shown_than_is_said(tmp_path):
+    for number in range(FILES + 20):
+        (tmp_path / f"{number:03}.log").write_text("n")
+    with answering() as server:
+        done = generate(tmp_path, server.url, evidence={"files": ["**"]})
+    assert shown(server).count("BEGIN") == FILES
+    assert f"20 of {FILES + 20} files are left out" in done.said
 
 
 def test_evidence_stays_in_the_workspace(tmp_path):
