@@ -89,7 +89,7 @@ def ask(kind: "RequestKind", voice: Voice) -> int:
     if kind == "pause" and not owned:
         _refuse_pause(record)
     apply_changes(directory, actor, Ask(record.id, kind, voice.who or actor, voice.reason))
-    write(f"run {record.id} is to {kind}\n" if owned else _nobody(record.id, "takes that up"))
+    write(f"run {record.id} is asked to {kind}\n" if owned else _nobody(record.id, "takes that up"))
     return 0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from compiler.ir.plan import Plan
-from runtime.errors import RuntimeFault
+from runtime.errors import RuntimeFault, StateError
 from runtime.executors.base import Executor
 from runtime.executors.registry import EXECUTORS
 from runtime.parameters import Bound
@@ -55,6 +55,7 @@ def perform(prepared: Prepared, executor: Executor, options: RunOptions, actor: 
         again = f"`pipec resume {prepared.record.id}` then goes on with the run."
         fault.help = f"{fault.help}\n  {again}" if fault.help else again
         raise
+    _check_kept(prepared, end.status)
     _sum_up(prepared, options)
     trouble = tidy(prepared.state, actor)
     if trouble:
@@ -62,6 +63,21 @@ def perform(prepared: Prepared, executor: Executor, options: RunOptions, actor: 
     if end.signalled:
         return INTERRUPTED
     return SUCCESS if end.status == "success" else FAILED
+
+
+def _check_kept(prepared: Prepared, status: str) -> None:
+    """See that the end is where others look for it: who holds an open database writes to it though it was deleted."""
+    state, run = prepared.state, prepared.record.id
+    try:
+        with Queries(state) as queries:
+            kept: str = queries.find_run(run).status
+    except RuntimeFault as fault:
+        kept = str(fault)
+    if kept != status:
+        raise StateError(
+            f"run {run} ended in {status}, and that is not recorded: {state} was moved, deleted or replaced meanwhile",
+            "Put the directory back as it was, or start a new run.",
+        )
 
 
 def _order(prepared: Prepared, executor: Executor, view: View) -> RunOrder:
@@ -104,7 +120,7 @@ def _sum_up(prepared: Prepared, options: RunOptions) -> None:
     """Print the summary, and send the trace where one is wanted; a run never fails for either."""
     from runtime.reporting.traces import export_run, wants_traces
 
-    shown = options.format != "json" and not options.quiet
+    shown = options.format != "json" and not options.quiet and sys.stdout is not None
     if not shown and not wants_traces():
         return
     from runtime.reporting.choose import wants_color

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -9,7 +10,7 @@ from compiler.ir.job import Artifact, Job
 
 from ..artifacts.changes import KeepArtifact, UseArtifact
 from ..artifacts.records import Kept
-from ..errors import RuntimeFault, fault_of_system
+from ..errors import LogError, RuntimeFault, StateError, fault_of_system
 from ..executors.base import JobOrder, JobSession
 from ..records import FailureClass, StepResult, Stream
 from ..state.change import Change
@@ -72,6 +73,11 @@ class Attempt:
             end = _ended(steps.failed)
         except asyncio.CancelledError as cancelled:
             end = AttemptEnd("cancelled", reason=str(cancelled.args[0]) if cancelled.args else "it was cancelled")
+        except (LogError, StateError):  # the run stops, and a resumption begins this attempt anew
+            if session is not None:
+                with suppress(RuntimeFault):
+                    await session.close()
+            raise
         except RuntimeFault as fault:
             end = self._faulted(fault)
         except OSError as error:

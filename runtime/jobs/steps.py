@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from compiler.ir.expression import Value
 from compiler.ir.job import Job, Step
 
-from ..errors import RuntimeFault, fault_of_system
+from ..errors import LogError, RuntimeFault, StateError, fault_of_system
 from ..executors.base import Command, JobSession, JobSpace, Running
 from ..records import Exit, FailureClass, StepResult
 from ..state.changes import BeginAttempt, BeginStep, EndStep, StepHandle
@@ -130,6 +130,8 @@ class Steps:
         result = StepResult("cancelled", reason="it was cancelled")
         try:
             result = await self._perform(step, number, output)
+        except (LogError, StateError):
+            raise
         except RuntimeFault as fault:
             result = StepResult("failure", CANNOT_START, fault.failure_class, _with_help(fault))
         except OSError as error:

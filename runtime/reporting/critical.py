@@ -44,7 +44,9 @@ def path_as_it_was(run: RunReport) -> tuple[Link, ...]:
     no job ran.
     """
     jobs = {job.id: job for job in run.jobs if job.attempts}
-    job = max(jobs.values(), key=_end, default=None)
+    # A job that another one waited for is not the last, though a clock in milliseconds may not tell.
+    waited_for = {name for each in jobs.values() for name in each.depends_on}
+    job = max((each for each in jobs.values() if each.id not in waited_for), key=_end, default=None)
     chain: list[JobReport] = []
     while job is not None:
         chain.append(job)

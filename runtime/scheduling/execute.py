@@ -136,13 +136,19 @@ def _context(order: RunOrder, journal: Journal, results: RunResults) -> RunConte
 async def _both(scheduler: Scheduler, steering: Steering, graph: Graph) -> None:
     """Run the jobs and watch over them; a fault of the watch cancels the jobs, and is raised."""
     watch = asyncio.ensure_future(steering.watch())
-    watch.add_done_callback(lambda done: None if done.cancelled() else scheduler.cancel("the state cannot be read"))
+    watch.add_done_callback(lambda done: _give_up(done, scheduler))
     try:
         await scheduler.run(list(graph.roots()))
     finally:
         watch.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await watch
+
+
+def _give_up(watch: asyncio.Future[None], scheduler: Scheduler) -> None:
+    fault = None if watch.cancelled() else watch.exception()
+    if fault is not None:
+        scheduler.give_up(fault)
 
 
 async def _end(

@@ -119,6 +119,15 @@ class Scheduler:
             self._interruptible.cancel(identifier, reason)
         self._start(self._drop(self.queue.remove(), reason))
 
+    def give_up(self, fault: BaseException) -> None:
+        """Stop everything because the state cannot be kept. Nothing is recorded: a resumption begins there again."""
+        if self._fault is None:
+            self._fault = fault
+            self.stopping = self.stopping or str(fault)
+            for identifier in (*self._working, *self._waiting):
+                self._interruptible.cancel(identifier, str(fault))
+        self._done.set()
+
     async def _drop(self, jobs: list[Job], reason: str) -> None:
         await self._settle([Ended(job, "cancelled", reason) for job in jobs], [])
 
@@ -130,6 +139,8 @@ class Scheduler:
         The journal writes in order, and a job's own transition comes after these: so what starts now starts nothing
         before these endings are durable, and most times one transaction has both. They are told when they are.
         """
+        if self._fault is not None:
+            return
         settled: list[Ended] = []
         written: list[asyncio.Future[None]] = []
         while ended or verdicts:
@@ -261,14 +272,8 @@ class Scheduler:
         """A fault in the scheduler's own work, such as a state that cannot be written, ends the run at once."""
         self._tasks.discard(task)
         fault = None if task.cancelled() else task.exception()
-        if fault is None:
-            return
-        if self._fault is None:
-            self._fault = fault
-            self.stopping = self.stopping or str(fault)
-            for identifier in (*self._working, *self._waiting):
-                self._interruptible.cancel(identifier, str(fault))
-        self._done.set()
+        if fault is not None:
+            self.give_up(fault)
 
     async def _work(self, job: Job) -> None:
         """One attempt, and what follows from it."""
@@ -288,6 +293,8 @@ class Scheduler:
         await self._conclude(job, progress, end, round((time.monotonic() - began) * 1000))
 
     async def _conclude(self, job: Job, progress: Progress, end: AttemptEnd, duration: int) -> None:
+        if self._fault is not None:
+            return
         status: JobStatus = "success" if end.status == "success" else "failure"
         if end.status == "cancelled":
             status = "cancelled"

@@ -68,6 +68,7 @@ class Journal:
         self._idle = True
         self._drained: asyncio.Future[None] | None = None
         self._closed = False
+        self._fault: Exception | None = None
         self._switch_interval = sys.getswitchinterval()
         self._work: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._serve, name="pipec-journal", daemon=True)
@@ -77,7 +78,8 @@ class Journal:
         """Apply changes together, in order; they are durable on return, and what is raised has undone them all.
 
         Raises what a change raises (IllegalTransition, StateError), and StateError when the database cannot be
-        written. A cancelled wait does not undo: the changes are written all the same.
+        written; it is raised from then on, though there may be room again. A cancelled wait does not undo: the changes
+        are written all the same.
         """
         await self.begin(*changes)
 
@@ -85,6 +87,8 @@ class Journal:
         """Take changes, in order, at once; what is returned waits as `write` does, and has to be awaited."""
         if self._closed:
             raise StateError("the journal is closed", "This is a bug of pipec; please tell us.")
+        if self._fault is not None:
+            raise self._fault
         loop = asyncio.get_running_loop()
         entry = _Entry(changes, loop)
         self._pending.append(entry)
@@ -163,6 +167,9 @@ class Journal:
         sys.setswitchinterval(self._switch_interval)
         fault = self._undone(error) if error is not None else None
         group, self._committing = self._committing, []
+        if isinstance(fault, StateError):  # what comes later may rest on what is lost: nothing is written any more
+            self._fault = fault
+            group, self._pending = [*group, *self._pending], []
         for entry in group:
             entry.settle(fault or entry.error)
         self._idle = not self._pending

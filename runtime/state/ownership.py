@@ -30,7 +30,7 @@ def own_run(directory: Path, run: str) -> Iterator[Path]:
     """Be the one process that executes a run; gives the directory of the run, made if need be.
 
     The lock ends with the process, however that ends; programs that it starts do not inherit it. StateError when
-    another process has it.
+    another process has it. The folder is locked as well, so that nobody gets in who deletes the file.
     """
     from .database import make_directory, telling
 
@@ -38,9 +38,8 @@ def own_run(directory: Path, run: str) -> Iterator[Path]:
     lock = folder / "lock"
     with telling(lock):
         make_directory(folder)
-        file = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        if not _locked(file):
+    with _opened(lock, os.O_RDWR | os.O_CREAT) as file, _opened(folder, os.O_RDONLY | os.O_DIRECTORY) as place:
+        if not _locked(file) or not _locked(place):
             raise StateError(
                 f"run {run} is executed by another process{_holder(file)}",
                 f"`pipec watch {run}` follows it, `pipec cancel {run}` ends it.",
@@ -49,33 +48,38 @@ def own_run(directory: Path, run: str) -> Iterator[Path]:
             os.ftruncate(file, 0)
             os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
         yield folder
-    finally:
-        os.close(file)
 
 
 def is_owned(directory: Path, run: str) -> bool:
     """Tell whether a living process executes a run."""
     import fcntl
 
-    from .database import telling
-
-    lock = run_directory(directory, run) / "lock"
-    if not lock.exists():
+    folder = run_directory(directory, run)
+    if not folder.exists():
         return False
-    with telling(lock):
-        file = os.open(lock, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(file)
+    with _opened(folder, os.O_RDONLY | os.O_DIRECTORY) as place:
+        try:
+            fcntl.flock(place, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
     return False
 
 
 def interrupted(record: RunRecord, directory: Path) -> bool:
     """Tell whether a run has not ended and nobody executes it: `pipec resume` goes on with it."""
     return record.status not in ENDED_RUN and not is_owned(directory, record.id)
+
+
+@contextmanager
+def _opened(path: Path, flags: int) -> Iterator[int]:
+    from .database import telling
+
+    with telling(path):
+        descriptor = os.open(path, flags | os.O_CLOEXEC, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def _locked(file: int) -> bool:

@@ -7,7 +7,7 @@ line is a comment that is a path and nothing else. `<!-- session: fresh -->` beg
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ _VOLATILE = (
     (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+Z)?)?"), "<time>"),
     (re.compile(r"\b\d\d:\d\d:\d\d\b"), "<time>"),
     (re.compile(r" *\b\d+(?:ms|\.\d+s)\b"), " <duration>"),
+    (re.compile(r"^([✓✗■⊘?·▶‖] \w+ .*?\S) {2,}"), r"\1  "),
+    (re.compile(r"\b\d+\.\d at once\b"), "<number> at once"),
     (re.compile(r'"(duration|active_ms|duration_ms)":\d+'), r'"\1":0'),
 )
 """What is another one each time, and what stands for it where a page is compared: ids of runs, times, durations."""
@@ -116,22 +118,31 @@ def _commands(block: Block) -> Iterator[Command]:
 def agrees(said: tuple[str, ...], printed: tuple[str, ...]) -> bool:
     """Tell whether output is what a page says. A line `...` stands for any lines, `...` in a line for any text.
 
-    Ids of runs, times and durations are never the same twice: any other one agrees.
+    Ids of runs, times and durations are never the same twice: any other one agrees. Nor is the order in which things
+    are told that happen at once: lines that begin with a time may stand in any order among each other.
     """
     pattern = "".join(
-        "(?:.*\n)*?"
-        if line.strip() == _ELISION
-        else ".*".join(map(re.escape, _settled(line).rstrip().split(_ELISION))) + "\n"
-        for line in _trimmed(said)
+        "(?:.*\n)*?" if line == _ELISION else ".*".join(map(re.escape, line.split(_ELISION))) + "\n"
+        for line in _settled(said)
     )
-    return re.fullmatch(pattern, "".join(f"{_settled(line).rstrip()}\n" for line in _trimmed(printed))) is not None
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in _settled(printed))) is not None
 
 
-def _settled(line: str) -> str:
-    """Return a line without what is another one each time."""
+def _settled(lines: tuple[str, ...]) -> Iterator[str]:
+    """Yield lines without what is another one each time, those that tell of moments in one order."""
+    for timed, group in groupby(map(_without_volatile, _trimmed(lines)), key=_tells_of_a_moment):
+        found = list(group)
+        yield from sorted(found) if timed else found
+
+
+def _without_volatile(line: str) -> str:
     for form, word in _VOLATILE:
         line = form.sub(word, line)
-    return line
+    return line.strip() if line.strip() == _ELISION else line.rstrip()
+
+
+def _tells_of_a_moment(line: str) -> bool:
+    return line.startswith(("<time> ", '{"event":'))
 
 
 def rewritten(page: str, printed: list[tuple[Command, tuple[str, ...]]]) -> str:

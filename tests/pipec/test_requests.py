@@ -45,7 +45,7 @@ def decisions(state):
 def test_a_run_that_is_executed_is_asked(state, kind):
     with own_run(state, RUN):
         ran = run(kind, "0a1b", "--reason", "wrong branch")
-    assert ran == (0, f"run {RUN} is to {kind}\n", "")
+    assert ran == (0, f"run {RUN} is asked to {kind}\n", "")
     assert requests(state) == [(kind, ME, "wrong branch")]
 
 

@@ -14,7 +14,10 @@ from ...streams import warn, write
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Say what would be deleted and why; change nothing.")
 @click.option(
-    "--max-size", type=SIZE, metavar="SIZE", help="Also delete the oldest, until the store has no more than this."
+    "--max-size",
+    type=SIZE,
+    metavar="SIZE",
+    help="Also delete the oldest that can be spared, until the store has no more than this.",
 )
 @state_option
 @format_option("text", "json")

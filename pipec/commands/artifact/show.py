@@ -77,9 +77,11 @@ def _of(record: Any) -> list[str]:
 
 
 def _tree(entries: Sequence[Any]) -> list[str]:
+    from runtime.logs.safe import safe_text
+
     lines = []
     for entry in entries:
         kind = "link" if entry.link else size_text(entry.size)
         name = f"{entry.path} -> {entry.link}" if entry.link else entry.path
-        lines.append(f"{kind:>10}  {'x' if entry.executable else ' '}  {name}")
+        lines.append(f"{kind:>10}  {'x' if entry.executable else ' '}  {safe_text(name, color=False)}")
     return lines

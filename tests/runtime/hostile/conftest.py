@@ -10,4 +10,5 @@ def lab(tmp_path):
     """An empty repository with a state directory of its own; nothing of it is alive afterwards."""
     lab = Lab(tmp_path)
     yield lab
+    lab.end()
     assert lab.alive() == []

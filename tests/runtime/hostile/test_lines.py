@@ -14,6 +14,7 @@ printf '\033]0;no end'"""
 def pipeline(script, *, name="s", secret=False):
     lines = "".join(f"          {line}\n" for line in script.splitlines())
     secrets = "secrets: [TOKEN]" if secret else "# none"
+    environment = 'environment: {TOKEN: "${secrets.TOKEN}"}' if secret else "# none"
     return f"""
 version: 1
 name: lines
@@ -23,6 +24,7 @@ jobs:
     {secrets}
     steps:
       - name: {name}
+        {environment}
         script: |
 {lines}"""
 

@@ -29,6 +29,7 @@ class Lab:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.state = folder / "state"
         self.program: tuple[str, ...] = ("-m", "pipec")
+        self.started: list[subprocess.Popen[str]] = []
         self.environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
@@ -59,7 +60,7 @@ class Lab:
 
     def start(self, *arguments: str, **variables: str) -> subprocess.Popen[str]:
         root = Path(__file__).resolve().parents[3]
-        return subprocess.Popen(
+        process = subprocess.Popen(
             self.command(*arguments),
             cwd=self.folder,
             env={**self.environment, "PYTHONPATH": str(root), **variables},
@@ -68,6 +69,17 @@ class Lab:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self.started.append(process)
+        return process
+
+    def end(self) -> None:
+        """Kill what a test that failed left, and what that was executing."""
+        alive = [process for process in self.started if process.poll() is None]
+        for process in alive:
+            process.kill()
+            process.communicate()
+        if alive:
+            self.pipec("clean")
 
     @property
     def queries(self) -> Queries:
