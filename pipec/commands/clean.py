@@ -34,10 +34,11 @@ def command(older_than: int | None, dry_run: bool, state_dir: str | None) -> int
     """  # noqa: D301 - click wants the character
     from ..running.cleaning import Cleaning, clean
 
-    count = 0
-    for sentence in clean(Cleaning(state_directory(state_dir), older_than, dry_run), round(time.time() * 1000)):
-        write(f"{sentence}\n")
+    count = failed = 0
+    for told in clean(Cleaning(state_directory(state_dir), older_than, dry_run), round(time.time() * 1000)):
+        write(f"{told.sentence}\n")
         count += 1
+        failed += told.failed
     if not count:
         write("there is nothing to clean\n")
-    return 0
+    return 1 if failed else 0

@@ -1,7 +1,7 @@
 """`pipec logs`: what the steps of a run wrote."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -95,6 +95,7 @@ def command(
 
     Exit codes: 0 printed, 1 failure, 2 usage, 130 interrupted.
     """  # noqa: D301 - click wants the character
+    from runtime.logs.layout import find_logs
     from runtime.logs.reader import read_lines, read_output
     from runtime.logs.selection import EVERYTHING, Selection
     from runtime.state.ownership import run_directory
@@ -107,7 +108,9 @@ def command(
     directory = state_directory(state_dir)
     name, jobs = _find(directory, run)
     folder = run_directory(directory, name)
-    _refuse_unknown(folder, jobs, wanted, waits=follows)
+    _refuse_unknown(folder, jobs, _begun(directory, name, wanted), wanted, waits=follows)
+    if format_ == "raw" and job is not None and step is not None and not any(find_logs(folder, job, step, attempt)):
+        return 0  # it has begun, and wrote nothing
     if format_ == "raw":
         return _print_bytes(read_output(folder, _one_log(folder, wanted), wanted))
     encode = _encoder(format_, color, timestamps=timestamps)
@@ -130,6 +133,16 @@ def _find(directory: Path, text: str) -> tuple[str, tuple[str, ...]]:
         return name, tuple(job.job for job in queries.jobs(name))
 
 
+def _begun(directory: Path, name: str, wanted: "Selection") -> frozenset[str]:
+    """Return the steps that have begun, where one is asked for."""
+    from runtime.state.queries import Queries
+
+    if wanted.step is None:
+        return frozenset()
+    with Queries(directory) as queries:
+        return frozenset(step.step for step in queries.steps(name, wanted.job))
+
+
 def _ended(directory: Path, name: str) -> bool:
     """Tell whether nobody executes the run: it has ended, waits for `pipec resume`, or was interrupted."""
     from runtime.state.ownership import is_owned
@@ -137,15 +150,20 @@ def _ended(directory: Path, name: str) -> bool:
     return not is_owned(directory, name)
 
 
-def _refuse_unknown(folder: Path, jobs: Sequence[str], wanted: "Selection", *, waits: bool) -> None:
-    """Refuse the name of a job that the run has not, and of a step that wrote nothing; `waits` for one that may yet."""
+def _refuse_unknown(
+    folder: Path, jobs: Sequence[str], silent: Collection[str], wanted: "Selection", *, waits: bool
+) -> None:
+    """Refuse names of jobs and steps that the run has not; `waits` for steps that may yet begin.
+
+    `silent` are the steps that the state knows: one that wrote nothing has no log.
+    """
     from runtime.logs.layout import find_logs
 
     if wanted.job is not None and wanted.job not in jobs:
         refuse_name("job", wanted.job, jobs)
     if wanted.step is not None and not waits:
         steps = dict.fromkeys(files.key.step for files in find_logs(folder, wanted.job) if files.key.step)
-        if wanted.step not in steps:
+        if wanted.step not in steps and wanted.step not in silent:
             refuse_name("log of a step", wanted.step, tuple(steps))
 
 

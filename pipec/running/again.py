@@ -5,7 +5,9 @@ from pathlib import Path
 
 from compiler.ir.expression import Value
 from runtime.artifacts.queries import ArtifactQueries
+from runtime.errors import StateError
 from runtime.executors.base import Executor
+from runtime.jobs.space import spaces_of
 from runtime.parameters import Bound
 from runtime.scheduling.begin import read_run_plan, resumable
 from runtime.scheduling.restore import Took, corrections, read_progress
@@ -48,8 +50,10 @@ def _resume(state: Path, queries: Queries, record: RunRecord, options: RunOption
     executor = make_executor(record.executor, state)
     source = Path(record.root) if record.root else None
     jobs = tuple(record.selection["jobs"])
+    if {item.job for item in queries.jobs(record.id)} != set(jobs):
+        raise StateError(f"the jobs of run {record.id} are not those that it began with", "Start a new run.")
     secrets = find_secrets(plan, jobs, source, options.secret_file)
-    for sentence in sweep(executor, record.id, running_handles(queries, record.id)):
+    for sentence in sweep(executor, state, record.id, running_handles(queries, record.id)):
         warn(sentence)
     changes = corrections(queries, record.id)
     if changes:
@@ -68,15 +72,18 @@ def running_handles(queries: Queries, run: str) -> tuple[str, ...]:
     return tuple(step.handle for step in queries.steps(run) if step.status == "running" and step.handle)
 
 
-def sweep(executor: Executor, run: str, handles: tuple[str, ...]) -> tuple[str, ...]:
-    """End what a runtime that is gone left running."""
-    return asyncio.run(_sweep(executor, run, handles))
+def sweep(executor: Executor, state: Path, run: str, handles: tuple[str, ...]) -> tuple[str, ...]:
+    """End what a runtime that is gone left running, and make its files ours, so that they can be removed."""
+    return asyncio.run(_sweep(executor, state, run, handles))
 
 
-async def _sweep(executor: Executor, run: str, handles: tuple[str, ...]) -> tuple[str, ...]:
+async def _sweep(executor: Executor, state: Path, run: str, handles: tuple[str, ...]) -> tuple[str, ...]:
     await executor.open()
     try:
-        return await executor.sweep(run, handles)
+        ended = await executor.sweep(run, handles)
+        for space in spaces_of(state, run):
+            await executor.reclaim(space)
+        return ended
     finally:
         await executor.close()
 

@@ -29,7 +29,14 @@ class Cleaning(NamedTuple):
     dry_run: bool
 
 
-def clean(cleaning: Cleaning, now: int) -> Iterator[str]:
+class Told(NamedTuple):
+    """A sentence about what was done, or `failed`: what could not be."""
+
+    sentence: str
+    failed: bool = False
+
+
+def clean(cleaning: Cleaning, now: int) -> Iterator[Told]:
     """Clean up after every run that nobody executes; yield a sentence for each thing that was done."""
     with Queries(cleaning.state) as queries:
         for record in queries.runs(-1):
@@ -38,32 +45,33 @@ def clean(cleaning: Cleaning, now: int) -> Iterator[str]:
             yield from _clean_run(cleaning, queries, record, now)
 
 
-def _clean_run(cleaning: Cleaning, queries: Queries, record: RunRecord, now: int) -> Iterator[str]:
+def _clean_run(cleaning: Cleaning, queries: Queries, record: RunRecord, now: int) -> Iterator[Told]:
     if record.status not in ENDED_RUN:
-        yield f"run {record.id} was interrupted: it is cancelled"
+        yield Told(f"run {record.id} was interrupted: it is cancelled")
         if not cleaning.dry_run:
             yield from _cancel(cleaning.state, queries, record)
     elif (cleaning.state / "workspaces" / record.id).exists():
-        yield f"run {record.id}: its workspaces are removed"
+        yield Told(f"run {record.id}: its workspaces are removed")
         if not cleaning.dry_run:
-            remove_leftovers(cleaning.state, record.id)
-    if cleaning.older_than is not None and record.created < now - cleaning.older_than * 86_400_000:
-        yield f"run {record.id} is older than {cleaning.older_than} days: it is forgotten"
+            yield from _tidy(cleaning.state, record)
+    ended = record.ended or record.created
+    if cleaning.older_than is not None and ended < now - cleaning.older_than * 86_400_000:
+        yield Told(f"run {record.id} is older than {cleaning.older_than} days: it is forgotten")
         if not cleaning.dry_run:
             _forget(cleaning.state, record)
 
 
-def _cancel(state: Path, queries: Queries, record: RunRecord) -> Iterator[str]:
+def _cancel(state: Path, queries: Queries, record: RunRecord) -> Iterator[Told]:
     actor = actor_name()
     with own_run(state, record.id):
         if queries.find_run(record.id).status in ENDED_RUN:
             return  # another process has gone on with it meanwhile, to its end
         try:
             handles = running_handles(queries, record.id)
-            swept = sweep(EXECUTORS[record.executor](state), record.id, handles)
-            yield from (f"  {sentence}" for sentence in swept)
+            swept = sweep(EXECUTORS[record.executor](state), state, record.id, handles)
+            yield from (Told(f"  {sentence}") for sentence in swept)
         except RuntimeFault as fault:
-            yield f"  what it left cannot be looked for: {fault}"
+            yield Told(f"  what it left cannot be looked for: {fault}", failed=True)
             return
         changes = corrections(queries, record.id)
         if changes:
@@ -71,7 +79,27 @@ def _cancel(state: Path, queries: Queries, record: RunRecord) -> Iterator[str]:
         open_ = [item for item in queries.jobs(record.id) if item.ended is None]
         moves = [MoveJob(record.id, item.job, "cancelled", reason=REASON) for item in open_]
         apply_changes(state, actor, *moves, MoveRun(record.id, "cancelled", reason=REASON))
+        yield from _remove(state, record)
+
+
+def _tidy(state: Path, record: RunRecord) -> Iterator[Told]:
+    """Remove the workspaces of a run that has ended, through its executor where files are not ours."""
+    try:
         remove_leftovers(state, record.id)
+    except PermissionError:
+        try:
+            sweep(EXECUTORS[record.executor](state), state, record.id, ())
+        except RuntimeFault as fault:
+            yield Told(f"  files of others in them cannot be made ours: {fault}", failed=True)
+            return
+        yield from _remove(state, record)
+
+
+def _remove(state: Path, record: RunRecord) -> Iterator[Told]:
+    try:
+        remove_leftovers(state, record.id)
+    except OSError as error:
+        yield Told(f"  {error.filename} cannot be removed: {error.strerror}", failed=True)
 
 
 def _forget(state: Path, record: RunRecord) -> None:

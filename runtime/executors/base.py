@@ -91,6 +91,11 @@ class JobSession(Protocol):
         """What the executor adds to the environment: `PATH`, `PIPEC_SERVICE_NAME_HOST` and `_PORT`."""
         ...
 
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """The variables that name services, as this process reaches them; steps may know them by other names."""
+        ...
+
     def inside(self, path: Path) -> str:
         """Return how the steps see a path below the job's space."""
         ...
@@ -135,6 +140,10 @@ class Executor(Protocol):
         `handles` are those that the state recorded of the run's steps (`Running.handle`), of any executor: they find
         what no longer carries a mark of its own.
         """
+        ...
+
+    async def reclaim(self, space: JobSpace) -> bool:
+        """Make us the owner of what steps wrote in a space whose runtime is gone; tell whether that is so now."""
         ...
 
     async def close(self) -> None:

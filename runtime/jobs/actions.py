@@ -10,6 +10,7 @@ from compiler.ir.job import Step
 from compiler.ir.values import Text
 
 from ..executors.base import Command
+from ..executors.images import image_of
 from ..logs.masking import Masker
 from ..records import Exit, StepResult
 from .directories import enter
@@ -63,8 +64,9 @@ def action_arguments(steps: "Steps", step: Step) -> Mapping[str, Any]:
 
     assert step.action is not None  # noqa: S101 - the caller looked
     lazy = LAZY.get(step.action.type, frozenset())
+    known = steps.known._replace(variables={**steps.known.variables, **steps.session.addresses})
     return {
-        name: _lazy(value) if name in lazy else argument_value(value, steps.known, steps.seen)
+        name: _lazy(value) if name in lazy else argument_value(value, known, steps.seen)
         for name, value in step.action.arguments.entries
     }
 
@@ -114,4 +116,4 @@ class _Runner:
         nothing: Mapping[str, Value] = steps.seen
         environment = step_environment(steps.job, step, steps.known, nothing, promised)
         directory = steps.session.inside(enter(steps.space.workspace, step.working_directory))
-        return Command(step.id, argv, environment, directory, step.image, mark)
+        return Command(step.id, argv, environment, directory, image_of(steps.job, step), mark)

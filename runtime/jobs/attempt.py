@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from compiler.ir.job import Artifact, Job
 
 from ..artifacts.changes import KeepArtifact, UseArtifact
+from ..artifacts.faults import CorruptedObjectError, MissingObjectError
 from ..artifacts.records import Kept
 from ..errors import LogError, RuntimeFault, StateError, fault_of_system
 from ..executors.base import JobOrder, JobSession
@@ -162,7 +163,11 @@ class Attempt:
                     failure_class="dependency",
                 )
             self._used.append(UseArtifact(digest))
-            self.context.store.place(digest, item.path, self.space.workspace, taken, f"{item.job}.{item.artifact}")
+            try:
+                self.context.store.place(digest, item.path, self.space.workspace, taken, f"{item.job}.{item.artifact}")
+            except (CorruptedObjectError, MissingObjectError) as fault:
+                fault.help = f"`pipec run --from {item.job}` makes it again, and `pipec artifact verify` finds others"
+                raise
 
     def _order(self) -> JobOrder:
         environment = {

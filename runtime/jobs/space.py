@@ -46,6 +46,15 @@ def _make(path: Path) -> None:
         os.mkdir(path, 0o755)  # noqa: PTH102
 
 
+def spaces_of(state: Path, run: str) -> tuple[JobSpace, ...]:
+    """Return the spaces of a run that are left, by name; one of them may be without its private folder."""
+    base = state / WORKSPACES / run
+    if not base.is_dir():
+        return ()
+    names = {path.name.removesuffix(f".{SHARED}") for path in base.iterdir() if path.is_dir()} - {SHARED}
+    return tuple(JobSpace(base / name, base / f"{name}.{SHARED}") for name in sorted(names))
+
+
 def remove_space(space: JobSpace, files: Iterable[Path] = ()) -> None:
     """Remove a space with all that is in it; of a shared private folder the attempt's own `files`."""
     try:

@@ -135,8 +135,8 @@ class Steps:
         except RuntimeFault as fault:
             result = StepResult("failure", CANNOT_START, fault.failure_class, _with_help(fault))
         except OSError as error:
-            fault = fault_of_system(error)
-            result = StepResult("failure", CANNOT_START, fault.failure_class, _with_help(fault))
+            met = fault_of_system(error)
+            result = StepResult("failure", CANNOT_START, met.failure_class, _with_help(met))
         finally:
             duration = round((time.monotonic() - began) * 1000)
             result = result._replace(reason=self.context.masker.mask_text(result.reason))

@@ -46,7 +46,7 @@ class LogWriter:
             os.close(self._index)
 
     def _opened_index(self) -> int:
-        """Open the index with the first record: most steps write nothing, and opening a file is not free."""
+        """Return the index, opened when it is first needed."""
         if self._index is None:
             self._index = os.open(self._records, _FLAGS, 0o600)
         return self._index

@@ -1,10 +1,13 @@
 """One log as it lies on the disk: read from any place on, while it grows or after its writer was killed."""
 
+import errno
 import os
+import stat
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from ..errors import LogError
@@ -132,14 +135,23 @@ class StoredLog:
     def _open(self) -> Iterator[tuple[BinaryIO, BinaryIO]]:
         """Open both files; LogError when they cannot be read. The writer makes the records' file second."""
         try:
-            with self.files.log.open("rb") as log:
+            with _opened(self.files.log) as log:
                 if not self.files.records.exists():
                     yield log, BytesIO()
                     return
-                with self.files.records.open("rb") as records:
+                with _opened(self.files.records) as records:
                     yield log, records
         except OSError as error:
             raise LogError(f"{error.filename or self.files.log} cannot be read: {error.strerror}") from error
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a file, which nothing else may stand for: a link would show what is no log, a pipe would never end."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "it is no file", str(path))
+    return os.fdopen(descriptor, "rb")
 
 
 def _record(records: BinaryIO, number: int, otherwise: int) -> Stretch:

@@ -40,7 +40,7 @@ class StepLog:
         on_fault: Callable[[LogError], None] | None = None,
         correlation: str = "",
     ) -> None:
-        """Open the files `RUN/logs/JOB/STEP.ATTEMPT.log` and `.idx`; LogError when that is not possible.
+        """Write to `RUN/logs/JOB/STEP.ATTEMPT.log` and `.idx`, which are made with the first output; many have none.
 
         `lines` takes each line as soon as it ended; without it no lines are made. `limit` is in bytes, None for none.
         """
@@ -55,10 +55,8 @@ class StepLog:
         self._on_fault = on_fault
         self._begins_line = True
         self._continues: set[Stream] = set()
-        try:
-            self._writer: LogWriter | None = LogWriter(self._files, _now())
-        except OSError as error:
-            raise self._fault(error) from error
+        self._writer: LogWriter | None = None
+        self._broken = False
 
     @property
     def size(self) -> int:
@@ -104,6 +102,9 @@ class StepLog:
         if self._lines:
             for line in self._splitter.finish(_now()):
                 self._lines(line)
+        self._close_files()
+
+    def _close_files(self) -> None:
         if self._writer:
             self._writer.close()
             self._writer = None
@@ -160,14 +161,14 @@ class StepLog:
                 self._lines(line)
 
     def _append(self, now: int, stream: Stream, level: Level, data: bytes) -> None:
-        writer = self._writer
-        if writer is None:
+        if self._broken:
             return
         try:
+            writer = self._writer = self._writer or LogWriter(self._files, now)
             writer.append(Stretch(writer.size, now, len(data), stream, level, stream in self._continues), data)
         except OSError as error:
-            self._writer = None
-            writer.close()
+            self._broken = True
+            self._close_files()
             fault = self._fault(error)
             if self._on_fault is None:
                 raise fault from error

@@ -86,7 +86,7 @@ def _failure(failure: Failure, *, color: bool) -> Iterator[str]:
         yield f"  {printable(failure.reason)}"
     for line in failure.tail:
         yield f"  {paint('|', _FAINT, color=color)} {printable(line)}"
-    yield f"  {paint('see:', _FAINT, color=color)} {failure.command}"
+    yield f"  {paint('see:', _FAINT, color=color)} {printable(failure.command)}"
 
 
 def _slowest(summary: Summary) -> Iterator[str]:

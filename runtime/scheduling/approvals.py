@@ -21,6 +21,7 @@ class Approvals:
         self._context = context
         self._read = read
         self._open: dict[str, asyncio.Future[Decided]] = {}
+        self._deadlines: dict[str, float] = {}
 
     async def ask(self, job: Job) -> Decided:
         """Ask about a job; return `pending` when it may start, else how it ended and why."""
@@ -52,18 +53,30 @@ class Approvals:
         records = self._read()
         for job, future in self._open.items():
             record = records.get(job)
-            decided = None if record is None else _decided(record, round(time.time() * 1000))
+            decided = None if record is None else _decided(record, over=self._is_over(record))
             if decided is not None and not future.done():
                 future.set_result(decided)
 
+    def _is_over(self, record: ApprovalRecord) -> bool:
+        """Tell whether the time for a question is over.
 
-def _decided(record: ApprovalRecord, now: int) -> Decided | None:
-    """Return what became of a question, None while it is open. Times are milliseconds since 1970."""
+        The deadline is of the wall clock, because it outlives this process; in this process it is looked at once, so
+        that setting the clock neither ends a question nor prolongs it.
+        """
+        if record.deadline is None:
+            return False
+        if record.job not in self._deadlines:
+            self._deadlines[record.job] = time.monotonic() + record.deadline / 1000 - time.time()
+        return time.monotonic() >= self._deadlines[record.job]
+
+
+def _decided(record: ApprovalRecord, *, over: bool) -> Decided | None:
+    """Return what became of a question, None while it is open; `over` when its time is."""
     if record.verdict == "approved":
         return "pending", ""
     if record.verdict == "rejected":
         refusal = next(decision for decision in record.decisions if not decision.approved)
         return "failure", f"rejected by {refusal.who}" + (f": {refusal.reason}" if refusal.reason else "")
-    if record.deadline is not None and now >= record.deadline:
+    if over:
         return "failure", "nobody approved it in time"
     return None

@@ -21,7 +21,9 @@ def new_run_id() -> str:
 
 
 def run_directory(directory: Path, run: str) -> Path:
-    """Return where the files of a run are: its plan, its lock, its logs."""
+    """Return where the files of a run are: plan, lock, logs; a StateError for a name that would lead elsewhere."""
+    if "/" in run or run in {"", ".", ".."}:
+        raise StateError(f"the state names a run {run!a}, which pipec never does", "Put back a copy from a backup.")
     return directory / "runs" / run
 
 

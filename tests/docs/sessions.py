@@ -22,6 +22,7 @@ _VOLATILE = (
     (re.compile(r"\b\d\d:\d\d:\d\d\b"), "<time>"),
     (re.compile(r" *\b\d+(?:ms|\.\d+s)\b"), " <duration>"),
     (re.compile(r"^([✓✗■⊘?·▶‖] \w+ .*?\S) {2,}"), r"\1  "),
+    (re.compile(r"\(waited [^)]+\) "), ""),
     (re.compile(r"\b\d+\.\d at once\b"), "<number> at once"),
     (re.compile(r'"(duration|active_ms|duration_ms)":\d+'), r'"\1":0'),
 )

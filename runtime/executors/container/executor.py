@@ -74,6 +74,8 @@ class ContainerExecutor:
         """Make us the owner of what steps wrote in a space whose runtime is gone; tell whether that is so now."""
         if not await asyncio.to_thread(has_files_of_others, space.workspace, space.private):
             return True
+        for part in space:
+            part.mkdir(mode=0o700, exist_ok=True)  # one that was removed already cannot be mounted beside the other
         images = (*self._used_images.ids(), *await local_images(self._engine))
         return await give_back(self._engine, space, images, "", {"pipec.state": self._state})
 

@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator
 
-from compiler.ir.job import Job
+from compiler.ir.job import Job, Step
 
 from ...records import Refusal
+from ..images import image_of, runs_program
 from .settings import LEAST_MEMORY
 
 
 def refusals_of(job: Job) -> Iterator[Refusal]:
-    """Yield what cannot be kept of one job. Actions need no image: the runtime performs them."""
+    """Yield what cannot be kept of one job. Actions need no image, but for the commands that they run."""
     for step in job.steps:
-        if step.script is not None and step.image is None:
+        if runs_program(step) and image_of(job, step) is None:
             yield Refusal(
                 job.id,
                 step.id,
                 "",
                 f"step `{step.id}` of job `{job.id}` has no image to run in",
-                "give it an `image`, or all of them one by `defaults.image`, or run with `--executor process`",
+                _help(step),
             )
     if job.labels:
         words = ", ".join(f"{name}={value}" for name, value in job.labels)
@@ -30,6 +31,11 @@ def refusals_of(job: Job) -> Iterator[Refusal]:
             f"job `{job.id}` has services and `network: {job.network}`, so that its steps cannot reach them",
             "leave out `network`, or the services",
         )
+
+
+def _help(step: Step) -> str:
+    whom = "it" if step.action is None else "a step of the job that has a script"
+    return f"give {whom} an `image`, or all of them one by `defaults.image`, or run with `--executor process`"
 
 
 def _resources(job: Job) -> Iterator[Refusal]:

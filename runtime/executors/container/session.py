@@ -13,6 +13,7 @@ from compiler.ir.values import Image
 
 from ...errors import ExecutorError
 from ..base import Command, JobOrder, Running, Sink
+from ..images import runs_program
 from .engine import Engine
 from .failures import is_missing
 from .images import Images, LocalImage
@@ -49,13 +50,13 @@ class ContainerSession:
         self._gateway = ""
         self._sidecars: list[Sidecar] = []
         self._running: list[RunningContainer] = []
-        self._opened_for: str | None = None
+        self._user: str | None = None
         self.left_over = False
 
     async def open(self) -> None:
         """Make the network, start the services, wait for their health."""
         job = self._order.job
-        if job.network == "default" and any(step.script is not None for step in job.steps):
+        if job.network == "default" and (job.services or any(map(runs_program, job.steps))):
             self._network = self._owner.name("net")
             making = create_network(self._engine, self._network, self._owner.labels())
             self._gateway = await _whole(making, lambda _: remove_network(self._engine, self._network))
@@ -73,10 +74,19 @@ class ContainerSession:
         """Where the services are. `PATH` is the image's."""
         found = {}
         for sidecar in self._sidecars:
-            prefix = f"PIPEC_SERVICE_{sidecar.service.name.replace('-', '_').upper()}"
+            prefix = _prefix(sidecar.service)
             found[f"{prefix}_HOST"] = sidecar.service.name
             if sidecar.service.ports:
                 found[f"{prefix}_PORT"] = str(sidecar.service.ports[0])
+        return MappingProxyType(found)
+
+    @property
+    def addresses(self) -> MappingProxyType[str, str]:
+        """Where the services are for the runtime itself, which their names say nothing to."""
+        found = {}
+        for sidecar in self._sidecars:
+            if sidecar.place.address:
+                found[f"{_prefix(sidecar.service)}_HOST"] = sidecar.place.address
         return MappingProxyType(found)
 
     def inside(self, path: Path) -> str:
@@ -123,18 +133,22 @@ class ContainerSession:
                 self.left_over = True
 
     async def _let_in(self, image: LocalImage, directory: str) -> None:
-        """Open the space to the image's user where that is another one than we, or than wrote there before."""
-        space = self._order.space
-        if owns_what_it_writes(self._engine.facts, image.user):
-            self._opened_for = None
+        """Open the space to the image's user where that is another one than we, or than wrote there before.
+
+        Not even root passes over permissions in a step, so what an earlier step's user made is opened to it too.
+        """
+        space, before = self._order.space, self._user
+        self._user = image.user
+        if before not in {None, image.user}:
+            await self.reclaim()
+        elif owns_what_it_writes(self._engine.facts, image.user):
             return
-        opened = (space.private,) if self._opened_for == image.user else (space.private, space.workspace)
+        opened = (space.private,) if before == image.user else (space.private, space.workspace)
         await asyncio.to_thread(open_to_all, *opened)
         for part in reversed(PurePosixPath(directory).parents):
             if part.is_relative_to(WORKSPACE):
                 open_one(space.workspace / part.relative_to(WORKSPACE))
         open_one(space.workspace / PurePosixPath(directory).relative_to(WORKSPACE))
-        self._opened_for = image.user
 
     async def _step(self, command: Command, image: LocalImage, sink: Sink) -> RunningContainer:
         job, space = self._order.job, self._order.space
@@ -187,6 +201,10 @@ class ContainerSession:
         if not (self._gateway and is_ours(self._gateway)):
             return Place(container, "")
         return Place(container, await self._engine.call("looking at a service", look))
+
+
+def _prefix(service: Service) -> str:
+    return f"PIPEC_SERVICE_{service.name.replace('-', '_').upper()}"
 
 
 async def _whole(work: Coroutine[Any, Any, Result], undo: Callable[[Result], Awaitable[None]]) -> Result:

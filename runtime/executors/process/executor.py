@@ -9,7 +9,7 @@ from compiler.ir.plan import Plan
 
 from ...errors import ExecutorError
 from ...records import Refusal
-from ..base import Command, JobOrder, Running, Sink
+from ..base import Command, JobOrder, JobSpace, Running, Sink
 from .dispositions import restore
 from .group import Group, group_of
 from .memory import Kills
@@ -59,6 +59,10 @@ class ProcessExecutor:
         """End all that is left of a run whose runtime is gone."""
         return await sweep_run(self._state_directory, run, handles)
 
+    async def reclaim(self, space: JobSpace) -> bool:  # noqa: ARG002 - of the protocol
+        """Do nothing: what our processes wrote is ours."""
+        return True
+
     async def close(self) -> None:
         """End what still runs, and every orphan; ExecutorError when one does not end."""
         if self._supervision is not None:
@@ -71,6 +75,7 @@ class ProcessSession:
 
     def __init__(self, supervision: Supervision, group: Group | None) -> None:
         self.variables: Mapping[str, str] = {"PATH": os.environ.get("PATH") or _PATH}
+        self.addresses: Mapping[str, str] = {}
         self._supervision = supervision
         self._group = group
         self._kills = Kills(group.kills) if group is not None and group.kills is not None else None

@@ -1,6 +1,7 @@
 """The runtime is killed before and after each transaction, and at changes of the file system."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,21 +69,27 @@ def test_a_kill_at_some_transactions(scenario, when, number):
 @pytest.mark.slow
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_kill_at_each_transaction(scenario, when):
+def test_a_kill_at_each_transaction(scenario, when, capsys):
     scenario.run()
     number = 1
     while one(scenario, when, number):
         number += 1
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n{number - 1} runs killed {when} each of their transactions, {number - 1} resumptions killed too"
+        )
     assert number > 10
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(7200)
-def test_a_kill_at_changes_of_the_file_system(scenario):
+def test_a_kill_at_changes_of_the_file_system(scenario, capsys):
     scenario.run()
     number, step = 1, int(os.environ.get("PIPEC_FAULT_STEP", "5"))
     while one(scenario, "event", number):
         number += step
+    with capsys.disabled():
+        sys.stdout.write(f"\n{number // step} runs killed at each {step}th of {number} changes of the file system")
     assert number > 100
 
 

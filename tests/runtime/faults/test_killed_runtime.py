@@ -3,6 +3,7 @@
 import os
 import random
 import subprocess
+import sys
 import time
 
 import pytest
@@ -93,7 +94,7 @@ def kill_often(scenario, count, capsys):
     while counts.kills < count:
         one_run(scenario, random_, length, counts, count)
     with capsys.disabled():
-        print(f"\n{counts}")
+        sys.stdout.write(f"\n{counts}\n")
     assert len([path for path in (scenario.lab.state / "runs").iterdir() if (path / "source").exists()]) == 0
 
 

@@ -113,7 +113,11 @@ def test_closed_standard_output_and_error(lab):
     line = f"cd {lab.folder} && exec '{lab.command()[0]}' -m pipec run >&- 2>&-"
     root = str(Path(__file__).resolve().parents[3])
     done = subprocess.run(
-        ["sh", "-c", line], env={**lab.environment, "PYTHONPATH": root}, timeout=BOUND, stdin=subprocess.DEVNULL
+        ["sh", "-c", line],
+        env={**lab.environment, "PYTHONPATH": root},
+        timeout=BOUND,
+        stdin=subprocess.DEVNULL,
+        check=False,
     )
     assert done.returncode == 0
     assert lab.endings() == {"a": "success"}

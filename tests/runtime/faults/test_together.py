@@ -14,7 +14,9 @@ name: together
 defaults: {checkout: false}
 jobs:
   first: {steps: [{name: s, script: "echo once >> HERE/first"}]}
-  long: {depends_on: [first], steps: [{name: s, script: "echo x >> HERE/began; while [ ! -e HERE/go ]; do sleep 0.05; done"}]}
+  long:
+    depends_on: [first]
+    steps: [{name: s, script: "echo x >> HERE/began; while [ ! -e HERE/go ]; do sleep 0.05; done"}]
 """
 
 

@@ -95,7 +95,7 @@ def test_an_id_never_becomes_a_path(lab, name):
     done = run(lab)
     if name != "-x":
         refused(lab, done, "compile it again")
-    assert sorted(path.name for path in lab.folder.parent.iterdir()) in ([ "repository"], ["repository", "state"])
+    assert sorted(path.name for path in lab.folder.parent.iterdir()) in (["repository"], ["repository", "state"])
 
 
 def test_an_id_that_is_the_name_of_a_folder_of_the_runtime(lab):

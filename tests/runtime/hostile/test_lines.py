@@ -7,8 +7,12 @@ from urllib.parse import quote
 
 ESCAPES = r"""printf '\033]0;title\007\n'; printf '\033]52;c;cm0gLXJmIH4=\007\n'; printf '\033[2J\033[H\033[10A\n'
 printf 'a\rb\b\b\bc\n'; printf '\342\200\256evil\342\201\246\n'; printf '\033P+q\033\\\n'; printf '\033[?1049h\n'
-printf '\233\061\061m\n'; printf '\033[31mred\n'; printf '\033]8;;http://x\033\\text\033]8;;\033\\\n'; printf '\377\376\n'
+printf '\233\061\061m\n'; printf '\033[31mred\n'; printf '\033]8;;http://x\033\\text\033]8;;\033\\\n'
+printf '\377\376\n'
 printf '\033]0;no end'"""
+
+
+SHOW = (("logs",), ("report",), ("status",), ("report", "--format", "html"))
 
 
 def pipeline(script, *, name="s", secret=False):
@@ -38,7 +42,7 @@ def test_no_escape_reaches_the_terminal(lab):
     done = lab.run(pipeline(ESCAPES + "\nexit 1"))
     assert done.code == 1
     shown = [done.out + done.err]
-    for arguments in (("logs",), ("report",), ("status",), ("report", "--format", "html"), ("logs", "--format", "json")):
+    for arguments in (*SHOW, ("logs", "--format", "json")):
         again = lab.pipec(*arguments)
         assert again.code in {0, 1}, again.err
         shown.append(again.out + again.err)
@@ -117,13 +121,13 @@ exit 1"""
 
 
 def test_names_in_messages_are_of_the_language(lab):
-    done = lab.run("version: 1\nname: x\njobs:\n  \"a\\e]0;x\\a\": {checkout: false, steps: [{name: s, script: 'true'}]}\n")
+    done = lab.run('version: 1\nname: x\njobs:\n  "a\\e]0;x\\a": {checkout: false, steps: [{name: s, script: x}]}\n')
     assert done.code == 1
     assert controls(done.err) == set()
     done = lab.run(pipeline("exit 1", name='"a\\e]0;evil\\a\\u202E b"'))
     assert controls(done.out + done.err) == set(), repr(done.out + done.err)
     if lab.state.exists():
-        for arguments in (("logs",), ("report",), ("status",), ("report", "--format", "html")):
+        for arguments in SHOW:
             assert controls(lab.pipec(*arguments).out) == set(), arguments
 
 

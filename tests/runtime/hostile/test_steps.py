@@ -2,6 +2,7 @@
 
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -69,7 +70,7 @@ def test_links_that_stay_inside_are_kept_as_links(lab):
 def test_a_workspace_that_is_replaced_by_a_link(lab):
     script = 'cd ..; rm -rf "$CI_WORKSPACE"; ln -s /etc "$CI_WORKSPACE"'
     told(lab, lab.run(job(script, '["host*"]')), "a link stands where the workspace was")
-    assert os.path.exists("/etc/hostname")
+    assert Path("/etc/hostname").exists()
 
 
 SPECIAL = {
@@ -201,10 +202,7 @@ def test_a_step_cannot_reach_the_state_by_its_relative_place_unnoticed(lab):
 def test_modes_of_what_is_kept(lab):
     done = lab.run(job("echo 1 > f; chmod 6777 f"))
     assert done.code == 0, done.err
-    for root, folders, files in os.walk(lab.state):
-        for name in folders:
-            assert stat.S_IMODE(os.lstat(os.path.join(root, name)).st_mode) & 0o077 == 0, name
-        for name in files:
-            mode = os.lstat(os.path.join(root, name)).st_mode
-            assert not stat.S_IMODE(mode) & 0o7022, name
+    for path in lab.state.rglob("*"):
+        mode = stat.S_IMODE(path.lstat().st_mode)
+        assert not mode & (0o077 if path.is_dir() else 0o7022), path
     assert stat.S_IMODE(lab.state.stat().st_mode) == 0o700

@@ -174,10 +174,15 @@ def test_a_log_that_cannot_be_opened_is_a_fault(tmp_path):
     (tmp_path / RUN / "logs").mkdir(parents=True)
     (tmp_path / RUN / "logs" / "build").write_text("")
     with pytest.raises(LogError, match="`build/compile` cannot be written"):
-        open_log(tmp_path)
+        open_log(tmp_path).write("stdout", b"x\n")
     (tmp_path / RUN / "logs" / "test" / "unit.1.idx").mkdir(parents=True)
     with pytest.raises(LogError, match="Is a directory"):
-        open_log(tmp_path, LogKey("test", "unit", 1))
+        open_log(tmp_path, LogKey("test", "unit", 1)).write("stdout", b"x\n")
+
+
+def test_who_writes_nothing_has_no_files(tmp_path):
+    open_log(tmp_path).close()
+    assert not (tmp_path / RUN / "logs").exists()
 
 
 @pytest.mark.parametrize("name", [".", "..", "a/b", "a\0b", "a.b", "ä", "a\n"])
@@ -203,7 +208,9 @@ def test_a_job_has_a_log_of_its_own(tmp_path):
 def test_logs_are_found_by_job_step_and_attempt(tmp_path):
     keys = [LogKey("a", "x", 1), LogKey("a", "x", 2), LogKey("a", "x", 10), LogKey("a", "y", 1), LogKey("b", "x", 1)]
     for key in reversed(keys):
-        open_log(tmp_path, key).close()
+        log = open_log(tmp_path, key)
+        log.write("stdout", b"x\n")
+        log.close()
     (tmp_path / RUN / "logs" / "a" / "notes.txt").write_text("")
     (tmp_path / RUN / "logs" / "stray").write_text("")
     run = tmp_path / RUN

@@ -138,7 +138,7 @@ class Lab:
                     continue
         return found
 
-    def wait_for(self, condition, seconds: float = 20) -> None:
+    def wait_for(self, condition, seconds: float = BOUND) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, "it did not happen in time"

@@ -173,3 +173,12 @@ jobs:
     assert lab.log("a", "s") == "low 3\n"
     assert lab.pipec("run", "--var", "word=low").code == 0
     assert lab.endings() == {"a": "skipped"}
+
+
+def test_metrics_are_of_the_chosen_jobs_alone(lab):
+    chain(lab)
+    file = lab.folder / "run.prom"
+    assert lab.pipec("run", "--job", "other", "--metrics-file", str(file)).code == 0
+    text = file.read_text()
+    assert 'jobs_total{job="other",status="success"} 1.0' in text
+    assert "pipeline_queue_depth 0.0" in text
