@@ -38,7 +38,19 @@ def state_directory(given: str | None) -> Path:
     if given:
         return Path(given).absolute()
     home = os.environ.get("XDG_STATE_HOME") or ""
-    return Path(home if Path(home).is_absolute() else Path.home() / ".local" / "state") / "pipec"
+    return Path(home if Path(home).is_absolute() else _home() / ".local" / "state") / "pipec"
+
+
+def _home() -> Path:
+    """Return the user's home directory; a StateError where the system knows none, as for users of containers."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        from runtime.errors import StateError
+
+        raise StateError(
+            "you have no home directory", f"Say where to keep runs, with --state-dir or {VARIABLE}."
+        ) from None
 
 
 def tells_faults(function: Callable[..., int]) -> Callable[..., int]:

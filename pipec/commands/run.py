@@ -24,7 +24,7 @@ EVENTS = ("push", "pull_request", "tag", "cron", "manual", "deployment", "releas
 
 @click.command()
 @click.argument("file", required=False, type=PATH, metavar="[FILE|BUNDLE]")
-@click.option("--job", "-j", "jobs", multiple=True, metavar="JOB", help="Run only JOB and what it waits for.")
+@click.option("--job", "jobs", multiple=True, metavar="JOB", help="Run only JOB and what it waits for.")
 @click.option(
     "--from", "first", metavar="JOB", default="", help="Begin at JOB; what is before it comes from an earlier run."
 )
@@ -37,6 +37,7 @@ EVENTS = ("push", "pull_request", "tag", "cron", "manual", "deployment", "releas
 )
 @click.option(
     "--jobs",
+    "-j",
     "slots",
     type=click.IntRange(1, 10_000),
     metavar="N",

@@ -83,16 +83,14 @@ def _cancel(state: Path, queries: Queries, record: RunRecord) -> Iterator[Told]:
 
 
 def _tidy(state: Path, record: RunRecord) -> Iterator[Told]:
-    """Remove the workspaces of a run that has ended, through its executor where files are not ours."""
+    """End what a run that has ended left, if its executor could not, and remove its workspaces."""
     try:
-        remove_leftovers(state, record.id)
-    except PermissionError:
-        try:
-            sweep(EXECUTORS[record.executor](state), state, record.id, ())
-        except RuntimeFault as fault:
-            yield Told(f"  files of others in them cannot be made ours: {fault}", failed=True)
-            return
-        yield from _remove(state, record)
+        swept = sweep(EXECUTORS[record.executor](state), state, record.id, ())
+    except RuntimeFault as fault:
+        yield Told(f"  what may still use them cannot be looked for: {fault}", failed=True)
+        return
+    yield from (Told(f"  {sentence}") for sentence in swept)
+    yield from _remove(state, record)
 
 
 def _remove(state: Path, record: RunRecord) -> Iterator[Told]:

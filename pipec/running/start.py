@@ -39,6 +39,9 @@ from .load import Loaded
 from .options import RunOptions
 from .perform import Prepared, make_executor, perform
 
+_LOOK_BACK = 50
+"""Among so many runs of pipelines of the same name, in whatever repository, the one before is looked for."""
+
 
 class Wanted(NamedTuple):
     """Which jobs are asked for, and the values of parameters."""
@@ -91,7 +94,8 @@ def start(loaded: Loaded, wanted: Wanted, options: RunOptions) -> int:
     actor, run = actor_name(), new_run_id()
     with own_run(chosen.state, run) as directory, Queries(chosen.state) as queries:
         with ArtifactQueries(chosen.state) as stored:
-            taken = take_results(queries, stored, loaded.plan, chosen.selection.taken)
+            root = str(loaded.source or "")
+            taken = take_results(queries, stored, loaded.plan, root, chosen.selection.taken)
         digest = write_plan(directory, loaded.plan)
         record = _record(run, loaded, chosen, options, digest, queries)
         selection = as_selection(chosen.selection, wanted.only, wanted.first, taken.runs)
@@ -133,15 +137,16 @@ def _prepared(record: RunRecord, loaded: Loaded, chosen: Chosen, secrets: Mappin
 
 def _record(run: str, loaded: Loaded, chosen: Chosen, options: RunOptions, digest: str, queries: Queries) -> RunRecord:
     plan = loaded.plan
-    before = queries.runs(1, plan.name)
-    number = take_number(chosen.state, plan.name)
+    root = str(loaded.source or "")
+    before = [item for item in queries.runs(_LOOK_BACK, plan.name) if item.root == root]
+    number = take_number(chosen.state, f"{plan.name} {root}")
     created = round(time.time() * 1000)
     started = Started(number, created, options.event, before[0] if before else None)
     return RunRecord(
         run,
         plan.name,
         plan.source,
-        str(loaded.source or ""),
+        root,
         digest,
         created=created,
         executor=options.executor,

@@ -2,7 +2,7 @@
 
 import contextlib
 import errno
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -27,10 +27,14 @@ class ArtifactStore:
     What was kept is safe from collectors until `close`, also before the database knows of it.
     """
 
-    def __init__(self, directory: Path) -> None:
-        """Use the state directory `directory`; nothing is made before something is kept."""
+    def __init__(self, directory: Path, *, secret: Callable[[str], bool] = lambda _: False) -> None:
+        """Use the state directory `directory`; nothing is made before something is kept.
+
+        `secret` tells whether a text holds the value of a secret: no such name is kept.
+        """
         self.directory = directory / "artifacts"
         self.objects = Objects(self.directory)
+        self._secret = secret
 
     def keep(self, run: str, job: str, artifact: Artifact, workspace: Path, seen_as: Sequence[str] = ()) -> Kept | None:
         """Store what the globs of an artifact select; durable on return, then `KeepArtifact` belongs in the journal.
@@ -70,7 +74,17 @@ class ArtifactStore:
                     "Correct its `paths`, or let it be `optional`.",
                     failure_class="code",
                 )
+            self._refuse_secrets(entries)
             return keep_entries(batch, name, entries)
+
+    def _refuse_secrets(self, entries: Sequence[manifest.Entry]) -> None:
+        """Refuse names and targets of links that hold a secret: they would stand in the state, and are shown."""
+        if self._secret("\n".join(f"{entry.path}\n{entry.link}" for entry in entries)):
+            raise ArtifactError(
+                "the name of a file holds the value of a secret",
+                "Let no step make files whose names have a secret in them.",
+                failure_class="configuration",
+            )
 
     @contextlib.contextmanager
     def storing(self) -> Iterator[Batch]:

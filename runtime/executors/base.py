@@ -96,6 +96,11 @@ class JobSession(Protocol):
         """The variables that name services, as this process reaches them; steps may know them by other names."""
         ...
 
+    @property
+    def left_over(self) -> bool:
+        """Whether `close` had to leave something that may still run, because its engine did not answer."""
+        ...
+
     def inside(self, path: Path) -> str:
         """Return how the steps see a path below the job's space."""
         ...

@@ -83,21 +83,29 @@ class Attempt:
             end = self._faulted(fault)
         except OSError as error:
             end = self._faulted(fault_of_system(error))
-        return await self._finish(end, steps, session)
+        finishing = asyncio.ensure_future(self._finish(end, steps, session))
+        try:
+            return await asyncio.shield(finishing)
+        except asyncio.CancelledError:  # what is over already is not cancelled any more
+            return await finishing
 
     async def _finish(self, end: AttemptEnd, steps: Steps | None, session: JobSession | None) -> AttemptEnd:
         """Take everything down, and keep the artifacts that this ending leaves."""
         if session is not None:
             try:
                 await session.close()
+                unclosed = session.left_over
             except RuntimeFault as fault:
+                unclosed = True
                 self.say("system", f"{fault}\n".encode())
+            if unclosed:
+                self.context.unclosed.append(self.job.id)
         if steps is None:
             end = end._replace(changes=self._opening)
         else:
             end = end._replace(changes=tuple(steps.unwritten), outputs=self._declared(steps))
             end = await self._keep(end)
-        if not self.context.keep:
+        if not self.context.keep and self.job.id not in self.context.unclosed:
             await self._remove(() if steps is None else steps.files)
         if self._log is not None:
             self._log.close()

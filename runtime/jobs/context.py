@@ -85,6 +85,8 @@ class RunContext:
         self.tries: dict[tuple[str, str], int] = {}
         self.asked: set[str] = set()
         self.outputs: set[StepLog] = set()
+        self.unclosed: list[str] = []
+        """Jobs whose executor could not take down what it had for them: that may still use their workspaces."""
         self.snapshot_lock = threading.Lock()
         self.remover = Remover()
         self._unsent: dict[object, Change] = {}

@@ -122,13 +122,13 @@ class Steps:
         run, job = self.context.run, self.job.id
         begin = BeginStep(run, job, self.attempt, step.id, number)
         unwritten = self._take_unwritten()
-        await self.context.write(*unwritten, begin)
-        if any(isinstance(change, BeginAttempt) for change in unwritten):
-            self.context.observer.job_changed(job, "running", self.attempt, 0, "")
         began = time.monotonic()
-        self.context.observer.step_changed(job, step.id, number, "running", 0, "")
         result = StepResult("cancelled", reason="it was cancelled")
-        try:
+        try:  # from here on: a wait for the state may be cancelled, what is written all the same
+            await self.context.write(*unwritten, begin)
+            if any(isinstance(change, BeginAttempt) for change in unwritten):
+                self.context.observer.job_changed(job, "running", self.attempt, 0, "")
+            self.context.observer.step_changed(job, step.id, number, "running", 0, "")
             result = await self._perform(step, number, output)
         except (LogError, StateError):
             raise

@@ -51,9 +51,11 @@ def load_row(directory: Path, record: records.RunRecord) -> RunReport:
 
 
 def load_earlier(queries: Queries, run: str) -> Earlier | None:
-    """Return the last successful run of the same pipeline before a run."""
+    """Return the last run before a run in which all of the same pipeline succeeded."""
     rows = queries.execute(
         "SELECT e.id FROM runs e JOIN runs r ON r.id = ? AND e.pipeline = r.pipeline AND e.serial < r.serial "
+        "AND e.root = r.root AND coalesce(json_array_length(e.selection, '$.only'), 0) = 0 "
+        "AND coalesce(json_extract(e.selection, '$.from'), '') = '' "
         "WHERE e.status = 'success' ORDER BY e.serial DESC LIMIT 1",
         (run,),
     )

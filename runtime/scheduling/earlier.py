@@ -23,13 +23,15 @@ class Taken(NamedTuple):
     artifacts: tuple[ArtifactRecord, ...] = ()
 
 
-def take_results(queries: Queries, stored: ArtifactQueries, plan: Plan, jobs: Collection[str]) -> Taken:
+def take_results(queries: Queries, stored: ArtifactQueries, plan: Plan, root: str, jobs: Collection[str]) -> Taken:
     """Find for each job the newest run of the pipeline in which it succeeded; a RuntimeFault when there is none."""
     results: dict[str, Took] = {}
     runs: dict[str, str] = {}
     records: list[ArtifactRecord] = []
     missing = set(jobs)
     for record in queries.runs(_LOOK_BACK, plan.name) if missing else ():
+        if record.root != root:
+            continue  # a pipeline of the same name in another repository
         ended = {item.job: item for item in queries.jobs(record.id) if item.status in {"success", "skipped"}}
         found = missing & ended.keys()
         if not found:

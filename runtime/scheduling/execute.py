@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -17,7 +18,7 @@ from ..jobs.space import WORKSPACES, remove_tree
 from ..logs.masking import Masker
 from ..observer import Observer
 from ..records import RunStatus
-from ..state.changes import MoveRun
+from ..state.changes import MoveJob, MoveRun
 from ..state.journal import Journal
 from ..state.queries import Queries
 from .approvals import Approvals
@@ -28,7 +29,7 @@ from .groups import Group, group_slot
 from .restore import Restored
 from .results import RunResults
 from .scheduler import Scheduler
-from .steering import Steering
+from .steering import Steering, reason_of
 
 SNAPSHOTS: Final = ("source", "source.unfinished")
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -70,7 +71,9 @@ async def execute(order: RunOrder, actor: str) -> RunEnd:
         await order.executor.open()
         try:
             with contextlib.ExitStack() as stack:
-                await _enter_group(order, stack)
+                turned_away = await _enter_group(order, stack, queries)
+                if turned_away is not None:
+                    return await _give_back(order, journal, turned_away)
                 return await _execute(order, journal, queries)
         finally:
             await order.executor.close()
@@ -79,10 +82,32 @@ async def execute(order: RunOrder, actor: str) -> RunEnd:
         await journal.close()
 
 
-async def _enter_group(order: RunOrder, stack: contextlib.ExitStack) -> None:
-    if order.plan.concurrency is not None:
-        group = Group(order.state, order.plan.concurrency, order.run)
-        await group_slot(group, stack, lambda text: order.observer.run_changed(order.run, "pending", text))
+async def _enter_group(order: RunOrder, stack: contextlib.ExitStack, queries: Queries) -> RunEnd | None:
+    """Wait for a slot of the run's group; return how the run ends when somebody ends it before it has one."""
+    if order.plan.concurrency is None:
+        return None
+    reasons: list[str] = []
+
+    def stop() -> str:
+        cancels = (each for each in queries.requests(order.run) if each.kind == "cancel")
+        return next(iter(reasons), "") or next(map(reason_of, cancels), "")
+
+    group = Group(order.state, order.plan.concurrency, order.run)
+    with _signals(reasons.append, lambda: None) as received:
+        tell = functools.partial(order.observer.run_changed, order.run, "pending")
+        reason = await group_slot(group, stack, tell, stop)
+    return RunEnd("cancelled", reason, signalled=bool(received)) if reason else None
+
+
+async def _give_back(order: RunOrder, journal: Journal, end: RunEnd) -> RunEnd:
+    """End a run that never got a slot of its group."""
+    open_ = [job for job in order.jobs if job not in order.restored.endings]
+    moves = [MoveJob(order.run, job, "cancelled", reason=end.reason) for job in open_]
+    await journal.write(*moves, MoveRun(order.run, "cancelled", reason=end.reason))
+    for job in open_:
+        order.observer.job_changed(job, "cancelled", 0, 0, end.reason)
+    order.observer.run_changed(order.run, "cancelled", end.reason)
+    return end
 
 
 async def _execute(order: RunOrder, journal: Journal, queries: Queries) -> RunEnd:
@@ -108,12 +133,13 @@ async def _execute(order: RunOrder, journal: Journal, queries: Queries) -> RunEn
     clock = ActiveClock(order.restored.active_ms)
     clock.start()
     steering = Steering(context, scheduler, approvals, clock, queries)
-    with contextlib.closing(context.remover), _signals(scheduler, context) as received:
+    with contextlib.closing(context.remover), _signals(scheduler.cancel, context.hurry) as received:
         await _both(scheduler, steering, graph)
     return await _end(order, context, scheduler, steering, clock, received=bool(received))
 
 
 def _context(order: RunOrder, journal: Journal, results: RunResults) -> RunContext:
+    masker = Masker(order.secrets.values())
     return RunContext(
         order.run,
         order.plan,
@@ -121,8 +147,8 @@ def _context(order: RunOrder, journal: Journal, results: RunResults) -> RunConte
         executor=order.executor,
         journal=journal,
         observer=order.observer,
-        store=ArtifactStore(order.state),
-        masker=Masker(order.secrets.values()),
+        store=ArtifactStore(order.state, secret=lambda text: masker.mask_text(text) != text),
+        masker=masker,
         results=results,
         params=order.params,
         variables=order.variables,
@@ -168,15 +194,17 @@ async def _end(
     if steering.status == "paused" and status == "success":
         await context.write(MoveRun(order.run, "running"))
     if not order.keep:  # before the last transition: a run that has ended is never gone on with, and leaves nothing
-        reason = await asyncio.to_thread(_removal, order) or reason
+        reason = await asyncio.to_thread(_removal, order, context) or reason
     await context.write(MoveRun(order.run, status, reason=reason, active_ms=clock.milliseconds))
     context.store.close()
     context.observer.run_changed(order.run, status, reason)
     return RunEnd(status, reason, signalled=received)
 
 
-def _removal(order: RunOrder) -> str:
+def _removal(order: RunOrder, context: RunContext) -> str:
     """Remove what the run worked in; return what is to be told when something of it cannot be removed."""
+    if context.unclosed:
+        return f"something of `{context.unclosed[0]}` is left that the executor could not end; `pipec clean` ends it"
     try:
         remove_leftovers(order.state, order.run)
     except OSError as error:
@@ -192,7 +220,7 @@ def remove_leftovers(state: Path, run: str) -> None:
 
 
 @contextlib.contextmanager
-def _signals(scheduler: Scheduler, context: RunContext) -> Iterator[list[int]]:
+def _signals(cancel: Callable[[str], None], hurry: Callable[[], None]) -> Iterator[list[int]]:
     """Cancel at the first signal, and leave programs no more time at the second."""
     received: list[int] = []
 
@@ -200,9 +228,9 @@ def _signals(scheduler: Scheduler, context: RunContext) -> Iterator[list[int]]:
         def taken() -> None:
             received.append(number)
             if len(received) == 1:
-                scheduler.cancel(f"interrupted by {signal.Signals(number).name}")
+                cancel(f"interrupted by {signal.Signals(number).name}")
             else:
-                context.hurry()
+                hurry()
 
         return taken
 

@@ -27,15 +27,21 @@ class Group(NamedTuple):
     run: str
 
 
-async def group_slot(group: Group, stack: ExitStack, tell: Callable[[str], None]) -> None:
-    """Wait until the run may go, and hold its slot until the stack is closed or the process dies."""
+async def group_slot(group: Group, stack: ExitStack, tell: Callable[[str], None], stop: Callable[[], str]) -> str:
+    """Wait until the run may go, and hold its slot until the stack is closed or the process dies.
+
+    `stop` is asked now and then; what it says, when it says something, is returned, and the run may not go.
+    """
     folder = group.state / "groups" / sha256(group.concurrency.group.encode()).hexdigest()[:16]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     told = False
     while True:
         for number in range(group.concurrency.limit):
             if _taken(folder / str(number), group.run, stack):
-                return
+                return ""
+        reason = stop()
+        if reason:
+            return reason
         if not told:
             holders = [_holder(folder / str(number)) for number in range(group.concurrency.limit)]
             tell(f"it waits for {', '.join(filter(None, holders))} of the group `{group.concurrency.group}`")

@@ -9,8 +9,8 @@ from ..state.change import Change
 from ..state.changes import EndAttempt, EndStep, MoveJob
 from ..state.queries import Queries
 from .graph import Graph
+from .progress import Progress
 from .results import RunResults
-from .scheduler import Progress
 
 INTERRUPTED: Final = "the runtime was interrupted"
 

@@ -1,51 +1,25 @@
 """The scheduler: reactive, with dependency counts; a transition is in the state before it is acted on."""
 
 import asyncio
-import random
-import time
 from collections.abc import Callable, Coroutine, Iterable
-from typing import NamedTuple
+from functools import partial
 
 from compiler.ir.expression import Literal
 from compiler.ir.job import Job
 
 from ..errors import RuntimeFault
-from ..jobs.attempt import Attempt, AttemptEnd
 from ..jobs.context import RunContext
-from ..jobs.retry import after_failure
 from ..jobs.values import holds
 from ..records import JobStatus
 from ..state.change import Change
-from ..state.changes import BeginAttempt, EndAttempt, MoveJob
+from ..state.changes import MoveJob
 from .endings import only_after_success
 from .graph import Graph, Verdict
 from .interruption import Interrupted, Interruptible
+from .progress import Ended, Progress
 from .queue import ReadyQueue
 from .results import RunResults
-
-
-class Progress:
-    """How far one job is. `uncounted` attempts were cut off by a crash, and use up no retry."""
-
-    __slots__ = ("attempt", "began", "delay", "uncounted")
-
-    def __init__(self, attempt: int = 0, uncounted: int = 0) -> None:
-        self.attempt = attempt
-        self.uncounted = uncounted
-        self.began = time.monotonic()
-        self.delay = 0.0
-
-
-class Ended(NamedTuple):
-    """A job's ending that is yet to be written, with what else belongs into the same transaction."""
-
-    job: Job
-    status: JobStatus
-    reason: str = ""
-    changes: tuple[Change, ...] = ()
-    end: AttemptEnd = AttemptEnd("skipped")
-    duration: int = 0
-
+from .tries import Tries
 
 AskFor = Callable[[Job], Coroutine[None, None, tuple[JobStatus, str]]]
 """Waits until people have decided about a job: `pending` when it may start, else its ending and the reason."""
@@ -76,19 +50,20 @@ class Scheduler:
         self.halted = ""
         self.changed = asyncio.Event()
         self._ask = ask
-        self._progress = progress or {}
+        self.progress = progress or {}
         self._approved = set(approved)
-        self._working: set[str] = set()
+        self.working: set[str] = set()
         self._waiting: set[str] = set()
-        self._interruptible = Interruptible()
+        self.interruptible = Interruptible()
+        self._tries = Tries(context, self)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._fault: BaseException | None = None
+        self.fault: BaseException | None = None
         self._done = asyncio.Event()
 
     @property
     def active(self) -> bool:
         """Whether something goes on, or could, that is not waiting for people."""
-        return bool(self._working) or (not self.paused and bool(len(self.queue)))
+        return bool(self.working) or (not self.paused and bool(len(self.queue)))
 
     @property
     def asking(self) -> bool:
@@ -98,65 +73,63 @@ class Scheduler:
     async def run(self, roots: Iterable[Verdict]) -> None:
         """Run until all jobs have ended. A fault of the state itself cancels everything and is raised."""
         self._follow_failures()
-        await self._settle([], list(roots))
+        await self.settle([], list(roots))
         await self._done.wait()
         while self._tasks:
             await asyncio.wait(self._tasks)
-        if self._fault is not None:
-            raise self._fault
+        if self.fault is not None:
+            raise self.fault
 
     def pause(self, *, paused: bool) -> None:
         """Start no further jobs, or go on."""
         self.paused = paused
-        self._fill()
+        self.fill()
 
     def cancel(self, reason: str) -> None:
         """End everything: what runs is stopped, what has not started never does."""
         if self.stopping:
             return
         self.stopping = reason
-        for identifier in (*self._working, *self._waiting):
-            self._interruptible.cancel(identifier, reason)
-        self._start(self._drop(self.queue.remove(), reason))
+        for identifier in (*self.working, *self._waiting):
+            self.interruptible.cancel(identifier, reason)
+        self.start(self._drop(self.queue.remove(), reason))
 
     def give_up(self, fault: BaseException) -> None:
         """Stop everything because the state cannot be kept. Nothing is recorded: a resumption begins there again."""
-        if self._fault is None:
-            self._fault = fault
+        if self.fault is None:
+            self.fault = fault
             self.stopping = self.stopping or str(fault)
-            for identifier in (*self._working, *self._waiting):
-                self._interruptible.cancel(identifier, str(fault))
+            for identifier in (*self.working, *self._waiting):
+                self.interruptible.cancel(identifier, str(fault))
         self._done.set()
 
     async def _drop(self, jobs: list[Job], reason: str) -> None:
-        await self._settle([Ended(job, "cancelled", reason) for job in jobs], [])
+        await self.settle([Ended(job, "cancelled", reason) for job in jobs], [])
 
     # What ends, and what that starts.
 
-    async def _settle(self, ended: list[Ended], verdicts: list[Verdict]) -> None:
+    async def settle(self, ended: list[Ended], verdicts: list[Verdict]) -> None:
         """Write endings, and let start what waited for them, or be blocked or skipped in its turn.
 
         The journal writes in order, and a job's own transition comes after these: so what starts now starts nothing
         before these endings are durable, and most times one transaction has both. They are told when they are.
         """
-        if self._fault is not None:
+        if self.fault is not None:
             return
-        settled: list[Ended] = []
         written: list[asyncio.Future[None]] = []
         while ended or verdicts:
             if ended:
                 changes = [change for item in ended for change in self._changes(item)]
-                settled.extend(ended)
-                written.append(self.context.begin_write(*changes))
+                durable = self.context.begin_write(*changes)
+                durable.add_done_callback(partial(self._tell, ended))
+                written.append(durable)
             for item in ended:
                 verdicts.extend(self._act_on(item))
             admitted = map(self._admit, verdicts)
             ended = [item for item in admitted if item is not None]
             verdicts = []
-        self._fill()
+        self.fill()
         await asyncio.gather(*written)
-        for item in settled:
-            self._tell(item)
 
     def _changes(self, item: Ended) -> Iterable[Change]:
         run = self.context.run
@@ -173,10 +146,14 @@ class Scheduler:
             self._after_failure(job)
         return self.graph.ended(job.id, item.status)
 
-    def _tell(self, item: Ended) -> None:
-        progress = self._progress.get(item.job.id)
-        attempt = progress.attempt if progress else 0
-        self.context.observer.job_changed(item.job.id, item.status, attempt, item.duration, item.reason)
+    def _tell(self, ended: list[Ended], durable: "asyncio.Future[None]") -> None:
+        """Tell endings as soon as they are durable, and so before what started because of them."""
+        if durable.cancelled() or durable.exception() is not None:
+            return
+        for item in ended:
+            progress = self.progress.get(item.job.id)
+            attempt = progress.attempt if progress else 0
+            self.context.observer.job_changed(item.job.id, item.status, attempt, item.duration, item.reason)
 
     def _follow_failures(self) -> None:
         """Draw the consequences of failures from before an interruption, which came perhaps before they were drawn."""
@@ -194,17 +171,17 @@ class Scheduler:
             for each in line:
                 if self._goes_on(each):
                     self.queue.add(each)
-            self._start(self._drop([each for each in line if not self._goes_on(each)], self.halted))
+            self.start(self._drop([each for each in line if not self._goes_on(each)], self.halted))
 
     def _goes_on(self, job: Job) -> bool:
         """Tell whether a job in line runs although another failed: a catch, a finally, or what has begun already."""
-        return not only_after_success(job) or job.id in self._progress
+        return not only_after_success(job) or job.id in self.progress
 
     def _cancel_some(self, identifiers: list[str], reason: str) -> None:
         for identifier in identifiers:
             if identifier not in self.graph.endings:
-                self._interruptible.cancel(identifier, reason)
-        self._start(self._drop(self.queue.remove(identifiers), reason))
+                self.interruptible.cancel(identifier, reason)
+        self.start(self._drop(self.queue.remove(identifiers), reason))
 
     def _admit(self, verdict: Verdict) -> Ended | None:
         """Decide what becomes of a job that nothing holds back: an ending, or it is put in line."""
@@ -213,11 +190,11 @@ class Scheduler:
             return Ended(job, "blocked", verdict.cause)
         if self.stopping:
             return Ended(job, "cancelled", self.stopping)
-        unwanted = self._interruptible.reason(job.id) or ("" if self._goes_on(job) else self.halted)
+        unwanted = self.interruptible.reason(job.id) or ("" if self._goes_on(job) else self.halted)
         if unwanted:
             return Ended(job, "cancelled", unwanted)
         condition = job.conditional
-        if condition is not None and job.id not in self._progress:
+        if condition is not None and job.id not in self.progress:
             try:
                 wanted = condition.value is True if isinstance(condition, Literal) else self._holds(job)
             except RuntimeFault as fault:
@@ -226,7 +203,7 @@ class Scheduler:
                 return Ended(job, "skipped", "its condition is false")
         if job.approval is not None and job.id not in self._approved:
             self._waiting.add(job.id)
-            self._start(self._await_approval(job))
+            self.start(self._await_approval(job))
         else:
             self.queue.add(job)
         return None
@@ -238,32 +215,34 @@ class Scheduler:
     async def _await_approval(self, job: Job) -> None:
         status: JobStatus
         try:
-            status, reason = await self._interruptible.run(job.id, self._ask(job))
+            status, reason = await self.interruptible.run(job.id, self._ask(job))
         except Interrupted as interrupted:
             status, reason = "cancelled", str(interrupted)
         self._waiting.discard(job.id)
         if status == "pending" and not self.stopping:
             self._approved.add(job.id)
             self.queue.add(job)
-            self._fill()
+            self.fill()
         else:
             reason = reason or self.stopping
-            await self._settle([Ended(job, "cancelled" if status == "pending" else status, reason)], [])
+            await self.settle([Ended(job, "cancelled" if status == "pending" else status, reason)], [])
 
     # What runs.
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
+        """Let start what may, and notice when all has ended."""
         while not self.paused and not self.stopping:
             job = self.queue.take()
             if job is None:
                 break
-            self._working.add(job.id)
-            self._start(self._work(job))
+            self.working.add(job.id)
+            self.start(self._tries.work(job))
         self.changed.set()
         if self.graph.complete:
             self._done.set()
 
-    def _start(self, work: Coroutine[None, None, None]) -> None:
+    def start(self, work: Coroutine[None, None, None]) -> None:
+        """Do something of the scheduler's own, which is never cancelled."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._look_at)
@@ -274,60 +253,3 @@ class Scheduler:
         fault = None if task.cancelled() else task.exception()
         if fault is not None:
             self.give_up(fault)
-
-    async def _work(self, job: Job) -> None:
-        """One attempt, and what follows from it."""
-        progress = self._progress.setdefault(job.id, Progress())
-        progress.attempt += 1
-        run, number = self.context.run, progress.attempt
-        begin = BeginAttempt(run, job.id, number, delay_ms=round(progress.delay * 1000))
-        began = time.monotonic()
-        try:
-            opening = (MoveJob(run, job.id, "running", attempt=number), begin)
-            end = await self._interruptible.run(job.id, Attempt(self.context, job, number, opening).run())
-        except Interrupted as interrupted:
-            end = AttemptEnd("cancelled", reason=str(interrupted))
-        finally:
-            self._working.discard(job.id)
-            self.queue.give_back(job)
-        await self._conclude(job, progress, end, round((time.monotonic() - began) * 1000))
-
-    async def _conclude(self, job: Job, progress: Progress, end: AttemptEnd, duration: int) -> None:
-        if self._fault is not None:
-            return
-        status: JobStatus = "success" if end.status == "success" else "failure"
-        if end.status == "cancelled":
-            status = "cancelled"
-            end = end._replace(reason=self._interruptible.reason(job.id) or end.reason)
-        run, number = self.context.run, progress.attempt
-        over = EndAttempt(run, job.id, number, status, end.exit_code, end.failure_class, end.reason, duration)
-        changes = (*end.changes, over)
-        if status == "failure" and not self.stopping:
-            tried, elapsed = number - progress.uncounted, time.monotonic() - progress.began
-            again = after_failure(job.retry, tried, end.failure_class, elapsed, random.random)
-            if again.delay is not None:
-                await self._retry(job, progress, again.delay, changes, end.reason)
-                return
-        await self._settle([Ended(job, status, end.reason, changes, end, duration)], [])
-
-    async def _retry(
-        self, job: Job, progress: Progress, delay: float, changes: tuple[Change, ...], reason: str
-    ) -> None:
-        told = f"{reason}; the next attempt begins in {delay:.1f} s"
-        await self.context.write(*changes, MoveJob(self.context.run, job.id, "retry", reason=told))
-        self.context.observer.job_changed(job.id, "retry", progress.attempt, 0, told)
-        progress.delay = delay
-        self._working.add(job.id)
-        self._start(self._return_later(job, delay))
-        self._fill()
-
-    async def _return_later(self, job: Job, delay: float) -> None:
-        try:
-            await self._interruptible.run(job.id, asyncio.sleep(delay))
-        except Interrupted as interrupted:
-            self._working.discard(job.id)
-            await self._settle([Ended(job, "cancelled", str(interrupted))], [])
-            return
-        self._working.discard(job.id)
-        self.queue.add(job, first=True)
-        self._fill()

@@ -7,6 +7,7 @@ from ..jobs.context import RunContext
 from ..records import RunStatus
 from ..state.changes import Answer, MoveRun, RanFor
 from ..state.queries import Queries
+from ..state.records import RequestRecord
 from .approvals import Approvals
 from .clock import ActiveClock
 from .scheduler import Scheduler
@@ -61,8 +62,7 @@ class Steering:
         for request in self._queries.requests(self._context.run):
             await self._context.write(Answer(request.id))
             if request.kind == "cancel":
-                why = f": {request.reason}" if request.reason else ""
-                self._scheduler.cancel(f"cancelled by {request.who}{why}")
+                self._scheduler.cancel(reason_of(request))
             else:
                 self._scheduler.pause(paused=request.kind == "pause")
 
@@ -79,3 +79,9 @@ class Steering:
             await self._context.write(MoveRun(self._context.run, phase, active_ms=self._clock.milliseconds))
             self.status = phase
             self._context.observer.run_changed(self._context.run, phase, "")
+
+
+def reason_of(request: RequestRecord) -> str:
+    """Return why a run ends that somebody asked to cancel."""
+    why = f": {request.reason}" if request.reason else ""
+    return f"cancelled by {request.who}{why}"

@@ -98,7 +98,7 @@ class Journal:
         return entry.done
 
     def _gather(self, loop: asyncio.AbstractEventLoop, turns: int) -> None:
-        """Begin some turns of the loop later: what is ready now, or starts because of it, has something to write too."""
+        """Begin some turns of the loop later: what is ready, or starts because of it, has something to write too."""
         if turns:
             loop.call_soon(self._gather, loop, turns - 1)
         else:

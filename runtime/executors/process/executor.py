@@ -75,6 +75,7 @@ class ProcessSession:
 
     def __init__(self, supervision: Supervision, group: Group | None) -> None:
         self.variables: Mapping[str, str] = {"PATH": os.environ.get("PATH") or _PATH}
+        self.left_over = False
         self.addresses: Mapping[str, str] = {}
         self._supervision = supervision
         self._group = group

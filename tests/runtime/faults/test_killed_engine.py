@@ -2,21 +2,23 @@
 
 import gc
 import os
+import shutil
 import signal
+import subprocess
 
 import pytest
 
-from tests.runtime.executors.container.conftest import images as images  # noqa: PLC0414 - a fixture
-from tests.runtime.executors.container.lab import BUSYBOX
+from tests.engines import require_engine
 from tests.runtime.executors.container.test_container_engine_gone import OwnEngine
 from tests.runtime.runs.lab import BOUND
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.timeout(400)]
 
+IMAGE = "pipec.test/faults-busybox:1"
 TEXT = f"""
 version: 1
 name: engine
-defaults: {{checkout: false, image: {BUSYBOX.reference}}}
+defaults: {{checkout: false, image: "{IMAGE}"}}
 jobs:
   first:
     network: none
@@ -30,13 +32,28 @@ jobs:
 """
 
 
+def load_image(engine, folder):
+    """Give the engine an image of busybox alone, without a registry and without building."""
+    busybox = require_engine("busybox")
+    (folder / "root/bin").mkdir(parents=True)
+    shutil.copy(busybox, folder / "root/bin/busybox")
+    listed = subprocess.run([busybox, "--list"], capture_output=True, text=True, check=True).stdout.split()
+    for name in listed:
+        if name != "busybox":
+            (folder / "root/bin" / name).symlink_to("busybox")
+    subprocess.run(["tar", "-C", folder / "root", "-cf", folder / "root.tar", "."], check=True)
+    words = ["docker", "-H", engine.socket, "import", folder / "root.tar", IMAGE]
+    subprocess.run(words, check=True, capture_output=True, timeout=BOUND)
+
+
 @pytest.fixture
-def own(images):
+def own(tmp_path):
+    require_engine("dockerd")
     if os.getuid() != 0:
         pytest.skip("an engine of one's own needs root")
     made = OwnEngine()
     made.start()
-    made.load()
+    load_image(made, tmp_path)
     yield made
     made.close()
     gc.collect()
@@ -60,13 +77,16 @@ def test_an_engine_that_is_killed_fails_the_job_and_a_run_from_there_goes_on(lab
     assert lab.endings()["long"] == "failure"
     assert lab.attempts("long")[0][1] == "infrastructure"
     assert "engine" in lab.reasons()["long"]
+    assert "pipec clean" in out, print(out)
     told = lab.pipec("run", "--executor", "container", "--from", "long")
     assert told.code == 1
     assert "internal error" not in told.err
     own.start()
     again = lab.pipec("run", "--executor", "container", "--from", "long")
     assert again.code == 0, again.err + again.out
+    assert lab.pipec("clean").code == 0  # the first run could not take down what the engine kept
     assert own.containers() == []
+    assert lab.left() == []
 
 
 def test_engine_and_runtime_are_killed_and_the_run_goes_on(lab, own):

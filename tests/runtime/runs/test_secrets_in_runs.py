@@ -62,3 +62,12 @@ def test_an_output_may_not_carry_a_secret(lab):
     assert lab.attempts("a") == [("failure", "configuration")]
     assert "holds the value of a secret" in lab.reasons()["a"]
     assert VALUE.encode() not in everything(lab)
+
+
+def test_an_artifact_may_not_have_a_secret_in_its_names(lab):
+    text = TEXT.split("script: |", maxsplit=1)[0] + 'script: "mkdir d; touch d/$TOKEN"\n'
+    done = lab.run(text + "    artifacts: {out: {paths: [d/**]}}\n", PIPEC_SECRET_TOKEN=VALUE)
+    assert done.code == 1
+    assert lab.attempts("a") == [("failure", "configuration")]
+    assert "the name of a file holds the value of a secret" in lab.reasons()["a"]
+    assert VALUE.encode() not in everything(lab)

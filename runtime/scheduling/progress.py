@@ -1,0 +1,33 @@
+"""How far a job is, and how it ended."""
+
+import time
+from typing import NamedTuple
+
+from compiler.ir.job import Job
+
+from ..jobs.attempt import AttemptEnd
+from ..records import JobStatus
+from ..state.change import Change
+
+
+class Progress:
+    """How far one job is. `uncounted` attempts were cut off by a crash, and use up no retry."""
+
+    __slots__ = ("attempt", "began", "delay", "uncounted")
+
+    def __init__(self, attempt: int = 0, uncounted: int = 0) -> None:
+        self.attempt = attempt
+        self.uncounted = uncounted
+        self.began = time.monotonic()
+        self.delay = 0.0
+
+
+class Ended(NamedTuple):
+    """A job's ending that is yet to be written, with what else belongs into the same transaction."""
+
+    job: Job
+    status: JobStatus
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
+    end: AttemptEnd = AttemptEnd("skipped")
+    duration: int = 0
