@@ -22,3 +22,18 @@ python=$("$BIN/python" -c 'import sys; print(sys._base_executable)')
 "$work/empty/bin/pipec" lint "$work/pipeline.yaml"
 "$work/empty/bin/pipec" schema manifest >/dev/null
 test -s "$work/empty/share/man/man1/pipec-lint.1"
+cat >"$work/pipeline.yaml" <<'END'
+version: 1
+name: wheel
+jobs:
+  build:
+    checkout: false
+    steps: [{name: make, script: "echo made > file"}]
+    artifacts: {out: {paths: [file]}}
+  use: {checkout: false, inputs: [build.out], steps: [{name: read, script: "cat file"}]}
+END
+export PIPEC_STATE_DIR="$work/state"
+"$work/empty/bin/pipec" run "$work/pipeline.yaml"
+"$work/empty/bin/pipec" report --format html --out "$work/report.html"
+grep -q '<svg' "$work/report.html"
+"$work/empty/bin/pipec" audit verify

@@ -78,4 +78,31 @@ if pipec lint wrong.yaml --color $color; then
   echo 'demo: the mistake was not found' >&2
   exit 1
 fi
+title "And run here: killed in the middle, and gone on with"
+mkdir "$work/run" && cd "$work/run"
+export PIPEC_STATE_DIR="$work/state"
+cat >pipeline.yaml <<'END'
+version: 1
+name: here
+defaults: {checkout: false}
+jobs:
+  build:
+    steps: [{name: make, script: "date >built.txt; echo version=1.4.0 >>$PIPEC_OUTPUT"}]
+    outputs: [version]
+    artifacts: {package: {paths: [built.txt]}}
+  test: {depends_on: [build], steps: [{name: slowly, script: "echo testing; sleep 2; echo tested"}]}
+  publish:
+    depends_on: [test]
+    inputs: [build.package]
+    environment: {VERSION: "${job.build.outputs.version}"}
+    steps: [{name: tell, script: 'echo "version $VERSION, $(wc -c <built.txt) bytes"'}]
+END
+excerpt pipeline.yaml '^jobs' 11
+"$bin/pipec" run --color $color >"$work/run.txt" & running=$!
+until grep -q testing "$work/run.txt" || ! kill -0 $running; do sleep 0.1; done
+kill -9 $running && wait $running 2>/dev/null || true
+printf '%s$ pipec run    (killed by SIGKILL)%s\n' "$bold" "$plain" && cat "$work/run.txt"
+pipec resume --color $color
+pipec audit verify
+
 printf '\n%sNext:%s examples/README.md, and `pipec init` in a repository of your own.\n' "$bold" "$plain"
