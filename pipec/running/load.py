@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import click
+
 from compiler.driver import Request
 from compiler.frontend.parameters import Given
 from compiler.ir.expression import Value
@@ -30,6 +32,8 @@ def load(file: str | None, values: Values, *, source: str | None, color: str, qu
     """Return what a path stands for; None when there are findings, which are printed, that stand in the way."""
     from compiler.bundle_files import MARKER
 
+    if source is not None and not Path(source).is_dir():
+        raise click.BadParameter(f"`{source}` is no folder.", param_hint="'--source'")
     if file not in {None, STANDARD_INPUT} and Path(file or "", MARKER).is_file():
         plan = _read_bundle(file or "")
         return Loaded(plan, Path(source).absolute() if source else _repository())

@@ -1,6 +1,7 @@
 """A run in this process: watched, executed, summed up."""
 
 import asyncio
+import contextlib
 import gc
 import sys
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from runtime.errors import RuntimeFault, StateError
 from runtime.executors.base import Executor
 from runtime.executors.registry import EXECUTORS
 from runtime.parameters import Bound
+from runtime.reporting.model import LookupReport, RunReport
 from runtime.reporting.view import View
 from runtime.scheduling.execute import RunOrder, execute
 from runtime.scheduling.restore import Restored
@@ -25,6 +27,13 @@ from .tidying import tidy
 SUCCESS, FAILED, INTERRUPTED = 0, 1, 130
 
 
+class FoundSecrets(NamedTuple):
+    """The values of secrets by name, and when they were looked for, where any are needed."""
+
+    values: Mapping[str, str]
+    lookup: LookupReport | None = None
+
+
 class Prepared(NamedTuple):
     """All that a run needs: it is in the state, and owned by this process."""
 
@@ -33,7 +42,7 @@ class Prepared(NamedTuple):
     state: Path
     jobs: tuple[str, ...]
     bound: Bound
-    secrets: Mapping[str, str]
+    secrets: FoundSecrets
     source: Path | None
     restored: Restored
 
@@ -51,10 +60,11 @@ def perform(prepared: Prepared, executor: Executor, options: RunOptions, actor: 
     try:
         with _view(prepared, options) as view:
             end = asyncio.run(execute(_order(prepared, executor, view), actor))
-    except RuntimeFault as fault:
+    except (RuntimeFault, RuntimeError) as error:
+        fault = error if isinstance(error, RuntimeFault) else _no_thread(error)
         again = f"`pipec resume {prepared.record.id}` then goes on with the run."
         fault.help = f"{fault.help}\n  {again}" if fault.help else again
-        raise
+        raise fault from None
     _check_kept(prepared, end.status)
     _sum_up(prepared, options)
     trouble = tidy(prepared.state, actor)
@@ -63,6 +73,17 @@ def perform(prepared: Prepared, executor: Executor, options: RunOptions, actor: 
     if end.signalled:
         return INTERRUPTED
     return SUCCESS if end.status == "success" else FAILED
+
+
+def _no_thread(error: RuntimeError) -> RuntimeFault:
+    """Return the fault that it is when no thread can be started; raise what is another error."""
+    if "start new thread" not in str(error):
+        raise error
+    return RuntimeFault(
+        "no more processes or threads can be started",
+        "Raise the limit (`ulimit -u`), or run fewer jobs at once (`--jobs`).",
+        failure_class="resource",
+    )
 
 
 def _check_kept(prepared: Prepared, status: str) -> None:
@@ -91,7 +112,7 @@ def _order(prepared: Prepared, executor: Executor, view: View) -> RunOrder:
         params=prepared.bound.values,
         overrides=prepared.bound.overrides,
         variables=prepared.record.variables,
-        secrets=prepared.secrets,
+        secrets=prepared.secrets.values,
         source=prepared.source,
         slots=prepared.record.parallelism,
         keep_going=prepared.record.keep_going,
@@ -117,11 +138,11 @@ def _view(prepared: Prepared, options: RunOptions) -> View:
 
 
 def _sum_up(prepared: Prepared, options: RunOptions) -> None:
-    """Print the summary, and send the trace where one is wanted; a run never fails for either."""
+    """Print the summary, write the metrics, send the trace, where they are wanted; a run never fails for them."""
     from runtime.reporting.traces import export_run, wants_traces
 
     shown = options.format != "json" and not options.quiet and sys.stdout is not None
-    if not shown and not wants_traces():
+    if not shown and not wants_traces() and options.metrics_file is None:
         return
     from runtime.reporting.choose import wants_color
     from runtime.reporting.load import load_summary
@@ -132,6 +153,17 @@ def _sum_up(prepared: Prepared, options: RunOptions) -> None:
         summary = load_summary(queries, state, queries.find_run(run))
     if shown:
         write(render_summary(summary, color=wants_color(options.color, sys.stdout)))
-    trouble = export_run(summary.run)
+    if options.metrics_file is not None:
+        _write_metrics(summary.run, options.metrics_file)
+    trouble = export_run(summary.run._replace(lookup=prepared.secrets.lookup))
     if trouble:
         warn(f"warning: {trouble}")
+
+
+def _write_metrics(run: RunReport, path: str) -> None:
+    """Write the metrics of the whole run, also of what went on before a resumption, with all that the state counts."""
+    from runtime.reporting.metrics import metrics_of
+    from runtime.reporting.writing import write_whole
+
+    with contextlib.suppress(RuntimeFault):  # told already when the file of the run as it went was closed
+        write_whole(path, metrics_of(run).decode())

@@ -12,6 +12,7 @@ from runtime.artifacts.queries import ArtifactQueries
 from runtime.executors.base import Executor
 from runtime.parameters import Bound, bind_parameters
 from runtime.records import Refusal
+from runtime.reporting.model import LookupReport
 from runtime.scheduling.begin import (
     as_selection,
     create_run,
@@ -37,7 +38,7 @@ from ..streams import warn
 from .actor import actor_name
 from .load import Loaded
 from .options import RunOptions
-from .perform import Prepared, make_executor, perform
+from .perform import FoundSecrets, Prepared, make_executor, perform
 
 _LOOK_BACK = 50
 """Among so many runs of pipelines of the same name, in whatever repository, the one before is looked for."""
@@ -111,18 +112,20 @@ async def _probe(executor: Executor) -> None:
     await executor.close()
 
 
-def find_secrets(plan: Plan, jobs: Collection[str], source: Path | None, file: str | None) -> Mapping[str, str]:
+def find_secrets(plan: Plan, jobs: Collection[str], source: Path | None, file: str | None) -> FoundSecrets:
     """Return the values of the secrets that these jobs read; a SecretError names those that are missing."""
     names = needed_secrets(plan, jobs)
     if not names:
-        return {}
+        return FoundSecrets({})
+    began, clock = round(time.time() * 1000), time.monotonic()
     sources = load_secret_sources(str(source or Path.cwd()))
     if file is not None:
         sources = with_secret_file(sources, file)
-    return asyncio.run(resolve_secrets(names, sources, tell=warn))
+    values = asyncio.run(resolve_secrets(names, sources, tell=warn))
+    return FoundSecrets(values, LookupReport(began, round((time.monotonic() - clock) * 1000), len(values)))
 
 
-def _prepared(record: RunRecord, loaded: Loaded, chosen: Chosen, secrets: Mapping[str, str], taken: Taken) -> Prepared:
+def _prepared(record: RunRecord, loaded: Loaded, chosen: Chosen, secrets: FoundSecrets, taken: Taken) -> Prepared:
     return Prepared(
         record,
         loaded.plan,

@@ -71,7 +71,7 @@ class ArtifactStore:
                     return None
                 raise ArtifactError(
                     f"no file matches {', '.join(globs)}",
-                    "Correct its `paths`, or let it be `optional`.",
+                    "correct its `paths`, or let it be `optional`",
                     failure_class="code",
                 )
             self._refuse_secrets(entries)

@@ -1,6 +1,7 @@
 """One attempt of one job, from an empty workspace to its artifacts."""
 
 import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -52,6 +53,7 @@ class Attempt:
         self.number = number
         self.space = space_of(context.state, context.run, job.id, number, shared=context.executor.light)
         self.known = context.known()
+        self._deadline = time.monotonic() + job.timeout
         self._opening = opening
         self._log: StepOutput | None = None
         self._seen_as: tuple[str, ...] = ()
@@ -65,10 +67,11 @@ class Attempt:
             if not self._light:
                 await self._open()
             await self._prepare()
-            session = await self.context.executor.begin(self._order())
+            session = await self._begin()
             known = self._with_services(session)
             self._seen_as = (session.inside(self.space.workspace),)
             steps = Steps(self.context, self.job, self.number, session=session, space=self.space, known=known)
+            steps.deadline = self._deadline
             steps.unwritten, self._opening = [*self._opening, *self._used], ()
             await steps.run()
             end = _ended(steps.failed)
@@ -125,6 +128,16 @@ class Attempt:
         opening, self._opening = self._opening, ()
         await self.context.write(*opening)
         self.context.observer.job_changed(self.job.id, "running", self.number, 0, "")
+
+    async def _begin(self) -> JobSession:
+        """Start the services, within the time of the job."""
+        try:
+            async with asyncio.timeout(self._deadline - time.monotonic()):
+                return await self.context.executor.begin(self._order())
+        except TimeoutError:
+            raise RuntimeFault(
+                f"the time of the job, {self.job.timeout} s, was over before its first step", failure_class="timeout"
+            ) from None
 
     async def _remove(self, files: Sequence[Path]) -> None:
         try:

@@ -29,18 +29,21 @@ class CheckoutFault(RuntimeFault):
 def take_snapshot(source: Path, run_directory: Path, *, submodules: bool) -> Snapshot:
     """Copy the tracked files of `source` beside the run, or find the copy that an interrupted run made.
 
-    Without git all files but `.git` are copied.
+    Without git all files are copied, but for `.git` and the state directory, which has the copy itself in it.
     """
     target = run_directory / SNAPSHOT
     if target.is_dir():
         return Snapshot(target)
+    if not source.is_dir():
+        raise CheckoutFault(f"the source `{source}` is no folder", failure_class="configuration")
     unfinished = run_directory / _UNFINISHED
     if unfinished.exists():
         remove_tree(unfinished)
     unfinished.mkdir(parents=True)
     tracked = tracked_files(source, submodules=submodules)
     notice = "" if tracked is not None else f"`{source}` is no git repository: all its files are copied, tracked or not"
-    copy_files(source, unfinished, all_files(source) if tracked is None else tracked)
+    names = all_files(source, without=run_directory.parent.parent) if tracked is None else tracked
+    copy_files(source, unfinished, names)
     unfinished.rename(target)
     return Snapshot(target, notice)
 
@@ -65,13 +68,15 @@ def tracked_files(source: Path, *, submodules: bool) -> list[str] | None:
     return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
 
 
-def all_files(source: Path) -> Iterator[str]:
-    """Yield every file and link below `source` but what is in `.git`."""
-    for folder, folders, names in os.walk(source):
-        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
-        folders[:] = [name for name in folders if name != ".git" and name not in links]
+def all_files(source: Path, without: Path) -> Iterator[str]:
+    """Yield every file and link below `source` but what is in `.git`, or in the folder `without`."""
+    root, left_out = os.path.realpath(source), os.path.realpath(without)
+    for folder, folders, names in os.walk(root):
+        paths = {name: os.path.join(folder, name) for name in folders}  # noqa: PTH118
+        links = [name for name, path in paths.items() if os.path.islink(path)]  # noqa: PTH114
+        folders[:] = [name for name, path in paths.items() if name not in {".git", *links} and path != left_out]
         for name in (*names, *links):
-            yield os.path.relpath(os.path.join(folder, name), source)  # noqa: PTH118
+            yield os.path.relpath(os.path.join(folder, name), root)  # noqa: PTH118
 
 
 def copy_files(source: Path, target: Path, names: Iterable[str]) -> None:

@@ -19,8 +19,12 @@ class Remover:
     def remove(self, space: JobSpace, files: Sequence[Path]) -> None:
         """Have a space removed at some time."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="pipec-remover", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._work, name="pipec-remover", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:  # no more threads are allowed: it is removed at the end of the run
+                return
+            self._thread = thread
         self._spaces.put((space, files))
 
     def close(self) -> None:

@@ -1,11 +1,15 @@
 """The log of one try of a step, or of what is a job's own, opened as the run wants it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
 from ..errors import LogError
+from ..executors.base import Sink
 from ..logs.layout import LogKey
 from ..logs.writer import StepLog
+from ..records import Stream
 from .context import RunContext
 
 
@@ -29,6 +33,29 @@ class StepOutput(StepLog):
         """Close it; what is flushed now and then is flushed no more."""
         self._open.discard(self)
         super().close()
+
+    @contextmanager
+    def held(self) -> Iterator[Sink]:
+        """Give a sink that keeps back what a program writes until the block ends: until its container is known.
+
+        A program may write before whoever started it hears that it has been. What the runtime says is not kept back.
+        """
+        early: list[tuple[Stream, bytes]] = []
+        is_over = False
+
+        def take(stream: Stream, data: bytes) -> None:
+            if is_over or stream == "system":
+                self.write(stream, data)
+            else:
+                early.append((stream, data))
+
+        try:
+            yield take
+        finally:
+            is_over = True
+            for stream, data in early:
+                self.write(stream, data)
+            early.clear()
 
     def _keep(self, fault: LogError) -> None:
         self.fault = fault

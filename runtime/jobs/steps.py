@@ -157,8 +157,10 @@ class Steps:
 
             return await perform_action(self, step, output, limit)
         command, path = self._command(step, number)
-        running = await self.session.start(command, output.write)
-        output.container = running.container
+        try:
+            running = await self._start(command, output)
+        except TimeoutError:
+            return StepResult("failure", TIMED_OUT, "timeout", "the time of the job was over before the step began")
         exit_, timed_out = await self._wait(step, number, running, limit)
         if output.fault is not None:
             raise output.fault
@@ -166,6 +168,14 @@ class Steps:
             shown = f"{limit:.0f} s" if limit >= 1 else f"{limit:.3f} s"
             return StepResult("failure", TIMED_OUT, "timeout", f"it was stopped after {shown}")
         return self._ended(exit_, path)
+
+    async def _start(self, command: Command, output: StepOutput) -> Running:
+        """Start a program; TimeoutError when the time of the job is over before, such as by pulling an image."""
+        with output.held() as sink:
+            async with asyncio.timeout(self.deadline - time.monotonic()):
+                running = await self.session.start(command, sink)
+            output.container = running.container
+        return running
 
     def _command(self, step: Step, number: int) -> tuple[Command, Path]:
         """Write the script, and return how it is called and where its outputs come."""

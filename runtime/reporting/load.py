@@ -184,7 +184,8 @@ def _artifacts(directory: Path, run: str) -> tuple[ArtifactReport, ...]:
 
     with ArtifactQueries(directory) as queries:
         return tuple(
-            ArtifactReport(each.job, each.name, each.size, each.digest, each.files) for each in queries.all(run)
+            ArtifactReport(each.job, each.name, each.size, each.digest, each.files, each.created)
+            for each in queries.all(run)
         )
 
 

@@ -93,6 +93,15 @@ class ArtifactReport(NamedTuple):
     size: int
     digest: str
     files: int = 0
+    created: int = 0
+
+
+class LookupReport(NamedTuple):
+    """When secrets were looked for, how long that took, and how many there are."""
+
+    began: int
+    duration: int
+    number: int
 
 
 class RunReport(NamedTuple):
@@ -118,6 +127,8 @@ class RunReport(NamedTuple):
     containers: int = 0
     """How many containers its steps ran in."""
     head: str = ""
+    lookup: LookupReport | None = None
+    """Of the process that executed it, where there are secrets; the state does not have it."""
 
     @property
     def began(self) -> int:

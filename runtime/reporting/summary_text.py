@@ -124,7 +124,7 @@ def _chain(names: list[str]) -> str:
 
 def _totals(summary: Summary, *, color: bool) -> Iterator[str]:
     run = summary.run
-    counts = ", ".join(f"{number:,} {status}" for status, number in summary.counts.items())
+    counts = ", ".join(f"{number:,} {status}" for status, number in summary.counts.items()) or "no jobs"
     status = shown_status(run.status, color=color)
     wall = f" in {clock(summary.wall_time)}" if summary.job_time else ""
     yield f"{paint(f'{printable(run.pipeline)} {run.run}', _BOLD, color=color)}: {status}{wall}; {counts}"

@@ -1,8 +1,9 @@
-"""A run as an OpenTelemetry trace: the run, its jobs, their steps. Sent by OTLP over HTTP when the run is over.
+"""A run as an OpenTelemetry trace: the run, its jobs, their steps, what they kept, the look for secrets.
 
-Made from the state and not as the run goes: an exporter then can neither slow nor harm a run, a run that was resumed is
-one whole trace, and times are those of the record. The trace's id is made from the run's, so that sending it twice
-gives the same trace. Attributes are those of OpenTelemetry's conventions for CI/CD, and `pipec.…` beside them.
+Sent by OTLP over HTTP when the run is over. Made from the state and not as the run goes: an exporter then can neither
+slow nor harm a run, a run that was resumed is one whole trace, and times are those of the record. The trace's id is
+made from the run's, so that sending it twice gives the same trace. Attributes are those of OpenTelemetry's conventions
+for CI/CD, and `pipec.…` beside them.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from .model import JobReport, RunReport, StepReport
+from .model import ArtifactReport, JobReport, RunReport, StepReport
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import ReadableSpan, Tracer
@@ -135,14 +136,21 @@ def _run(tracer: "Tracer", run: RunReport) -> None:
         "pipec.executor": run.executor,
         "pipec.jobs": len(run.jobs),
     }
-    root = _begin(tracer, f"run {run.pipeline}", run.began, attributes, None)
+    began = run.began if run.lookup is None else min(run.began, run.lookup.began)
+    root = _begin(tracer, f"run {run.pipeline}", began, attributes, None)
+    if run.lookup is not None:
+        looked = _begin(tracer, "secrets", run.lookup.began, {"pipec.secrets": run.lookup.number}, root)
+        looked.end(end_time=(run.lookup.began + run.lookup.duration) * 1_000_000)
+    kept: dict[str, list[ArtifactReport]] = {}
+    for artifact in run.artifacts:
+        kept.setdefault(artifact.job, []).append(artifact)
     for job in run.jobs:
         if job.started is not None:
-            _job(tracer, job, root)
+            _job(tracer, job, root, kept.get(job.id, []))
     _end(root, run.status, run.reason, run.end)
 
 
-def _job(tracer: "Tracer", job: JobReport, root: "Span") -> None:
+def _job(tracer: "Tracer", job: JobReport, root: "Span", kept: Sequence[ArtifactReport]) -> None:
     attributes: Attributes = {
         "cicd.pipeline.task.name": job.name,
         "cicd.pipeline.task.run.id": job.id,
@@ -156,7 +164,20 @@ def _job(tracer: "Tracer", job: JobReport, root: "Span") -> None:
         for step in attempt.steps:
             inside = _begin(tracer, f"step {step.name}", step.started, dict(_of_step(step)), span)
             _end(inside, step.status, step.reason, step.started + step.duration)
+    for artifact in kept:
+        _kept(tracer, artifact, span)
     _end(span, job.status, job.reason, job.end or 0)
+
+
+def _kept(tracer: "Tracer", artifact: ArtifactReport, job: "Span") -> None:
+    """Say that an artifact was stored: a moment, since the state has no duration of it."""
+    attributes: Attributes = {
+        "pipec.artifact.digest": artifact.digest,
+        "pipec.artifact.size": artifact.size,
+        "pipec.artifact.files": artifact.files,
+    }
+    inside = _begin(tracer, f"artifact {artifact.name}", artifact.created, attributes, job)
+    inside.end(end_time=artifact.created * 1_000_000)
 
 
 def _of_step(step: StepReport) -> Iterator[tuple[str, str | int]]:

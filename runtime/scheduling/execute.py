@@ -134,6 +134,8 @@ async def _execute(order: RunOrder, journal: Journal, queries: Queries) -> RunEn
     clock.start()
     steering = Steering(context, scheduler, approvals, clock, queries)
     with contextlib.closing(context.remover), _signals(scheduler.cancel, context.hurry) as received:
+        if order.restored.cancelled:
+            scheduler.stopping = order.restored.cancelled
         await _both(scheduler, steering, graph)
     return await _end(order, context, scheduler, steering, clock, received=bool(received))
 

@@ -11,6 +11,7 @@ from ..state.queries import Queries
 from .graph import Graph
 from .progress import Progress
 from .results import RunResults
+from .steering import reason_of
 
 INTERRUPTED: Final = "the runtime was interrupted"
 
@@ -39,6 +40,8 @@ class Restored(NamedTuple):
     asked: frozenset[str] = frozenset()
     taken: Mapping[str, Took] = {}
     active_ms: int = 0
+    cancelled: str = ""
+    """Why the run was to be cancelled when its runtime was gone; empty when nobody asked for that."""
 
     def apply(self, graph: Graph, results: RunResults, context: RunContext) -> None:
         """Put it where the scheduler looks."""
@@ -81,6 +84,7 @@ def read_progress(queries: Queries, run: str) -> Restored:
         approved=frozenset(item.job for item in queries.approvals(run) if item.verdict == "approved"),
         asked=frozenset(item.job for item in jobs if item.status == "waiting"),
         active_ms=record.active_ms,
+        cancelled=next((reason_of(item) for item in queries.requests(run, answered=True) if item.kind == "cancel"), ""),
     )
 
 

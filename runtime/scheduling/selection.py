@@ -35,7 +35,7 @@ def select_jobs(plan: Plan, only: Collection[str] = (), first: str = "") -> Sele
     """Choose the jobs of a run: `only` with all that they wait for, or `first` with all that wait for it, or all.
 
     Names are those of jobs, which mean all their instances, or ids of instances. Deployments, and what waits for them,
-    are left out; who asks for one by name gets a RuntimeFault.
+    are left out; who asks for one by name, or for no job at all, gets a RuntimeFault.
     """
     jobs = {job.id: job for job in plan.jobs}
     wanted = set(jobs)
@@ -45,6 +45,7 @@ def select_jobs(plan: Plan, only: Collection[str] = (), first: str = "") -> Sele
         named = {identifier for name in only for identifier in instances(plan, name)}
         _refuse_deployments(jobs, named)
         wanted &= dependencies_of(jobs, named)
+        _refuse_nothing(first, only, wanted)
     left_out = _left_out(jobs, wanted)
     chosen = tuple(identifier for identifier in jobs if identifier in wanted and identifier not in left_out)
     before = {item.job for identifier in chosen for item in jobs[identifier].depends_on} - set(chosen)
@@ -57,6 +58,15 @@ def instances(plan: Plan, name: str) -> tuple[str, ...]:
     if not found:
         raise UnknownJob(name, tuple(dict.fromkeys(known for job in plan.jobs for known in (job.name, job.id))))
     return found
+
+
+def _refuse_nothing(first: str, only: Collection[str], wanted: Collection[str]) -> None:
+    """Refuse a choice of no job at all: the run would succeed without having done anything."""
+    if not wanted:
+        raise RuntimeFault(
+            f"nothing would run: no job of {', '.join(f'`{name}`' for name in only)} waits for `{first}`",
+            "leave out one of `--from` and `--job`, or let `--job` name one that waits for the other",
+        )
 
 
 def _refuse_deployments(jobs: Mapping[str, Job], named: Collection[str]) -> None:

@@ -127,12 +127,12 @@ class Queries:
         found = (read_approval(self.execute, run, job) for (job,) in rows)
         return tuple(approval for approval in found if approval is not None)
 
-    def requests(self, run: str) -> tuple[RequestRecord, ...]:
-        """Return what is wanted of a run and not taken up yet, the first first."""
+    def requests(self, run: str, *, answered: bool = False) -> tuple[RequestRecord, ...]:
+        """Return what is wanted of a run and not taken up yet, or what was taken up; the first first."""
         rows = self.execute(
             "SELECT id, run, kind, who, reason, asked, answered FROM requests "
-            "WHERE run = ? AND answered IS NULL ORDER BY id",
-            (run,),
+            "WHERE run = ? AND (answered IS NOT NULL) = ? ORDER BY id",
+            (run, answered),
         )
         return tuple(map(RequestRecord._make, rows))
 

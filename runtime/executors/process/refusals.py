@@ -44,7 +44,8 @@ def _surroundings(job: Job) -> Iterator[Refusal]:
 
 def _limits(job: Job) -> Iterator[Refusal]:
     if job.resources.disk is not None:
-        yield _of_job(job, "resources", "a process has no limit of disk space")
+        message = "a process has no limit of disk space, nor has a container"
+        yield Refusal(job.id, "", "resources", message, "list `resources` in the job's `allow_degraded`")
     if places(job.resources) is None:
         yield _of_job(job, "resources", "processors and memory cannot be limited: no control group here is writable")
 

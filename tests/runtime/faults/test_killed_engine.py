@@ -77,7 +77,7 @@ def test_an_engine_that_is_killed_fails_the_job_and_a_run_from_there_goes_on(lab
     assert lab.endings()["long"] == "failure"
     assert lab.attempts("long")[0][1] == "infrastructure"
     assert "engine" in lab.reasons()["long"]
-    assert "pipec clean" in out, print(out)
+    assert "pipec clean" in out
     told = lab.pipec("run", "--executor", "container", "--from", "long")
     assert told.code == 1
     assert "internal error" not in told.err
@@ -91,9 +91,9 @@ def test_an_engine_that_is_killed_fails_the_job_and_a_run_from_there_goes_on(lab
 
 def test_engine_and_runtime_are_killed_and_the_run_goes_on(lab, own):
     process = begun(lab, own)
-    own.signal(signal.SIGKILL)
     process.kill()
     process.communicate(timeout=BOUND)
+    own.signal(signal.SIGKILL)
     told = lab.pipec("resume")
     assert told.code == 1
     assert "internal error" not in told.err, told.err

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from runtime.reporting.model import LookupReport
 from runtime.reporting.traces import ENDPOINTS, export_run, wants_traces
 from tests.runtime.reporting import histories
 
@@ -102,6 +103,19 @@ def test_times_and_attributes_are_those_of_the_record(collector):
     failed = [span for span in collector.spans if span.parent_span_id == job.span_id and span.status.code == 2]
     assert {attributes(span)["process.exit.code"] for span in failed} == {2}
     assert {attributes(span)["error.type"] for span in failed} == {"code"}
+
+
+def test_artifacts_and_the_look_for_secrets_are_spans(collector):
+    run = histories.small()
+    assert export_run(run._replace(lookup=LookupReport(run.began - 500, 200, 3))) == ""
+    spans = {span.name: span for span in collector.spans}
+    root, looked, kept = spans["run shop"], spans["secrets"], spans["artifact wheel"]
+    assert looked.parent_span_id == root.span_id
+    assert root.start_time_unix_nano == looked.start_time_unix_nano
+    assert looked.end_time_unix_nano - looked.start_time_unix_nano == 200_000_000
+    assert attributes(looked) == {"pipec.secrets": 3}
+    assert kept.parent_span_id == spans["job package"].span_id
+    assert attributes(kept)["pipec.artifact.size"] == 1_482_113
 
 
 def test_sending_twice_gives_the_same_trace(collector):

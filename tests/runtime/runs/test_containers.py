@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from compiler.ir.values import Image
 from tests.engines import alone_with, require_engine
 from tests.runtime.executors.container import lab as engine_lab
-from tests.runtime.runs.lab import Lab, interrupt
+from tests.runtime.runs.lab import Lab, events, interrupt
 from tests.runtime.runs.test_meaning import ENDINGS, PIPELINE
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
@@ -22,6 +23,8 @@ DEFAULTS = f"defaults: {{checkout: false, image: {engine_lab.BUSYBOX.reference!r
 HEAD = f"version: 1\nname: contained\nretry_policy: {{initial_delay: 0, jitter: 0}}\n{DEFAULTS}jobs:\n"
 USER = engine_lab.USER.reference
 SECRET = "s3cr3t-of-the-containers"
+WEB = "pipec.test/runs-web:1"
+SLEEPER = "pipec.test/runs-sleeper:1"
 _OTHER = 4321
 
 
@@ -33,6 +36,9 @@ def images(tmp_path_factory):
     folder = tmp_path_factory.mktemp("images")
     with alone_with("docker-images"):
         engine_lab.build_images(folder)
+        serve = "mkdir /www && echo served > /www/index.html && exec httpd -f -p 8080 -h /www"
+        engine_lab.build(Image(WEB), f"FROM {engine_lab.BUSYBOX.reference}\nCMD {serve}\n", folder)
+        engine_lab.build(Image(SLEEPER), f"FROM {engine_lab.BUSYBOX.reference}\nCMD sleep 600\n", folder)
 
 
 @pytest.fixture
@@ -90,6 +96,24 @@ def test_retries_and_timeouts(contained):
     assert "want of memory" in contained.reasons()["hungry"]
 
 
+def test_the_time_of_a_job_is_that_of_its_services_too(contained):
+    """A service that does not become healthy in time is no reason to wait longer than the job may take."""
+    began = time.monotonic()
+    done = ran(
+        contained,
+        f"""
+  a:
+    timeout: 3s
+    services: {{web: {{image: {WEB!r}, health_check: {{type: tcp, port: 9999, interval: 1s, retries: 40}}}}}}
+    steps: [{{name: s, timeout: 3s, script: "true"}}]
+""",
+    )
+    assert done.code == 1
+    assert time.monotonic() - began < 15
+    assert contained.attempts("a") == [("failure", "timeout")]
+    assert "was over before its first step" in contained.reasons()["a"]
+
+
 def test_artifacts_outputs_and_users(contained):
     done = ran(
         contained,
@@ -131,14 +155,8 @@ def test_what_a_step_sees(contained):
     assert contained.log("alone", "s") == "lo\n"
 
 
-WEB = "pipec.test/runs-web:1"
-SLEEPER = "pipec.test/runs-sleeper:1"
-
-
-def test_services_and_actions(contained, tmp_path):
+def test_services_and_actions(contained):
     """Actions are the runtime's own: services answer them too, and their commands run where the steps do."""
-    command = "mkdir /www && echo served > /www/index.html && exec httpd -f -p 8080 -h /www"
-    engine_lab.build(Image(WEB), f"FROM {engine_lab.BUSYBOX.reference}\nCMD {command}\n", tmp_path)
     done = ran(
         contained,
         f"""
@@ -175,6 +193,17 @@ def test_a_command_needs_an_image(contained):
     assert not (contained.state / "runs").exists()
 
 
+def test_lines_name_their_container(contained):
+    done = ran(contained, "  a: {steps: [{name: s, script: 'echo first; sleep 0.3; echo last'}]}\n", "--format", "json")
+    assert done.code == 0, done.err
+    lines = [event for event in events(done.out) if event["event"] == "log"]
+    assert [line["message"] for line in lines] == ["first", "last"]
+    with contained.queries as queries:
+        (step,) = queries.steps(contained.last)
+    assert {line["container"] for line in lines} == {step.container}
+    assert len(step.container) == 64
+
+
 def test_secrets_are_nowhere_but_in_the_step(contained):
     done = ran(
         contained,
@@ -204,12 +233,6 @@ LONG = """
 """.replace("IMAGE", repr(SLEEPER))
 
 
-@pytest.fixture
-def sleeper(images, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sleeper")
-    engine_lab.build(Image(SLEEPER), f"FROM {engine_lab.BUSYBOX.reference}\nCMD sleep 600\n", folder)
-
-
 def begun(lab, start):
     """Start a run and return when its long step has begun, in the newest of its tries."""
     process = start()
@@ -223,13 +246,13 @@ def run_long(lab):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_cancels_everything(contained, sleeper, number):
+def test_a_signal_cancels_everything(contained, number):
     done = interrupt(run_long(contained), number)
     assert done.code == 130, done.err
     assert contained.endings() == {"first": "success", "long": "cancelled", "after": "blocked"}
 
 
-def test_a_killed_run_goes_on_and_repeats_nothing(contained, sleeper):
+def test_a_killed_run_goes_on_and_repeats_nothing(contained):
     process = run_long(contained)
     process.kill()
     process.communicate()
@@ -244,10 +267,14 @@ def test_a_killed_run_goes_on_and_repeats_nothing(contained, sleeper):
     assert contained.steps()["first/s"] == ["success"]
 
 
-def test_clean_ends_what_a_killed_run_left(contained, sleeper):
+def test_clean_ends_what_a_killed_run_left(contained):
     process = run_long(contained)
     process.kill()
     process.communicate()
+    without = contained.pipec("clean", DOCKER_HOST=f"unix://{contained.folder}/no.sock")
+    assert without.code == 1
+    assert "what it left cannot be looked for" in without.out
+    assert contained.status() == "running"
     done = contained.pipec("clean")
     assert done.code == 0, done.err
     assert "ended container" in done.out
@@ -255,7 +282,7 @@ def test_clean_ends_what_a_killed_run_left(contained, sleeper):
     assert contained.pipec("clean").out == "there is nothing to clean\n"
 
 
-def test_files_of_root_are_removed_for_who_is_not_root(images, sleeper):
+def test_files_of_root_are_removed_for_who_is_not_root(images):
     """The caller may not remove what a container's root wrote: the executor makes it the caller's first."""
     if os.getuid() != 0:
         pytest.skip("becoming another user needs root")

@@ -82,6 +82,21 @@ def test_clean_ends_what_a_killed_run_left(lab):
     assert lab.pipec("clean").out == "there is nothing to clean\n"
 
 
+def test_old_runs_are_forgotten_but_not_what_happened(lab):
+    text = "version: 1\nname: old\ndefaults: {checkout: false}\njobs: {a: {steps: [{name: s, script: 'echo hi'}]}}\n"
+    assert lab.run(text).code == 0
+    run = lab.last
+    assert lab.pipec("clean", "--older-than", "1").out == "there is nothing to clean\n"
+    assert "it is forgotten" in lab.pipec("clean", "--older-than", "0", "--dry-run").out
+    assert lab.last == run
+    assert lab.pipec("clean", "--older-than", "0").code == 0
+    assert lab.pipec("status").code == 1
+    assert not (lab.state / "runs" / run).exists()
+    events = lab.pipec("audit", "show").out
+    assert "run.success" in events
+    assert lab.pipec("audit", "verify").code == 0
+
+
 def test_a_plan_that_was_changed_is_refused(lab):
     process = begin(lab)
     process.kill()
@@ -178,3 +193,16 @@ def test_a_question_survives_the_runtime(lab):
     done = lab.pipec("resume")
     assert done.code == 0, done.err + done.out
     assert lab.endings() == {"ask": "success", "after": "success"}
+
+
+def test_a_cancellation_that_was_taken_up_before_a_kill_stays_one(lab):
+    stubborn = SLOW.replace("touch HERE/began; sleep 30 & wait", "trap '' TERM; touch HERE/began; sleep 30; sleep 30")
+    process = begin(lab, stubborn)
+    assert lab.pipec("cancel", "latest", "--reason", "enough").code == 0
+    lab.wait_for(lambda: not lab.queries.requests(lab.last))
+    process.kill()
+    process.communicate()
+    done = lab.pipec("resume")
+    assert done.code == 1
+    assert lab.status() == "cancelled"
+    assert "enough" in lab.reasons()["long"]

@@ -113,6 +113,14 @@ environments:
 """
 
 
+def test_a_choice_of_no_job_is_no_success(lab):
+    chain(lab)
+    refused = lab.pipec("run", "--from", "publish", "--job", "build")
+    assert refused.code == 1
+    assert "nothing would run: no job of `build` waits for `publish`" in refused.err
+    assert not (lab.state / "runs").exists()
+
+
 def test_deployments_are_left_out_and_said_so(lab):
     done = lab.run(DEPLOYS, "--allow-degraded", "image")
     assert done.code == 0, done.err
@@ -122,6 +130,14 @@ def test_deployments_are_left_out_and_said_so(lab):
     refused = lab.pipec("run", "--allow-degraded", "image", "--job", "smoke")
     assert refused.code == 1
     assert "job `ship` deploys" in refused.err
+
+
+def test_a_run_may_have_no_jobs(lab):
+    ship = "  ship: {deploy: {environment: production, strategy: {type: all-at-once}}}\n"
+    done = lab.run(DEPLOYS[: DEPLOYS.index("  build:")] + ship + DEPLOYS[DEPLOYS.index("components:") :])
+    assert done.code == 0, done.err
+    assert "job ship is left out" in done.err
+    assert done.out.endswith(": ✓ success; no jobs\n")
 
 
 def test_an_image_is_refused_before_anything_starts(lab):
@@ -182,3 +198,24 @@ def test_metrics_are_of_the_chosen_jobs_alone(lab):
     text = file.read_text()
     assert 'jobs_total{job="other",status="success"} 1.0' in text
     assert "pipeline_queue_depth 0.0" in text
+
+
+def test_a_source_has_to_be_a_folder(lab):
+    chain(lab)
+    for wrong in ("nowhere", "pipeline.yaml"):
+        done = lab.pipec("run", "--source", wrong)
+        assert done.code == 2
+        assert f"`{wrong}` is no folder" in done.err
+    assert not lab.state.exists()
+
+
+def test_the_state_directory_may_be_in_the_source(lab):
+    """Without git everything is copied, and the copy itself lies in the state directory."""
+    lab.write("version: 1\nname: inner\njobs: {a: {steps: [{name: s, script: 'find . -type f'}]}}\n")
+    (lab.folder / "dir").mkdir()
+    (lab.folder / "dir/file").touch()
+    for _ in range(2):
+        done = lab.pipec("run", "--state-dir", "dir/state")
+        assert done.code == 0, done.err + done.out
+    lab.state = lab.folder / "dir/state"
+    assert set(lab.log("a", "s").split()) == {"./pipeline.yaml", "./dir/file"}
