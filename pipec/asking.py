@@ -136,7 +136,8 @@ def _tell_interrupted(directory: Path, record: "RunRecord") -> None:
 
 
 def _nobody(run: str, what: str) -> str:
-    return f"nobody executes run {run} now; `pipec resume {run}` {what}\n"
+    ends = "; `pipec clean` ends it at once" if what == "takes that up" else ""
+    return f"nobody executes run {run} now; `pipec resume {run}` {what}{ends}\n"
 
 
 def _refuse_pause(record: "RunRecord") -> None:

@@ -67,6 +67,8 @@ def perform(prepared: Prepared, executor: Executor, options: RunOptions, actor: 
         raise fault from None
     _check_kept(prepared, end.status)
     _sum_up(prepared, options)
+    if options.quiet and end.status != "success":
+        warn(f"run {prepared.record.id} ended in {end.status}; `pipec report {prepared.record.id}` says why")
     trouble = tidy(prepared.state, actor)
     if trouble:
         warn(f"warning: {trouble}")

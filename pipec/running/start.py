@@ -10,6 +10,7 @@ from typing import NamedTuple
 from compiler.ir.plan import Plan
 from runtime.artifacts.queries import ArtifactQueries
 from runtime.executors.base import Executor
+from runtime.jobs.checkout import refuse_source
 from runtime.parameters import Bound, bind_parameters
 from runtime.records import Refusal
 from runtime.reporting.model import LookupReport
@@ -70,6 +71,9 @@ def choose(loaded: Loaded, wanted: Wanted, options: RunOptions) -> Chosen:
     except UnknownJob as error:
         refuse_name("job", error.name, error.known)
     bound = bind_parameters(loaded.plan, wanted.given, checked=loaded.compiled_with)  # type: ignore[arg-type]
+    chosen = frozenset(selection.jobs)
+    if loaded.source is not None and any(job.checkout for job in loaded.plan.jobs if job.id in chosen):
+        refuse_source(loaded.source)
     executor = make_executor(options.executor, state)
     unkept = find_unkept(executor, loaded.plan, selection.jobs, options.allow_degraded)
     if unkept.refused:

@@ -1,12 +1,14 @@
 """One attempt of one job, from an empty workspace to its artifacts."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from compiler.ir.expression import nearest
 from compiler.ir.job import Artifact, Job
 
 from ..artifacts.changes import KeepArtifact, UseArtifact
@@ -58,6 +60,7 @@ class Attempt:
         self._log: StepOutput | None = None
         self._seen_as: tuple[str, ...] = ()
         self._used: list[UseArtifact] = []
+        self._stop = threading.Event()
 
     async def run(self) -> AttemptEnd:
         """Return what became of it; being cancelled is an ending too, so nothing of it is alive afterwards."""
@@ -107,6 +110,8 @@ class Attempt:
             end = end._replace(changes=self._opening)
         else:
             end = end._replace(changes=tuple(steps.unwritten), outputs=self._declared(steps))
+            if end.status == "success":
+                self._warn_of_outputs(steps)
             end = await self._keep(end)
         if not self.context.keep and self.job.id not in self.context.unclosed:
             await self._remove(() if steps is None else steps.files)
@@ -144,7 +149,7 @@ class Attempt:
             if self._light:
                 self.context.remover.remove(self.space, files)
             else:
-                await in_thread(remove_space, self.space, files)
+                await in_thread(self._stop, remove_space, self.space, files)
         except OSError as error:
             self.say("system", f"the workspace cannot be removed: {error.strerror}\n".encode())
 
@@ -158,18 +163,18 @@ class Attempt:
                 failure_class="resource",
             ) from error
         if self.job.checkout is not None and self.context.source is not None:
-            snapshot = await in_thread(self._snapshot)
+            snapshot = await in_thread(self._stop, self._snapshot)
             if snapshot.notice:
                 self.say("system", f"{snapshot.notice}\n".encode())
-            await in_thread(fill_workspace, snapshot, self.space.workspace)
+            await in_thread(self._stop, fill_workspace, snapshot, self.space.workspace, self._stop)
         if self.job.inputs:
-            await in_thread(self._place_inputs)
+            await in_thread(self._stop, self._place_inputs)
 
     def _snapshot(self) -> Snapshot:
         assert self.context.source is not None  # noqa: S101 - the caller looked
         submodules = any(job.checkout is not None and job.checkout.submodules for job in self.context.plan.jobs)
         with self.context.snapshot_lock:
-            return take_snapshot(self.context.source, self.context.directory, submodules=submodules)
+            return take_snapshot(self.context.source, self.context.directory, submodules=submodules, stop=self._stop)
 
     def _place_inputs(self) -> None:
         taken: dict[str, str] = {}
@@ -212,6 +217,14 @@ class Attempt:
         self.say("system", f"{reason}\n".encode())
         return AttemptEnd("failure", CANNOT_START, fault.failure_class, reason)
 
+    def _warn_of_outputs(self, steps: Steps) -> None:
+        """Say which outputs were declared and never written; whoever reads them finds nothing."""
+        for name in self.job.outputs:
+            if name not in steps.outputs:
+                near = nearest(name, tuple(steps.outputs))
+                meant = f"; did you mean `{near}`, which was?" if near else ""
+                self.say("system", f"the output `{name}` is declared, and no step wrote it{meant}\n".encode())
+
     def _declared(self, steps: Steps) -> Mapping[str, str]:
         return {name: str(steps.outputs[name]) for name in self.job.outputs if name in steps.outputs}
 
@@ -220,7 +233,7 @@ class Attempt:
         if not wanted:
             return end
         try:
-            kept = await in_thread(self._kept, wanted)
+            kept = await in_thread(self._stop, self._kept, wanted)
         except RuntimeFault as fault:
             if end.status == "cancelled":
                 return end

@@ -3,8 +3,10 @@
 import asyncio
 import os
 import random
+import signal
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +32,7 @@ TIMED_OUT: Final = 124
 CANNOT_START: Final = 126
 _NOT_FOUND: Final = 127
 _KILLED: Final = 137
+_SIGNALLED: Final = 128
 _SHORTEST: Final = 0.001
 
 
@@ -223,7 +226,7 @@ class Steps:
         self.publish(published)
         if exit_.code == 0:
             return StepResult("success", outputs=published)
-        reason = "it was killed for want of memory" if exit_.oom else f"exit code {exit_.code}"
+        reason = "it was killed for want of memory" if exit_.oom else told_exit(exit_.code)
         return StepResult("failure", exit_.code, classify(exit_), reason, published)
 
     def publish(self, outputs: Mapping[str, str]) -> None:
@@ -236,6 +239,15 @@ class Steps:
                     failure_class="configuration",
                 )
         self.outputs.update(outputs)
+
+
+def told_exit(code: int) -> str:
+    """Return an exit code with what shells mean by it."""
+    if code > _SIGNALLED:
+        with suppress(ValueError):
+            return f"exit code {code}: ended by {signal.Signals(code - _SIGNALLED).name}"
+    meaning = {CANNOT_START: ": a command cannot be executed", _NOT_FOUND: ": a command was not found"}
+    return f"exit code {code}{meaning.get(code, '')}"
 
 
 def classify(exit_: Exit) -> FailureClass | None:

@@ -93,7 +93,7 @@ async def _enter_group(order: RunOrder, stack: contextlib.ExitStack, queries: Qu
         return next(iter(reasons), "") or next(map(reason_of, cancels), "")
 
     group = Group(order.state, order.plan.concurrency, order.run)
-    with _signals(reasons.append, lambda: None) as received:
+    with _signals(reasons.append, lambda: None, lambda _: None) as received:
         tell = functools.partial(order.observer.run_changed, order.run, "pending")
         reason = await group_slot(group, stack, tell, stop)
     return RunEnd("cancelled", reason, signalled=bool(received)) if reason else None
@@ -133,7 +133,11 @@ async def _execute(order: RunOrder, journal: Journal, queries: Queries) -> RunEn
     clock = ActiveClock(order.restored.active_ms)
     clock.start()
     steering = Steering(context, scheduler, approvals, clock, queries)
-    with contextlib.closing(context.remover), _signals(scheduler.cancel, context.hurry) as received:
+
+    def tell(sentence: str) -> None:
+        context.observer.run_changed(order.run, "running", sentence)
+
+    with contextlib.closing(context.remover), _signals(scheduler.cancel, context.hurry, tell) as received:
         if order.restored.cancelled:
             scheduler.stopping = order.restored.cancelled
         await _both(scheduler, steering, graph)
@@ -222,7 +226,9 @@ def remove_leftovers(state: Path, run: str) -> None:
 
 
 @contextlib.contextmanager
-def _signals(cancel: Callable[[str], None], hurry: Callable[[], None]) -> Iterator[list[int]]:
+def _signals(
+    cancel: Callable[[str], None], hurry: Callable[[], None], tell: Callable[[str], None]
+) -> Iterator[list[int]]:
     """Cancel at the first signal, and leave programs no more time at the second."""
     received: list[int] = []
 
@@ -230,6 +236,7 @@ def _signals(cancel: Callable[[str], None], hurry: Callable[[], None]) -> Iterat
         def taken() -> None:
             received.append(number)
             if len(received) == 1:
+                tell("stopping; what does not end within 10 s is killed, at once if you interrupt again")
                 cancel(f"interrupted by {signal.Signals(number).name}")
             else:
                 hurry()

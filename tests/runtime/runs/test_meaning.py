@@ -193,3 +193,22 @@ jobs:
     assert lab.run(text, "--jobs", "4", "--keep-going").code == 1
     assert lab.endings() == {"wide-0": "failure", "wide-1": "cancelled", "wide-2": "cancelled", "other": "success"}
     assert "fails fast" in lab.reasons()["wide-1"]
+
+
+def test_what_went_wrong_is_said_in_words(lab):
+    text = """
+version: 1
+name: words
+defaults: {checkout: false}
+jobs:
+  killed: {steps: [{name: s, script: "kill -9 $$"}]}
+  missing: {steps: [{name: s, script: "no-such-command-anywhere"}]}
+  misspelt: {outputs: [version], steps: [{name: s, script: "echo versoin=1 >> $PIPEC_OUTPUT"}]}
+"""
+    done = lab.run(text, "--keep-going")
+    assert done.code == 1
+    assert "exit code 137: ended by SIGKILL" in done.out
+    assert "exit code 127: a command was not found" in done.out
+    assert "the output `version` is declared, and no step wrote it; did you mean `versoin`, which was?" in done.out
+    quiet = lab.run(None, "--keep-going", "--quiet")
+    assert "ended in failure; `pipec report" in quiet.err
