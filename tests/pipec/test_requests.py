@@ -50,7 +50,7 @@ def test_a_run_that_is_executed_is_asked(state, kind):
 
 
 def test_cancelling_a_run_that_nobody_executes(state):
-    assert run("cancel", "latest") == (0, f"{GONE}takes that up\n", "")
+    assert run("cancel", "latest") == (0, f"{GONE}takes that up; `pipec clean` ends it at once\n", "")
     assert requests(state) == [("cancel", ME, "")]
 
 
