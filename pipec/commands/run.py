@@ -102,7 +102,6 @@ def command(
 
     Exit codes: 0 success, 1 failure, 2 usage, 3 internal error, 130 interrupted.
     """  # noqa: D301 - click wants the character
-    from ..running.dry import show_dry_run
     from ..running.load import given_values, load
     from ..running.options import RunOptions
     from ..running.start import Wanted, choose, start, tell_choice
@@ -127,6 +126,8 @@ def command(
         return 1
     wanted = Wanted(jobs, first, given_values(values.given))
     if dry_run:
+        from ..running.dry import show_dry_run
+
         chosen = choose(loaded, wanted, options)
         tell_choice(chosen)
         return show_dry_run(loaded, chosen, options)

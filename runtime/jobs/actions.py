@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from compiler.ir.expression import Value
@@ -15,6 +16,7 @@ from ..logs.masking import Masker
 from ..records import Exit, StepResult
 from .directories import enter
 from .environment import step_environment
+from .guarding import guarded, service_of
 from .step_log import StepOutput
 from .values import argument_value
 
@@ -41,7 +43,8 @@ async def perform_action(steps: "Steps", step: Step, output: StepOutput, limit: 
     arguments = action_arguments(steps, step)
     try:
         async with asyncio.timeout(limit):
-            result = await ACTIONS[step.action.type](arguments, context)
+            call = partial(ACTIONS[step.action.type], arguments, context)
+            result = await guarded(steps.context.breakers, service_of(step.action.type, arguments), call)
     except TimeoutError:
         return StepResult("failure", TIMED_OUT, "timeout", f"it was stopped after {limit:.0f} s")
     return result._replace(outputs={name: _masked(value, masker) for name, value in result.outputs.items()})

@@ -14,6 +14,8 @@ from ..errors import RuntimeFault
 from ..executors.base import GRACE, Executor, Running
 from ..observer import Observer
 from ..records import Exit
+from ..resilience.breaker import Breakers
+from ..state.changes import Note
 from .removing import Remover
 from .values import Known
 
@@ -89,9 +91,15 @@ class RunContext:
         """Jobs whose executor could not take down what it had for them: that may still use their workspaces."""
         self.snapshot_lock = threading.Lock()
         self.remover = Remover()
+        self.breakers = Breakers(on_change=self._note_breaker)
         self._unsent: dict[object, Change] = {}
         self._sending: asyncio.Task[None] | None = None
         self._hurried: list[asyncio.Future[Exit]] = []
+
+    def _note_breaker(self, service: str, before: str, after: str) -> None:
+        """Record that a service is left alone, or called again."""
+        note = Note(self.run, f"breaker.{after}", service, {"before": before})
+        self.write_soon(("breaker", service, after), note)
 
     def hurry(self) -> None:
         """Leave what is to be stopped, now or already, no more time."""
