@@ -36,6 +36,8 @@ def command(older_than: int | None, dry_run: bool, state_dir: str | None) -> int
 
     count = failed = 0
     for told in clean(Cleaning(state_directory(state_dir), older_than, dry_run), round(time.time() * 1000)):
+        if dry_run and not count:
+            write("nothing is done; without --dry-run:\n")
         write(f"{told.sentence}\n")
         count += 1
         failed += told.failed

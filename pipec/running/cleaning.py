@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from runtime.errors import RuntimeFault
 from runtime.executors.registry import EXECUTORS
+from runtime.jobs.space import remove_tree
 from runtime.records import ENDED_RUN
 from runtime.scheduling.execute import remove_leftovers
 from runtime.scheduling.restore import corrections
@@ -43,6 +44,20 @@ def clean(cleaning: Cleaning, now: int) -> Iterator[Told]:
             if is_owned(cleaning.state, record.id):
                 continue
             yield from _clean_run(cleaning, queries, record, now)
+        yield from _never_begun(cleaning, queries)
+
+
+def _never_begun(cleaning: Cleaning, queries: Queries) -> Iterator[Told]:
+    """Remove the folders of runs that were killed before they were in the state."""
+    folder = cleaning.state / "runs"
+    paths = [path for path in folder.iterdir() if not path.is_symlink()] if folder.is_dir() else []
+    left = sorted(path for path in paths if not is_owned(cleaning.state, path.name))
+    known = {record.id for record in queries.runs(-1)}  # looked at last: who owned a folder has made its run by then
+    for path in left:
+        if path.name not in known:
+            yield Told(f"run {path.name} never began: its folder is removed")
+            if not cleaning.dry_run:
+                remove_tree(path)
 
 
 def _clean_run(cleaning: Cleaning, queries: Queries, record: RunRecord, now: int) -> Iterator[Told]:
@@ -101,8 +116,6 @@ def _remove(state: Path, record: RunRecord) -> Iterator[Told]:
 
 
 def _forget(state: Path, record: RunRecord) -> None:
-    from runtime.jobs.space import remove_tree
-
     with own_run(state, record.id) as directory:
         apply_changes(state, actor_name(), ForgetRun(record.id, "it was old"))
         remove_tree(directory)

@@ -93,7 +93,8 @@ def tell_choice(chosen: Chosen) -> None:
 def start(loaded: Loaded, wanted: Wanted, options: RunOptions) -> int:
     """Start a run and execute it; return the exit code."""
     chosen = choose(loaded, wanted, options)
-    tell_choice(chosen)
+    if not options.quiet:
+        tell_choice(chosen)
     secrets = find_secrets(loaded.plan, chosen.selection.jobs, loaded.source, options.secret_file)
     asyncio.run(_probe(chosen.executor))
     actor, run = actor_name(), new_run_id()

@@ -38,9 +38,9 @@ def choose_observer(
         return Views((view, MetricsFile(plan, metrics_file)))
     stream = stream or sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - the caller closed its own
     if format == "json":
-        from .json_lines import JsonLines
+        from .json_lines import JsonLines, lost_line
 
-        return JsonLines(Outlet(stream), quiet=quiet)
+        return JsonLines(Outlet(stream, lost=lost_line), quiet=quiet)
     painted = wants_color(color, stream)
     if format == "live" or (format == "auto" and not quiet and _can_move(stream)):
         from .live import LiveTable

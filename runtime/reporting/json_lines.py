@@ -16,6 +16,11 @@ FORMAT: Final = 1
 _encode: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
+def lost_line(lines: int) -> str:
+    """Return the line that says how many lines nobody read in time."""
+    return f'{{"event":"lost","lines":{lines}}}\n'
+
+
 class JsonLines(Closing):
     """Writes `run`, `job`, `step` and `log` lines."""
 

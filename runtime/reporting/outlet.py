@@ -1,15 +1,25 @@
 """Where lines for people and programs go: a stream that may be slow, stuck or gone without harm to the run."""
 
+import errno
 import os
+import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
 from typing import IO, Final
 
 BACKLOG: Final = 8 * 1024 * 1024
 """Characters that wait to be written; more make the run wait."""
+_HUNG_UP: Final = frozenset({errno.EPIPE, errno.EIO, errno.EBADF})
+"""What says that nobody reads any more, which is nothing to warn of."""
 PATIENCE: Final = 5.0
 """Seconds in which a stream with a full backlog must take something, or it counts as stuck."""
+
+
+def _told(lines: int) -> str:
+    return f"({lines:,} lines are left out here: nobody read them in time; `pipec logs` has them)\n"
 
 
 class Outlet:
@@ -20,8 +30,17 @@ class Outlet:
     written, all further text is dropped.
     """
 
-    def __init__(self, stream: IO[str], *, backlog: int = BACKLOG, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        stream: IO[str],
+        *,
+        backlog: int = BACKLOG,
+        patience: float = PATIENCE,
+        lost: Callable[[int], str] = _told,
+    ) -> None:
+        """Write to `stream`; `lost` is the line that says how many are left out."""
         self._stream = stream
+        self._told = lost
         self._backlog = backlog
         self._patience = patience
         self._texts: deque[str] = deque()
@@ -47,9 +66,7 @@ class Outlet:
                 self._lost += text.count("\n")
                 return
             if self._lost:
-                text = (
-                    f"({self._lost:,} lines are left out here: nobody read them in time; `pipec logs` has them)\n{text}"
-                )
+                text = f"{self._told(self._lost)}{text}"
                 self._lost = 0
             self._texts.append(text)
             self._waiting += len(text)
@@ -105,9 +122,12 @@ class Outlet:
         try:
             self._stream.write(text)
             self._stream.flush()
-        except (OSError, ValueError):  # the reader has gone, the terminal hung up, no room, or it was closed
+        except (OSError, ValueError) as error:  # the reader has gone, the terminal hung up, no room, or it was closed
             self._gone = True
             silence(self._stream)
+            if isinstance(error, OSError) and error.errno not in _HUNG_UP and sys.stderr is not None:
+                with suppress(OSError, ValueError):
+                    sys.stderr.write(f"warning: the output cannot be written: {error.strerror}; `pipec logs` has it\n")
 
 
 def silence(stream: IO[str]) -> None:

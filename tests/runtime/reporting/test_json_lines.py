@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import time
 from pathlib import Path
 
 import jsonschema
@@ -65,3 +67,27 @@ def test_quiet_leaves_the_output_out():
 )
 def test_the_schema_refuses_what_is_wrong(wrong):
     assert not CHECK.is_valid(wrong)
+
+
+def test_what_nobody_read_in_time_is_an_event_of_its_own():
+    from runtime.reporting.json_lines import lost_line
+    from runtime.reporting.outlet import Outlet
+
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w") as stream, os.fdopen(reader, "rb") as source:
+        outlet = Outlet(stream, backlog=1_000, patience=0.2, lost=lost_line)
+        for _ in range(20_000):
+            outlet.put(f'{{"event":"log","message":"{"x" * 50}"}}\n')
+        os.set_blocking(reader, False)
+        found = b""
+        for _ in range(2_000):
+            found += source.read(1 << 16) or b""
+            if b'"lost"' in found:
+                break
+            outlet.put('{"event":"log","message":"again"}\n')
+            time.sleep(0.002)
+        outlet.close()
+    events = [json.loads(line) for line in found.decode().splitlines() if line.endswith("}")]
+    lost = [event for event in events if event["event"] == "lost"]
+    assert lost
+    assert lost[0]["lines"] > 0

@@ -206,3 +206,16 @@ def test_a_cancellation_that_was_taken_up_before_a_kill_stays_one(lab):
     assert done.code == 1
     assert lab.status() == "cancelled"
     assert "enough" in lab.reasons()["long"]
+
+
+def test_clean_knows_a_run_that_never_began(lab):
+    assert lab.run("version: 1\nname: x\njobs: {a: {checkout: false, steps: [{name: s, script: 'true'}]}}\n").code == 0
+    stillborn = lab.state / "runs" / "20260101-000000-abcd"
+    stillborn.mkdir()
+    (stillborn / "plan.json").write_text("{}")
+    assert "without --dry-run" in lab.pipec("clean", "--dry-run").out
+    assert stillborn.exists()
+    assert "never began" in lab.pipec("clean").out
+    assert not stillborn.exists()
+    assert lab.pipec("clean").out == "there is nothing to clean\n"
+    assert lab.pipec("logs").code == 0

@@ -1,6 +1,9 @@
 """What is told comes in the order in which it happened."""
 
-from tests.runtime.runs.lab import events
+import subprocess
+from pathlib import Path
+
+from tests.runtime.runs.lab import BOUND, events
 
 
 def test_a_job_is_told_to_have_ended_before_those_that_waited_for_it_start(lab):
@@ -38,3 +41,22 @@ jobs:
     refused = lab.pipec("run", "--from", "second")
     assert refused.code == 1
     assert "no earlier run" in refused.err
+
+
+def test_an_output_that_cannot_be_written_is_told_and_harms_no_run(lab):
+    lab.write("version: 1\nname: full\njobs: {a: {checkout: false, steps: [{name: s, script: 'echo x'}]}}\n")
+    root = __file__.rsplit("/tests/", 1)[0]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            lab.command("run", "--format", "json"),
+            cwd=lab.folder,
+            env={**lab.environment, "PYTHONPATH": root},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=BOUND,
+            check=False,
+        )
+    assert done.returncode == 0
+    assert "the output cannot be written: No space left on device" in done.stderr
+    assert lab.status() == "success"
