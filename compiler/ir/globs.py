@@ -66,8 +66,28 @@ def _piece(pattern: str, at: int) -> tuple[_Piece, int]:
         start = at + 1 + negated
         closing = pattern.find("]", start + 1)
         if closing > 0:
-            return _Piece("", pattern[start:closing], negated, is_set=True), closing + 1
+            return _Piece("", _in_order(pattern[start:closing]), negated, is_set=True), closing + 1
     return _Piece("", pattern[at]), at + 1
+
+
+def _in_order(letters: str) -> str:
+    """Return the letters of a set without ranges that run backwards (`z-a`), which are an error to both kinds.
+
+    Such a range is its three characters; the `-` stands at the end, where it is itself.
+    """
+    kept, at, hyphen = "", 0, False
+    while at < len(letters):
+        first, sign, last = letters[at], letters[at + 1 : at + 2], letters[at + 2 : at + 3]
+        if sign != "-" or not last:
+            kept += first
+            at += 1
+        elif first.encode("utf-8", "surrogateescape") > last.encode("utf-8", "surrogateescape"):
+            kept += last + first
+            at, hyphen = at + 3, True
+        else:
+            kept += first + sign + last
+            at += 3
+    return f"{kept}-" if hyphen and not kept.endswith("-") else kept
 
 
 def _extended(piece: _Piece) -> str:

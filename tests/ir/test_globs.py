@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from compiler.ir.globs import expression, fixed_folder, matcher
@@ -68,6 +68,8 @@ NAMES = st.text("abé.-/+]", min_size=1, max_size=7).filter(lambda name: not nam
 
 
 @settings(deadline=None, max_examples=150)
+@example(["[ab-[a-b]"], ["]", "[", "-", "a"])
+@example(["[z-a]"], ["z", "a", "-", "b"])
 @given(st.lists(GLOBS, min_size=1, max_size=3), st.lists(NAMES, min_size=1, max_size=20, unique=True))
 def test_grep_and_our_own_select_the_same(globs, names):
     done = subprocess.run(

@@ -83,7 +83,7 @@ def test_strays_are_ended_when_descriptors_are_free_again(tmp_path):
             running = await steps.start("setsid sleep 600 & sleep 0.2", Sunk())
             held = []
             limit = resource.getrlimit(resource.RLIMIT_NOFILE)
-            resource.setrlimit(resource.RLIMIT_NOFILE, (64, limit[1]))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(descriptors()) + 32, limit[1]))
             try:
                 while True:
                     held.append(os.open("/", os.O_RDONLY))

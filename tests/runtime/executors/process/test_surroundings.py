@@ -68,7 +68,8 @@ def test_signals_are_neither_ignored_nor_blocked(tmp_path, ignored):
         for number, handler in before.items():
             signal.signal(number, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-    assert [int(line.split()[1], 16) for line in sink.stdout.splitlines()] == [0, 0]
+    library = 0b11 << 31  # signals 32 and 33 are the C library's own, and nobody else can change them
+    assert [int(line.split()[1], 16) & ~library for line in sink.stdout.splitlines()] == [0, 0]
 
 
 def test_a_broken_pipe_kills(tmp_path):
