@@ -17,18 +17,18 @@ def refusals_of(job: Job) -> Iterator[Refusal]:
                 job.id,
                 step.id,
                 "",
-                f"step `{step.id}` of job `{job.id}` has no image to run in",
+                "it has no image to run in",
                 _help(step),
             )
     if job.labels:
         words = ", ".join(f"{name}={value}" for name, value in job.labels)
-        yield _job(job, "labels", f"job `{job.id}` asks for a machine with {words}; there is this one alone")
+        yield _job(job, "labels", f"it asks for a machine with {words}; there is this one alone")
     yield from _resources(job)
     if job.services and job.network != "default":
         yield _job(
             job,
             "services",
-            f"job `{job.id}` has services and `network: {job.network}`, so that its steps cannot reach them",
+            f"it has services and `network: {job.network}`, so that its steps cannot reach them",
             "leave out `network`, or the services",
         )
 
@@ -40,9 +40,9 @@ def _help(step: Step) -> str:
 
 def _resources(job: Job) -> Iterator[Refusal]:
     if job.resources.disk is not None:
-        yield _job(job, "resources", f"job `{job.id}` limits its disk, which container engines do not enforce")
+        yield _job(job, "resources", "it limits its disk, which container engines do not enforce")
     if job.resources.memory is not None and job.resources.memory < LEAST_MEMORY:
-        yield _job(job, "resources", f"job `{job.id}` has less memory than the least limit that engines take, 6 MiB")
+        yield _job(job, "resources", "it has less memory than the least limit that engines take, 6 MiB")
 
 
 def _job(job: Job, feature: str, message: str, help: str = "leave it out") -> Refusal:

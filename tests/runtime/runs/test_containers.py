@@ -188,7 +188,7 @@ def test_a_command_needs_an_image(contained):
     jobs = "  a: {steps: [{name: look, action: health_check, with: {type: command, command: 'true'}}]}\n"
     done = ran(contained, jobs)
     assert done.code == 1
-    assert "step `look` of job `a` has no image to run in" in done.err
+    assert "job a, step look: it has no image to run in" in done.err
     assert "give a step of the job that has a script an `image`" in done.err
     assert not (contained.state / "runs").exists()
 

@@ -41,5 +41,6 @@ def test_a_refusal_says_what_to_do():
     job = Job("a", "a", steps=(SCRIPT._replace(image=None),))
     (refusal,) = create(Path("/nowhere")).refusals(Plan("shop", (job,)), [job])
     assert refusal.job == "a"
-    assert "`unit`" in refusal.message
+    assert refusal.step == "unit"
+    assert refusal.message == "it has no image to run in"
     assert "--executor process" in refusal.help
