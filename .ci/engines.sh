@@ -72,6 +72,7 @@ stop() {
   pid=$(cat "$cache/run/docker.pid")
   kill "$pid" 2>/dev/null || true
   for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+  umount -l "$cache"/run/exec/netns/* 2>/dev/null || true  # it stays mounted where a container was running at the end
   rm -rf "$cache/run" "$cache/data"
 }
 

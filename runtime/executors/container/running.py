@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import json
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...errors import ExecutorError
@@ -16,8 +17,12 @@ from .inside import run_inside
 from .launch import Attached, remove
 from .output import Bridge, LoopClosed, copy_output
 
-_KILLED = 30.0
+_GONE = 30.0
 """Seconds in which a container that was killed has to be gone."""
+_KILLED = 137
+"""The exit code of a container that was killed."""
+_LOOKS, _BETWEEN_LOOKS = 10, 0.05
+"""How often the engine is asked, and how many seconds lie between, whether that was for want of memory."""
 _ASKED = 5.0
 """Seconds for asking the processes of a container to end, before its first process is asked alone."""
 _TERM_ALL = ["/bin/sh", "-c", "kill -TERM -1"]
@@ -71,7 +76,7 @@ class RunningContainer:
 
     async def removed(self) -> None:
         """Wait until it is removed, or could not be (see `is_removed`)."""
-        await asyncio.wait([self._finished], timeout=_KILLED)
+        await asyncio.wait([self._finished], timeout=_GONE)
 
     async def _ask(self) -> None:
         """Send TERM to every process: the first one alone would not tell those that it waits for."""
@@ -94,11 +99,11 @@ class RunningContainer:
 
         try:
             await self._engine.call("killing a container", kill, guarded=False)
-            await asyncio.wait([self._ended], timeout=_KILLED)
+            await asyncio.wait([self._ended], timeout=_GONE)
         except ExecutorError as error:
             self._settle(error)
         if not self._ended.done():
-            self._settle(ExecutorError(f"the engine did not end container {self.container[:12]} in {_KILLED:.0f} s"))
+            self._settle(ExecutorError(f"the engine did not end container {self.container[:12]} in {_GONE:.0f} s"))
         if self._ended.exception() is not None:
             self._attached.hang_up()
 
@@ -124,12 +129,24 @@ class RunningContainer:
     def _end(self) -> Exit:
         client = self._engine.client
         client.wait(self.container, timeout=None)
-        state = client.inspect_container(self.container)["State"]
-        code = int(state["ExitCode"])
+        found = client.inspect_container(self.container)
+        code = int(found["State"]["ExitCode"])
         if code in {1, 127} and self._lacks_program():  # an init process without a program ends with either
             self._say(f"the image has no {self._program}")
             code = 127
-        return Exit(code, oom=bool(state.get("OOMKilled")) and code != 0)
+        return Exit(code, oom=code != 0 and self._wanted_memory(found, code))
+
+    def _wanted_memory(self, found: Mapping[str, Any], code: int) -> bool:
+        """Tell whether it was killed for memory; the engine may hear of that a moment after the end."""
+        limited = bool(found["HostConfig"].get("Memory"))
+        for _ in range(_LOOKS):
+            if found["State"].get("OOMKilled"):
+                return True
+            if not limited or code != _KILLED:
+                return False
+            time.sleep(_BETWEEN_LOOKS)
+            found = self._engine.client.inspect_container(self.container)
+        return False
 
     def _lacks_program(self) -> bool:
         try:
