@@ -197,15 +197,16 @@ def test_four_processes_store_the_same(tmp_path):
 
 
 _MEASURE = """
-import resource, sys
+import sys
 from pathlib import Path
 from runtime.artifacts.objects import Objects
+from tests.memory import peak
 objects = Objects(Path(sys.argv[1]))
 with open(sys.argv[2], "rb", buffering=0) as file, objects.storing() as batch:
     digest = batch.add(file.readinto).digest
 with open(sys.argv[3], "wb") as file:
     objects.fetch(digest, file.fileno())
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(peak())
 """
 
 

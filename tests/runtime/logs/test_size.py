@@ -10,9 +10,10 @@ from tests.runtime.logs.logs import RUN
 
 ROOT = Path(__file__).parents[3]
 WRITER = """
-import resource, sys
+import sys
 from pathlib import Path
 from runtime.logs.masking import Masker
+from tests.memory import peak, reset_peak
 from tests.runtime.logs.logs import open_log
 folder, shape, size, lines = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4] == "lines"
 masker = Masker([f"secret-{number}-{number * 7919:x}" for number in range(20)])
@@ -28,9 +29,9 @@ before = 0
 for number in range(size // len(chunk)):
     log.write("stderr" if number % 7 == 0 else "stdout", chunk)
     if number == 100:
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before = reset_peak()
 log.close()
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, count)
+print(peak() - before, count)
 """
 
 

@@ -188,12 +188,13 @@ class TestSigned:
 
 
 MEASURE = """
-import resource, sys
+import sys
 from pathlib import Path
 from runtime.state.audit import verify
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+from tests.memory import peak, reset_peak
+before = reset_peak()
 report = verify(Path(sys.argv[1]))
-print(report.events, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+print(report.events, peak() - before)
 """
 
 

@@ -1,7 +1,6 @@
 """Frames taken apart, whatever the borders; and the rate of the real thing."""
 
 import asyncio
-import resource
 import struct
 import time
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from runtime.executors.base import Command
 from runtime.executors.container.output import Frames
+from tests.memory import peak, reset_peak
 from tests.runtime.executors.container.lab import BUSYBOX, a_session, space
 
 WRITTEN = st.lists(st.tuples(st.sampled_from([1, 2]), st.binary(max_size=300)), max_size=20)
@@ -75,9 +75,9 @@ def test_a_gigabyte_goes_through_little_memory(state, capsys):
 
     async def main():
         await copied(state, 100, sink)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before = reset_peak()
         seconds = await copied(state, 1000, sink)
-        return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        return seconds, peak() - before
 
     seconds, grown = asyncio.run(main())
     with capsys.disabled():

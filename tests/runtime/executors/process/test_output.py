@@ -2,13 +2,13 @@
 
 import asyncio
 import os
-import resource
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
+from tests.memory import peak, reset_peak
 from tests.runtime.executors.process.steps import PATIENCE, Sunk, bench, run
 
 
@@ -124,10 +124,10 @@ def pour(directory, size):
             ended = await running.wait()
             return ended, time.monotonic() - began
 
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = reset_peak()
     ended, took = asyncio.run(go())
     assert (ended.code, count) == (0, size)
-    return took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    return took, peak() - before
 
 
 def test_a_hundred_megabytes_take_no_second(tmp_path):
