@@ -5,8 +5,8 @@ from typing import Final
 
 from runtime.logs.line import Line
 from runtime.logs.safe import safe_text
+from runtime.reporting.words import job_color, paint
 
-_COLORS: Final = (36, 35, 34, 33, 32, 96, 95, 94)
 _LEVEL_COLORS: Final = {"error": 31, "warning": 33, "info": 0, "debug": 90}
 
 
@@ -46,11 +46,11 @@ class TextLines:
         )
         system = line.stream == "system"
         said = f" {line.level}:" if system and line.level in {"warning", "error"} else ""
-        head = self._paint(f"{label} {':' if system else '|'}", _COLORS[sum(line.job.encode()) % len(_COLORS)])
+        head = self._paint(f"{label} {':' if system else '|'}", job_color(line.job))
         return head + self._paint(said, _LEVEL_COLORS[line.level])
 
     def _paint(self, text: str, color: int) -> str:
-        return f"\x1b[{color}m{text}\x1b[0m" if self._color and text and color else text
+        return paint(text, color, color=self._color and bool(color))
 
 
 class JsonLines:

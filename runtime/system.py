@@ -4,20 +4,18 @@ Inside another system's run (Woodpecker sets `CI` and `CI_COMMIT_SHA`) its varia
 more than a shallow clone can.
 """
 
-import os
 import platform
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from compiler.ir.system import SYSTEM_VARIABLES
 
+from .git import ask_git
 from .state.records import RunRecord
 
 _FIELDS: Final = ("CI_COMMIT_SHA", "CI_COMMIT_AUTHOR", "CI_COMMIT_AUTHOR_EMAIL", "CI_COMMIT_MESSAGE")
 _FORMAT: Final = "%H%x00%an%x00%ae%x00%B"
-_TIMEOUT: Final = 30
 _PER_STEP: Final = frozenset({"CI_STEP_NAME", "CI_WORKFLOW_NAME", "CI_WORKSPACE"})
 
 
@@ -94,16 +92,5 @@ def _of_the_remote(remote: str, source: Path) -> dict[str, str]:
 
 
 def _git(source: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(source), "-c", "safe.directory=*", *arguments]
-    try:
-        done = subprocess.run(  # noqa: S603
-            command,
-            capture_output=True,
-            check=False,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
-            stdin=subprocess.DEVNULL,
-            timeout=_TIMEOUT,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode(errors="replace").strip("\n") if done.returncode == 0 else ""
+    said = ask_git(source, *arguments)
+    return "" if said is None else said.decode(errors="replace").strip("\n")

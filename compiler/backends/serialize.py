@@ -8,12 +8,11 @@ Both writers are our own because data this restricted allow it: measured, PyYAML
 """
 
 from collections.abc import Callable
-from functools import lru_cache
-from json.encoder import encode_basestring
 from math import isfinite
 from typing import Final
 
-from .scalars import LONG, line_scalar, text_scalar
+from ..ir.json_text import indented, json_text
+from .scalars import line_scalar, text_scalar
 
 _STEP: Final = "  "
 _LISTS: Final = (list, tuple)
@@ -26,13 +25,11 @@ _SIMPLE_KEY: Final = 1000
 
 def json_bytes(data: object) -> bytes:
     """Write `data` as JSON: two blanks of indentation, UTF-8 unescaped, a newline at the end."""
-    out: list[str] = []
-    if isinstance(data, _COLLECTIONS) and data:
-        _json_node(data, "", "\n", out.append)
-    else:
-        out.append(_scalar(data, _json_text))
-    out.append("\n")
-    return "".join(out).encode()
+    return f"{indented(data, _json_scalar)}\n".encode()
+
+
+def _json_scalar(value: object) -> str:
+    return _scalar(value, json_text)
 
 
 def yaml_bytes(data: object, header: str = "") -> bytes:
@@ -68,37 +65,6 @@ def _float(value: float) -> str:
     shown = float.__repr__(value)
     mantissa, exponent, power = shown.partition("e")
     return shown if "." in mantissa else f"{mantissa}.0{exponent}{power}"  # YAML 1.1 wants the point
-
-
-def _json_node(data: object, lead: str, newline: str, write: Callable[[str], None]) -> None:
-    """Write `lead` and a collection that is not empty, in as few pieces as may be: large files have millions."""
-    inner = newline + _STEP
-    if isinstance(data, dict):
-        lead += "{" + inner
-        for key, item in data.items():
-            named = f"{lead}{encode_basestring(key)}: "
-            if isinstance(item, _COLLECTIONS) and item:
-                _json_node(item, named, inner, write)
-            else:
-                write(named + _scalar(item, _json_text))
-            lead = "," + inner
-        write(newline + "}")
-    elif isinstance(data, _LISTS):
-        lead += "[" + inner
-        for item in data:
-            if isinstance(item, _COLLECTIONS) and item:
-                _json_node(item, lead, inner, write)
-            else:
-                write(lead + _scalar(item, _json_text))
-            lead = "," + inner
-        write(newline + "]")
-
-
-def _json_text(text: str) -> str:
-    return encode_basestring(text) if len(text) < LONG else _remembered(text)
-
-
-_remembered = lru_cache(maxsize=16)(encode_basestring)
 
 
 def _yaml_mapping(data: dict[str, object], first: str, indent: str, write: Callable[[str], None]) -> None:

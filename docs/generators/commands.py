@@ -10,7 +10,7 @@ def below(group: click.Group, context: click.Context, **settings: int) -> Iterat
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         if command is not None:
-            inner = click.Context(command, info_name=name, parent=context, **settings)  # type: ignore[arg-type]
+            inner = click.Context(command, info_name=name, parent=context, **settings)  # type: ignore[arg-type]  # the settings that click itself keeps
             yield command, inner
             if isinstance(command, click.Group):
                 yield from below(command, inner, **settings)

@@ -100,7 +100,7 @@ def command(
     from runtime.logs.selection import EVERYTHING, Selection
     from runtime.state.ownership import run_directory
 
-    wanted = Selection(job, step, attempt, frozenset(streams) or EVERYTHING.streams, since)  # type: ignore[arg-type]
+    wanted = Selection(job, step, attempt, frozenset(streams) or EVERYTHING.streams, since)  # type: ignore[arg-type]  # words
     if format_ == "raw" and (follows or tail is not None or since is not None or timestamps):
         raise click.UsageError(
             "`--format raw` is all of one step: `--follow`, `--tail`, `--since`, `--timestamps` do not go with it."

@@ -55,7 +55,7 @@ def command(run: str, format_: str, state_dir: str | None, color: str, quiet: bo
             with choose_observer(
                 "json" if format_ == "json" else "auto",
                 plan,
-                color=color,  # type: ignore[arg-type]  # a Word
+                color=wants_color(color, sys.stdout),
                 quiet=quiet,
                 elapsed=passed,
             ) as observer:

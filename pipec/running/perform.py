@@ -20,6 +20,7 @@ from runtime.scheduling.restore import Restored
 from runtime.state.queries import Queries
 from runtime.state.records import RunRecord
 
+from ..output import wants_color
 from ..streams import warn, write
 from .options import RunOptions
 from .tidying import tidy
@@ -132,7 +133,7 @@ def _view(prepared: Prepared, options: RunOptions) -> View:
     return choose_observer(
         chosen,
         prepared.plan._replace(jobs=tuple(job for job in prepared.plan.jobs if job.id in chosen_jobs)),
-        color=options.color,  # type: ignore[arg-type]  # the command line takes these words alone
+        color=wants_color(options.color, sys.stdout),
         quiet=options.quiet,
         metrics_file=metrics,
         elapsed=prepared.restored.active_ms,
@@ -146,7 +147,6 @@ def _sum_up(prepared: Prepared, options: RunOptions) -> None:
     shown = options.format != "json" and not options.quiet and sys.stdout is not None
     if not shown and not wants_traces() and options.metrics_file is None:
         return
-    from runtime.reporting.choose import wants_color
     from runtime.reporting.load import load_summary
     from runtime.reporting.summary_text import render_summary
 

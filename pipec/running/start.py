@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from compiler.ir.expression import Value
 from compiler.ir.plan import Plan
 from runtime.artifacts.queries import ArtifactQueries
 from runtime.executors.base import Executor
@@ -50,7 +51,7 @@ class Wanted(NamedTuple):
 
     only: tuple[str, ...]
     first: str
-    given: Mapping[str, object]
+    given: Mapping[str, Value]
 
 
 class Chosen(NamedTuple):
@@ -70,7 +71,7 @@ def choose(loaded: Loaded, wanted: Wanted, options: RunOptions) -> Chosen:
         selection = select_jobs(loaded.plan, wanted.only, wanted.first)
     except UnknownJob as error:
         refuse_name("job", error.name, error.known)
-    bound = bind_parameters(loaded.plan, wanted.given, checked=loaded.compiled_with)  # type: ignore[arg-type]
+    bound = bind_parameters(loaded.plan, wanted.given, checked=loaded.compiled_with)
     chosen = frozenset(selection.jobs)
     if loaded.source is not None and any(job.checkout for job in loaded.plan.jobs if job.id in chosen):
         refuse_source(loaded.source)

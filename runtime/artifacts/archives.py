@@ -54,7 +54,7 @@ def _packing(file: IO[bytes], compression: str) -> Iterator[IO[bytes]]:
         yield file
     else:
         with gzip.GzipFile(filename="", mode="wb", fileobj=file, compresslevel=6, mtime=0) as packed:
-            yield packed  # type: ignore[misc]
+            yield packed  # type: ignore[misc]  # it writes bytes, and is no IO to the type checker
 
 
 def _add(archive: tarfile.TarFile, objects: Objects, entry: Entry) -> None:
@@ -67,7 +67,7 @@ def _add(archive: tarfile.TarFile, objects: Objects, entry: Entry) -> None:
     with open(objects.open(entry.digest), "rb") as file:  # noqa: PTH123 - a descriptor
         reader = _Hashing(file)
         with contextlib.suppress(OSError):  # it is shorter than it should be, and so has another digest
-            archive.addfile(member, reader)  # type: ignore[arg-type]
+            archive.addfile(member, reader)  # type: ignore[arg-type]  # `read` is all that it uses
     if reader.hasher.hexdigest() != entry.digest:
         raise CorruptedObjectError(entry.digest)
 
@@ -103,7 +103,7 @@ def read_archive(batch: Batch, path: Path) -> list[Entry]:
         try:
             with gzip.GzipFile(fileobj=file, mode="rb") if packed else contextlib.nullcontext(file) as content:
                 bounded = _Bounded(content, max(_ALWAYS, path.stat().st_size * _RATIO))
-                with tarfile.open(fileobj=bounded, mode="r|", tarinfo=_Member) as archive:  # type: ignore[call-overload]
+                with tarfile.open(fileobj=bounded, mode="r|", tarinfo=_Member) as archive:  # type: ignore[call-overload]  # as above
                     entries = [_stored(batch, archive, member) for member in _members(archive)]
                 while bounded.read(1 << 20):  # the checksum of what is packed stands at its end
                     pass
@@ -166,7 +166,7 @@ def _stored(batch: Batch, archive: tarfile.TarFile, member: tarfile.TarInfo) -> 
     file = archive.extractfile(member)
     if file is None:
         _refuse(member, "it has no content")
-    stored = batch.add(file.readinto)  # type: ignore[attr-defined]
+    stored = batch.add(file.readinto)  # type: ignore[attr-defined]  # members have it, their type has not
     return Entry(path, stored.digest, stored.size, bool(member.mode & 0o100))
 
 

@@ -2,18 +2,17 @@
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import Event
 from typing import Final, NamedTuple
 
 from ..errors import RuntimeFault
+from ..git import ask_git
 from .space import remove_tree
 
 SNAPSHOT: Final = "source"
 _UNFINISHED: Final = "source.unfinished"
-_GIT_TIMEOUT: Final = 300
 
 
 class Snapshot(NamedTuple):
@@ -62,22 +61,10 @@ def refuse_source(source: Path) -> None:
 
 def tracked_files(source: Path, *, submodules: bool) -> list[str] | None:
     """Return the paths that git tracks below `source`, relative to it; None where there is no git or no repository."""
-    command = ["git", "-C", str(source), "-c", "safe.directory=*", "ls-files", "-z"]
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
-    try:
-        done = subprocess.run(  # noqa: S603
-            [*command, *(["--recurse-submodules"] if submodules else [])],
-            capture_output=True,
-            check=False,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            timeout=_GIT_TIMEOUT,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+    listed = ask_git(source, "ls-files", "-z", *(["--recurse-submodules"] if submodules else []))
+    if listed is None:
         return None
-    if done.returncode != 0:
-        return None
-    return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
+    return [os.fsdecode(name) for name in listed.split(b"\0") if name]
 
 
 def all_files(source: Path, without: Path) -> Iterator[str]:

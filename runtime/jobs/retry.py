@@ -6,6 +6,7 @@ from typing import NamedTuple
 from compiler.ir.job import Retry
 
 from ..records import FailureClass
+from ..resilience.backoff import Backoff
 
 Random = Callable[[], float]
 """Gives a number from 0 to 1."""
@@ -23,8 +24,8 @@ def after_failure(
 ) -> Again:
     """Decide what follows the `tried`-th attempt, `elapsed` seconds after the first began.
 
-    The delay before attempt n + 1 is `initial_delay * multiplier ** (n - 1)`, at most `max_delay`, varied by up to
-    `jitter` of itself to either side, so that what failed together does not come back together.
+    The delay before attempt n + 1 is `initial_delay * multiplier ** (n - 1)`, varied by up to `jitter` of itself to
+    either side, so that what failed together does not come back together, and at most `max_delay`.
     """
     if tried >= policy.max_attempts:
         return Again(None, f"all {policy.max_attempts} attempts failed" if policy.max_attempts > 1 else "")
@@ -38,10 +39,5 @@ def after_failure(
 
 def delay_before(policy: Retry, attempt: int, random: Random) -> float:
     """Return the seconds before the attempt of this number, from 2."""
-    delay = float(policy.initial_delay)
-    for _ in range(attempt - 2):  # not a power: it overflows for thousands of attempts
-        if delay >= policy.max_delay:
-            break
-        delay *= policy.multiplier
-    delay = min(delay, float(policy.max_delay))
-    return delay * (1 + policy.jitter * (2 * random() - 1))
+    delays = Backoff(policy.initial_delay, policy.multiplier, policy.max_delay, policy.jitter, random)
+    return delays.delay(attempt - 1)

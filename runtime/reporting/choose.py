@@ -11,14 +11,13 @@ from .outlet import Outlet
 from .view import View, Views
 
 Format = Literal["auto", "live", "plain", "json"]
-Color = Literal["auto", "always", "never"]
 
 
 def choose_observer(
     format: Format,
     plan: Plan | None,
     *,
-    color: Color = "auto",
+    color: bool = False,
     quiet: bool = False,
     stream: IO[str] | None = None,
     metrics_file: Path | None = None,
@@ -41,23 +40,14 @@ def choose_observer(
         from .json_lines import JsonLines, lost_line
 
         return JsonLines(Outlet(stream, lost=lost_line), quiet=quiet)
-    painted = wants_color(color, stream)
     if format == "live" or (format == "auto" and not quiet and _can_move(stream)):
         from .live import LiveTable
 
-        return LiveTable(plan, stream, color=painted, quiet=quiet, elapsed=elapsed)
+        return LiveTable(plan, stream, color=color, quiet=quiet, elapsed=elapsed)
     from .plain import PlainLines
 
     labels = [f"{job.id}/{step.id}" for job in plan.jobs for step in job.steps]
-    return PlainLines(Outlet(stream), color=painted, quiet=quiet, labels=labels)
-
-
-def wants_color(choice: str, stream: IO[str]) -> bool:
-    """Decide on colour: `always`, `never`, or `auto` by terminal, NO_COLOR (no-color.org) and TERM."""
-    if choice != "auto":
-        return choice == "always"
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return not plain and _is_terminal(stream)
+    return PlainLines(Outlet(stream), color=color, quiet=quiet, labels=labels)
 
 
 def _can_move(stream: IO[str]) -> bool:

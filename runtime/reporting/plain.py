@@ -8,10 +8,9 @@ from ..records import JobStatus, RunStatus, StepStatus
 from .outlet import Outlet
 from .printable import printable
 from .view import Closing
-from .words import COLORS, SIGNS, Status, now, paint, taken, time_of_day, why
+from .words import COLORS, SIGNS, Status, job_color, now, paint, taken, time_of_day, why
 
 _WIDEST: Final = 32
-_JOB_COLORS: Final = (36, 35, 34, 33, 32, 96, 95, 94)
 _QUIET: Final[frozenset[Status]] = frozenset({"failure", "cancelled"})
 _UNTOLD: Final[frozenset[Status]] = frozenset({"pending", "blocked"})
 """What happens to a thousand jobs at once and is in the summary."""
@@ -83,6 +82,6 @@ class PlainLines(Closing):
         if head is None:
             bar = ":" if line.stream == "system" else "|"
             label = printable(f"{line.job}/{line.step}" if line.step else line.job)
-            color = _JOB_COLORS[sum(line.job.encode()) % len(_JOB_COLORS)]
+            color = job_color(line.job)
             head = self._heads[key] = paint(f"{label:<{self._width}} {bar}", color, color=self._color)
         return head

@@ -52,7 +52,7 @@ def export_run(run: RunReport) -> str:
             for start in range(0, len(spans), BATCH):
                 if exporter.export(spans[start : start + BATCH]) is not SpanExportResult.SUCCESS:
                     return _refused("it takes nothing")
-            exporter.shutdown()  # type: ignore[no-untyped-call]
+            exporter.shutdown()  # type: ignore[no-untyped-call]  # as the library has it
     except Exception as error:  # noqa: BLE001 - whatever an exporter or its settings do, the run has ended well
         return _refused(str(error))
     return ""

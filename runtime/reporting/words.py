@@ -81,6 +81,14 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+_JOB_COLORS: Final = (36, 35, 34, 33, 32, 96, 95, 94)
+
+
+def job_color(job: str) -> int:
+    """Return the colour of a job's lines, the same in each run and wherever they are shown."""
+    return _JOB_COLORS[sum(job.encode()) % len(_JOB_COLORS)]
+
+
 def paint(text: str, code: int, *, color: bool) -> str:
     """Return text in a colour of the terminal; as it is without `color`."""
     return f"\x1b[{code}m{text}\x1b[0m" if color and text else text

@@ -139,7 +139,7 @@ async def _execute(order: RunOrder, journal: Journal, queries: Queries) -> RunEn
 
     with contextlib.closing(context.remover), _signals(scheduler.cancel, context.hurry, tell) as received:
         if order.restored.cancelled:
-            scheduler.stopping = order.restored.cancelled
+            scheduler.cancel(order.restored.cancelled)
         await _both(scheduler, steering, graph)
     return await _end(order, context, scheduler, steering, clock, received=bool(received))
 

@@ -48,7 +48,6 @@ class Scheduler:
         self.paused = False
         self.stopping = ""
         self.halted = ""
-        self.changed = asyncio.Event()
         self._ask = ask
         self.progress = progress or {}
         self._approved = set(approved)
@@ -237,7 +236,6 @@ class Scheduler:
                 break
             self.working.add(job.id)
             self.start(self._tries.work(job))
-        self.changed.set()
         if self.graph.complete:
             self._done.set()
 

@@ -54,7 +54,7 @@ class Vault:
         return items(data) if isinstance(data, dict) else None
 
     def _client(self) -> Any:
-        import hvac  # type: ignore[import-untyped]
+        import hvac
 
         given = self._environment
         client = hvac.Client(

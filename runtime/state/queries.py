@@ -138,10 +138,10 @@ class Queries:
 
     def events(self, run: str | None = None, after: int = 0, limit: int = 100) -> tuple[EventRecord, ...]:
         """Return events in their order, of one run or of all, from the one after number `after` on."""
-        if run is None:
-            where, parameters = "seq > ?", (after, limit)
-        else:
-            where, parameters = "run = ? AND seq > ?", (run, after, limit)  # type: ignore[assignment]
+        parameters: tuple[Any, ...] = (after, limit)
+        where = "seq > ?"
+        if run is not None:
+            where, parameters = "run = ? AND seq > ?", (run, *parameters)
         rows = self.execute(
             f"SELECT {COLUMNS} FROM events WHERE {where} ORDER BY seq LIMIT ?",  # noqa: S608 - two constants
             parameters,

@@ -67,10 +67,10 @@ TASK: Final[Mapping[TaskStatus, frozenset[TaskStatus]]] = {
 }
 
 TABLES: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
-    "run": RUN,  # type: ignore[dict-item]
-    "job": JOB,  # type: ignore[dict-item]
-    "deployment": DEPLOYMENT,  # type: ignore[dict-item]
-    "task": TASK,  # type: ignore[dict-item]
+    "run": RUN,  # type: ignore[dict-item]  # keys of a mapping are invariant: its words are texts
+    "job": JOB,  # type: ignore[dict-item]  # keys of a mapping are invariant: its words are texts
+    "deployment": DEPLOYMENT,  # type: ignore[dict-item]  # keys of a mapping are invariant: its words are texts
+    "task": TASK,  # type: ignore[dict-item]  # keys of a mapping are invariant: its words are texts
 }
 
 

@@ -71,7 +71,7 @@ class Images:
     async def _inspect(self, name: str) -> LocalImage | None:
         def look(client: "APIClient") -> LocalImage | None:
             try:
-                found = client.inspect_image(name)  # type: ignore[no-untyped-call]
+                found = client.inspect_image(name)  # type: ignore[no-untyped-call]  # the stubs leave it out
             except Exception as error:
                 if is_missing(error):
                     return None

@@ -23,12 +23,13 @@ SHOW, HIDE = "\x1b[?25h", "\x1b[?25l"
 
 PROGRAM = """
 import sys, time
+from pipec.output import wants_color
 from runtime.reporting.choose import choose_observer
 from tests.runtime.reporting.events import HOSTILE, line, plan_of
 
 count, pause = int(sys.argv[1]), float(sys.argv[2])
 names = [f"job-{number}-with-a-name-that-is-rather-long" for number in range(count)]
-with choose_observer("auto", plan_of(*names)) as observer:
+with choose_observer("auto", plan_of(*names), color=wants_color("auto", sys.stdout)) as observer:
     observer.run_changed("run", "running", "")
     for place, name in enumerate(names):
         observer.job_changed(name, "running", 1, 0, "")

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from pipec.output import wants_color
 from runtime.reporting.choose import choose_observer
 from runtime.reporting.plain import PlainLines
 from tests.runtime.reporting.events import line, plan_of, tell
@@ -43,18 +44,18 @@ def test_quiet_says_what_went_wrong(snapshot):
 
 
 def test_colour_is_all_that_colour_adds():
-    colored = shown(color="always")
+    colored = shown(color=True)
     assert re.sub("\x1b\\[[0-9]*m", "", colored) == shown()
     assert "\x1b[31m✗ lint" in colored
 
 
 def test_without_colour_there_is_no_escape():
-    assert "\x1b" not in shown(color="never")
-    assert not re.search("[\x00-\x09\x0b-\x1f\u202e]", shown(color="never"))
+    assert "\x1b" not in shown(color=False)
+    assert not re.search("[\x00-\x09\x0b-\x1f\u202e]", shown(color=False))
 
 
 def test_with_colour_a_line_may_colour_itself_and_nothing_else():
-    assert set(re.findall("\x1b[^m]*m?", shown(color="always"))) <= {
+    assert set(re.findall("\x1b[^m]*m?", shown(color=True))) <= {
         f"\x1b[{code}m" for code in (0, *range(30, 38), *range(90, 98))
     }
 
@@ -64,7 +65,7 @@ def test_no_color_is_respected(monkeypatch):
     stream.isatty = lambda: True
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("NO_COLOR", "1")
-    with choose_observer("plain", PLAN, stream=stream) as observer:
+    with choose_observer("plain", PLAN, color=wants_color("auto", stream), stream=stream) as observer:
         tell(observer, hostile=False)
     assert "\x1b" not in stream.getvalue()
 
