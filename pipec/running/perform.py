@@ -17,6 +17,7 @@ from runtime.reporting.model import LookupReport, RunReport
 from runtime.reporting.view import View
 from runtime.scheduling.execute import RunOrder, execute
 from runtime.scheduling.restore import Restored
+from runtime.scheduling.signals import INTERRUPTED, Interruptions
 from runtime.state.queries import Queries
 from runtime.state.records import RunRecord
 
@@ -25,7 +26,7 @@ from ..streams import warn, write
 from .options import RunOptions
 from .tidying import tidy
 
-SUCCESS, FAILED, INTERRUPTED = 0, 1, 130
+SUCCESS, FAILED = 0, 1
 
 
 class FoundSecrets(NamedTuple):
@@ -59,8 +60,8 @@ def perform(prepared: Prepared, executor: Executor, options: RunOptions, actor: 
     gc.enable()
     gc.freeze()
     try:
-        with _view(prepared, options) as view:
-            end = asyncio.run(execute(_order(prepared, executor, view), actor))
+        with Interruptions() as interruptions, _view(prepared, options) as view:
+            end = asyncio.run(execute(_order(prepared, executor, view), actor, interruptions))
     except (RuntimeFault, RuntimeError) as error:
         fault = error if isinstance(error, RuntimeFault) else _no_thread(error)
         again = f"`pipec resume {prepared.record.id}` then goes on with the run."

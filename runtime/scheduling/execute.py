@@ -3,8 +3,7 @@
 import asyncio
 import contextlib
 import functools
-import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -29,10 +28,10 @@ from .groups import Group, group_slot
 from .restore import Restored
 from .results import RunResults
 from .scheduler import Scheduler
+from .signals import Interruptions
 from .steering import Steering, reason_of
 
 SNAPSHOTS: Final = ("source", "source.unfinished")
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class RunOrder(NamedTuple):
@@ -63,7 +62,7 @@ class RunEnd(NamedTuple):
     signalled: bool = False
 
 
-async def execute(order: RunOrder, actor: str) -> RunEnd:
+async def execute(order: RunOrder, actor: str, interruptions: Interruptions) -> RunEnd:
     """Execute a run to its end. Faults of the state are raised, after everything that ran was stopped."""
     journal = Journal(order.state, actor, order.run)
     queries = Queries(order.state)
@@ -71,10 +70,10 @@ async def execute(order: RunOrder, actor: str) -> RunEnd:
         await order.executor.open()
         try:
             with contextlib.ExitStack() as stack:
-                turned_away = await _enter_group(order, stack, queries)
+                turned_away = await _enter_group(order, stack, queries, interruptions)
                 if turned_away is not None:
                     return await _give_back(order, journal, turned_away)
-                return await _execute(order, journal, queries)
+                return await _execute(order, journal, queries, interruptions)
         finally:
             await order.executor.close()
     finally:
@@ -82,7 +81,9 @@ async def execute(order: RunOrder, actor: str) -> RunEnd:
         await journal.close()
 
 
-async def _enter_group(order: RunOrder, stack: contextlib.ExitStack, queries: Queries) -> RunEnd | None:
+async def _enter_group(
+    order: RunOrder, stack: contextlib.ExitStack, queries: Queries, interruptions: Interruptions
+) -> RunEnd | None:
     """Wait for a slot of the run's group; return how the run ends when somebody ends it before it has one."""
     if order.plan.concurrency is None:
         return None
@@ -93,7 +94,7 @@ async def _enter_group(order: RunOrder, stack: contextlib.ExitStack, queries: Qu
         return next(iter(reasons), "") or next(map(reason_of, cancels), "")
 
     group = Group(order.state, order.plan.concurrency, order.run)
-    with _signals(reasons.append, lambda: None, lambda _: None) as received:
+    with interruptions.handed_to(reasons.append, lambda: None) as received:
         tell = functools.partial(order.observer.run_changed, order.run, "pending")
         reason = await group_slot(group, stack, tell, stop)
     return RunEnd("cancelled", reason, signalled=bool(received)) if reason else None
@@ -110,7 +111,7 @@ async def _give_back(order: RunOrder, journal: Journal, end: RunEnd) -> RunEnd:
     return end
 
 
-async def _execute(order: RunOrder, journal: Journal, queries: Queries) -> RunEnd:
+async def _execute(order: RunOrder, journal: Journal, queries: Queries, interruptions: Interruptions) -> RunEnd:
     results = RunResults(order.plan)
     context = _context(order, journal, results)
     chosen = frozenset(order.jobs)
@@ -134,10 +135,12 @@ async def _execute(order: RunOrder, journal: Journal, queries: Queries) -> RunEn
     clock.start()
     steering = Steering(context, scheduler, approvals, clock, queries)
 
-    def tell(sentence: str) -> None:
+    def cancel(reason: str) -> None:
+        sentence = "stopping; what does not end within 10 s is killed, at once if you interrupt again"
         context.observer.run_changed(order.run, "running", sentence)
+        scheduler.cancel(reason)
 
-    with contextlib.closing(context.remover), _signals(scheduler.cancel, context.hurry, tell) as received:
+    with contextlib.closing(context.remover), interruptions.handed_to(cancel, context.hurry) as received:
         if order.restored.cancelled:
             scheduler.cancel(order.restored.cancelled)
         await _both(scheduler, steering, graph)
@@ -223,31 +226,3 @@ def remove_leftovers(state: Path, run: str) -> None:
     for path in (state / WORKSPACES / run, *(state / "runs" / run / name for name in SNAPSHOTS)):
         if path.exists():
             remove_tree(path)
-
-
-@contextlib.contextmanager
-def _signals(
-    cancel: Callable[[str], None], hurry: Callable[[], None], tell: Callable[[str], None]
-) -> Iterator[list[int]]:
-    """Cancel at the first signal, and leave programs no more time at the second."""
-    received: list[int] = []
-
-    def take(number: int) -> Callable[[], None]:
-        def taken() -> None:
-            received.append(number)
-            if len(received) == 1:
-                tell("stopping; what does not end within 10 s is killed, at once if you interrupt again")
-                cancel(f"interrupted by {signal.Signals(number).name}")
-            else:
-                hurry()
-
-        return taken
-
-    loop = asyncio.get_running_loop()
-    for number in _SIGNALS:
-        loop.add_signal_handler(number, take(number))
-    try:
-        yield received
-    finally:
-        for number in _SIGNALS:
-            loop.remove_signal_handler(number)
