@@ -30,10 +30,10 @@ EVENTS = ("push", "pull_request", "tag", "cron", "manual", "deployment", "releas
 )
 @click.option(
     "--executor",
-    type=Word(["process", "container"]),
+    type=Word(["process", "container", "nomad"]),
     default="process",
     show_default=True,
-    help="How steps run: as processes of this machine, or in containers of Docker or Podman.",
+    help="How steps run: as processes of this machine, in containers of Docker or Podman, as Nomad jobs.",
 )
 @click.option(
     "--jobs",
@@ -86,7 +86,7 @@ def command(
     color: str,
     quiet: bool,
 ) -> int:
-    """Run the jobs of a pipeline on this machine.
+    """Run the jobs of a pipeline on this machine, or on a cluster.
 
     FILE is compiled first; a BUNDLE, the directory that `pipec compile` writes, is verified first. What the executor
     cannot keep is said before anything starts. A run that is killed goes on with `pipec resume`.
@@ -97,12 +97,13 @@ def command(
       pipec run --job test --job lint
       pipec run pipeline.yaml --executor container --jobs 4
       pipec run pipec-out/shop --var channel=stable
+      NOMAD_ADDR=https://nomad:4646 pipec run --executor nomad --jobs 50
       pipec run --from publish           after a failure: build and test come from the earlier run
       pipec run --dry-run
 
     Exit codes: 0 success, 1 failure, 2 usage, 3 internal error, 130 interrupted.
     """  # noqa: D301 - click wants the character
-    from ..running.load import given_values, load
+    from ..running.load import How, given_values, load
     from ..running.options import RunOptions
     from ..running.start import Wanted, choose, start, tell_choice
 
@@ -121,7 +122,7 @@ def command(
         secret_file=secret_file,
         metrics_file=metrics_file,
     )
-    loaded = load(file, values, source=source, color=color, quiet=quiet)
+    loaded = load(file, values, How(executor, source, color, quiet))
     if loaded is None:
         return 1
     wanted = Wanted(jobs, first, given_values(values.given))

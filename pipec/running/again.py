@@ -7,6 +7,8 @@ from compiler.ir.expression import Value
 from runtime.artifacts.queries import ArtifactQueries
 from runtime.errors import StateError
 from runtime.executors.base import Executor
+from runtime.executors.nomad.emitted import read_emitted
+from runtime.executors.whole import WholeExecutor
 from runtime.jobs.space import spaces_of
 from runtime.parameters import Bound
 from runtime.scheduling.begin import read_run_plan, resumable
@@ -22,7 +24,7 @@ from ..streams import warn, write
 from .actor import actor_name
 from .options import RunOptions
 from .perform import Prepared, make_executor, perform
-from .start import find_secrets
+from .start import find_secrets, secrets_there
 
 
 def go_on(text: str, options: RunOptions) -> int:
@@ -52,19 +54,29 @@ def _resume(state: Path, queries: Queries, record: RunRecord, options: RunOption
     jobs = tuple(record.selection["jobs"])
     if {item.job for item in queries.jobs(record.id)} != set(jobs):
         raise StateError(f"the jobs of run {record.id} are not those that it began with", "Start a new run.")
-    secrets = find_secrets(plan, jobs, source, options.secret_file)
-    for sentence in sweep(executor, state, record.id, running_handles(queries, record.id)):
-        warn(sentence)
-    changes = corrections(queries, record.id)
-    if changes:
-        apply_changes(state, actor_name(), *changes)
-    restored = read_progress(queries, record.id)
+    adopts = isinstance(executor, WholeExecutor)
+    if adopts:
+        secrets = secrets_there(plan, jobs, read_emitted(run_directory(state, record.id)))
+    else:
+        secrets = find_secrets(plan, jobs, source, options.secret_file)
+    if not adopts:
+        _put_right(executor, state, queries, record.id)
+    restored = read_progress(queries, record.id, adopts=adopts)
     with ArtifactQueries(state) as stored:
         kept = {key: item.digest for key, item in stored.of_run(record.id).items()}
     taken = _taken(queries, record, kept)
     restored = restored._replace(artifacts=kept, taken=taken)
     prepared = Prepared(record, plan, state, jobs, _bound(record), secrets, source, restored)
     return perform(prepared, executor, options._replace(executor=record.executor), actor_name())
+
+
+def _put_right(executor: Executor, state: Path, queries: Queries, run: str) -> None:
+    """End what still runs, and record that it was cut off."""
+    for sentence in sweep(executor, state, run, running_handles(queries, run)):
+        warn(sentence)
+    changes = corrections(queries, run)
+    if changes:
+        apply_changes(state, actor_name(), *changes)
 
 
 def running_handles(queries: Queries, run: str) -> tuple[str, ...]:

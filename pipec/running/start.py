@@ -11,6 +11,7 @@ from compiler.ir.expression import Value
 from compiler.ir.plan import Plan
 from runtime.artifacts.queries import ArtifactQueries
 from runtime.executors.base import Executor
+from runtime.executors.nomad.emitted import Emitted, write_emitted
 from runtime.jobs.checkout import refuse_source
 from runtime.parameters import Bound, bind_parameters
 from runtime.records import Refusal
@@ -21,6 +22,7 @@ from runtime.scheduling.begin import (
     find_unkept,
     needed_secrets,
     refusal_fault,
+    secrets_of,
     write_plan,
 )
 from runtime.scheduling.earlier import Taken, references, take_results
@@ -96,14 +98,16 @@ def start(loaded: Loaded, wanted: Wanted, options: RunOptions) -> int:
     chosen = choose(loaded, wanted, options)
     if not options.quiet:
         tell_choice(chosen)
-    secrets = find_secrets(loaded.plan, chosen.selection.jobs, loaded.source, options.secret_file)
     asyncio.run(_probe(chosen.executor))
+    secrets = _secrets(loaded, chosen, options)
     actor, run = actor_name(), new_run_id()
     with own_run(chosen.state, run) as directory, Queries(chosen.state) as queries:
         with ArtifactQueries(chosen.state) as stored:
             root = str(loaded.source or "")
             taken = take_results(queries, stored, loaded.plan, root, chosen.selection.taken)
         digest = write_plan(directory, loaded.plan)
+        if loaded.emitted is not None:
+            write_emitted(directory, loaded.emitted)
         record = _record(run, loaded, chosen, options, digest, queries)
         selection = as_selection(chosen.selection, wanted.only, wanted.first, taken.runs)
         record = record._replace(selection={**selection, "keep": options.keep, "given": dict(chosen.bound.overrides)})
@@ -116,6 +120,22 @@ async def _probe(executor: Executor) -> None:
     """Find out whether the engine answers, before there is a run."""
     await executor.open()
     await executor.close()
+
+
+def _secrets(loaded: Loaded, chosen: Chosen, options: RunOptions) -> FoundSecrets:
+    if loaded.emitted is not None:
+        return secrets_there(loaded.plan, chosen.selection.jobs, loaded.emitted)
+    return find_secrets(loaded.plan, chosen.selection.jobs, loaded.source, options.secret_file)
+
+
+def secrets_there(plan: Plan, jobs: Collection[str], emitted: Emitted) -> FoundSecrets:
+    """Return the values that jobs find at their engine, to mask them; a SecretError names those that are missing."""
+    wanted = {job.id: secrets_of(job) for job in plan.jobs if job.id in set(jobs)}
+    if not any(wanted.values()):
+        return FoundSecrets({})
+    from runtime.executors.nomad.secrets import read_secrets
+
+    return FoundSecrets(asyncio.run(read_secrets(emitted, wanted)))
 
 
 def find_secrets(plan: Plan, jobs: Collection[str], source: Path | None, file: str | None) -> FoundSecrets:

@@ -115,16 +115,11 @@ class JobSession(Protocol):
 
 
 class Executor(Protocol):
-    """One way to run jobs."""
+    """One way to run jobs: step by step (see StepExecutor), or whole (see `whole.py`)."""
 
     @property
     def name(self) -> str:
         """The word of `--executor`."""
-        ...
-
-    @property
-    def light(self) -> bool:
-        """Whether `begin` starts nothing for a job without services: then it may come before the job's transition."""
         ...
 
     def refusals(self, plan: Plan, jobs: Collection[Job]) -> tuple[Refusal, ...]:
@@ -133,10 +128,6 @@ class Executor(Protocol):
 
     async def open(self) -> None:
         """Get ready; ExecutorError when the engine does not answer."""
-        ...
-
-    async def begin(self, order: JobOrder) -> JobSession:
-        """Start an attempt: its network, its services, their health. ExecutorError leaves nothing behind."""
         ...
 
     async def sweep(self, run: str, handles: Collection[str] = ()) -> tuple[str, ...]:
@@ -153,4 +144,17 @@ class Executor(Protocol):
 
     async def close(self) -> None:
         """Let the engine go."""
+        ...
+
+
+class StepExecutor(Executor, Protocol):
+    """An executor whose steps the runtime starts one by one."""
+
+    @property
+    def light(self) -> bool:
+        """Whether `begin` starts nothing for a job without services: then it may come before the job's transition."""
+        ...
+
+    async def begin(self, order: JobOrder) -> JobSession:
+        """Start an attempt: its network, its services, their health. ExecutorError leaves nothing behind."""
         ...

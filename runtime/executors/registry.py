@@ -21,5 +21,11 @@ def _container(state_directory: Path) -> Executor:
     return create(state_directory)
 
 
-EXECUTORS: dict[str, Factory] = {"process": _process, "container": _container}
+def _nomad(state_directory: Path) -> Executor:
+    from .nomad import create
+
+    return create(state_directory)
+
+
+EXECUTORS: dict[str, Factory] = {"process": _process, "container": _container, "nomad": _nomad}
 """The first is the default."""

@@ -6,58 +6,42 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, NamedTuple
 
 from compiler.ir.expression import nearest
-from compiler.ir.job import Artifact, Job
+from compiler.ir.job import Job
 
-from ..artifacts.changes import KeepArtifact, UseArtifact
+from ..artifacts.changes import UseArtifact
 from ..artifacts.faults import CorruptedObjectError, MissingObjectError
-from ..artifacts.records import Kept
 from ..errors import LogError, RuntimeFault, StateError, fault_of_system
-from ..executors.base import JobOrder, JobSession
-from ..records import FailureClass, StepResult, Stream
+from ..executors.base import JobOrder, JobSession, StepExecutor
+from ..records import StepResult
 from ..state.change import Change
 from .checkout import Snapshot, fill_workspace, take_snapshot
 from .context import RunContext
+from .inputs import input_digests
+from .keeping import AttemptEnd, OwnLog, Place, keep_artifacts
 from .space import make_space, remove_space, space_of
-from .step_log import StepOutput
-from .steps import CANNOT_START, Steps
+from .steps import Steps
 from .threads import in_thread
 from .values import Known, text_value
-
-OWN: Final = ""
-"""The step of what a job itself has to say."""
-
-
-class AttemptEnd(NamedTuple):
-    """What an attempt came to. `outputs` are those that the job declares; `kept` its artifacts, durable already.
-
-    `changes` are to be written with the attempt's end: how the last steps ended, and what was kept.
-    """
-
-    status: str
-    exit_code: int = 0
-    failure_class: FailureClass | None = None
-    reason: str = ""
-    outputs: Mapping[str, str] = {}
-    kept: tuple[Kept, ...] = ()
-    changes: tuple[Change, ...] = ()
 
 
 class Attempt:
     """Performs one attempt; `run` once."""
 
-    def __init__(self, context: RunContext, job: Job, number: int, opening: tuple[Change, ...]) -> None:
+    def __init__(
+        self, context: RunContext, executor: StepExecutor, job: Job, number: int, opening: tuple[Change, ...]
+    ) -> None:
         """Take what is to be done; `opening` are the transitions that have to be written before anything is."""
         self.context = context
+        self.executor = executor
         self.job = job
         self.number = number
-        self.space = space_of(context.state, context.run, job.id, number, shared=context.executor.light)
+        self.space = space_of(context.state, context.run, job.id, number, shared=executor.light)
         self.known = context.known()
         self._deadline = time.monotonic() + job.timeout
         self._opening = opening
-        self._log: StepOutput | None = None
+        self.own = OwnLog(context, job, number)
         self._seen_as: tuple[str, ...] = ()
         self._used: list[UseArtifact] = []
         self._stop = threading.Event()
@@ -103,7 +87,7 @@ class Attempt:
                 unclosed = session.left_over
             except RuntimeFault as fault:
                 unclosed = True
-                self.say("system", f"{fault}\n".encode())
+                self.own.say("system", f"{fault}\n".encode())
             if unclosed:
                 self.context.unclosed.append(self.job.id)
         if steps is None:
@@ -112,17 +96,16 @@ class Attempt:
             end = end._replace(changes=tuple(steps.unwritten), outputs=self._declared(steps))
             if end.status == "success":
                 self._warn_of_outputs(steps)
-            end = await self._keep(end)
+            end = await keep_artifacts(self.context, self.job, end, self._place(), self.own)
         if not self.context.keep and self.job.id not in self.context.unclosed:
             await self._remove(() if steps is None else steps.files)
-        if self._log is not None:
-            self._log.close()
+        self.own.close()
         return end
 
     @property
     def _light(self) -> bool:
         """Whether nothing is done before the first step, so that both beginnings may be written together."""
-        return not self._large and not self.job.services and self.context.executor.light
+        return not self._large and not self.job.services and self.executor.light
 
     @property
     def _large(self) -> bool:
@@ -138,7 +121,7 @@ class Attempt:
         """Start the services, within the time of the job."""
         try:
             async with asyncio.timeout(self._deadline - time.monotonic()):
-                return await self.context.executor.begin(self._order())
+                return await self.executor.begin(self._order())
         except TimeoutError:
             raise RuntimeFault(
                 f"the time of the job, {self.job.timeout} s, was over before its first step", failure_class="timeout"
@@ -151,7 +134,7 @@ class Attempt:
             else:
                 await in_thread(self._stop, remove_space, self.space, files)
         except OSError as error:
-            self.say("system", f"the workspace cannot be removed: {error.strerror}\n".encode())
+            self.own.say("system", f"the workspace cannot be removed: {error.strerror}\n".encode())
 
     async def _prepare(self) -> None:
         try:
@@ -165,7 +148,7 @@ class Attempt:
         if self.job.checkout is not None and self.context.source is not None:
             snapshot = await in_thread(self._stop, self._snapshot)
             if snapshot.notice:
-                self.say("system", f"{snapshot.notice}\n".encode())
+                self.own.say("system", f"{snapshot.notice}\n".encode())
             await in_thread(self._stop, fill_workspace, snapshot, self.space.workspace, self._stop)
         if self.job.inputs:
             await in_thread(self._stop, self._place_inputs)
@@ -178,16 +161,9 @@ class Attempt:
 
     def _place_inputs(self) -> None:
         taken: dict[str, str] = {}
-        for item in self.job.inputs:
-            digest = self.context.results.artifact(item.job, item.artifact)
+        for item, digest in zip(self.job.inputs, input_digests(self.context, self.job), strict=True):
             if digest is None:
-                if item.optional:
-                    continue
-                raise RuntimeFault(
-                    f"the input `{item.job}.{item.artifact}` is missing: `{item.job}` kept no such artifact",
-                    "set `optional: true` on the input if the job can do without",
-                    failure_class="dependency",
-                )
+                continue
             self._used.append(UseArtifact(digest))
             try:
                 self.context.store.place(digest, item.path, self.space.workspace, taken, f"{item.job}.{item.artifact}")
@@ -200,22 +176,17 @@ class Attempt:
             service.name: {item.name: text_value(item.value, self.known, {}) for item in service.environment}
             for service in self.job.services
         }
-        return JobOrder(self.context.run, self.job, self.number, self.space, environment, self.say)
+        return JobOrder(self.context.run, self.job, self.number, self.space, environment, self.own.say)
 
     def _with_services(self, session: JobSession) -> Known:
         addresses = {name: value for name, value in session.variables.items() if name.startswith("PIPEC_SERVICE_")}
         return self.known._replace(variables={**self.known.variables, **addresses}) if addresses else self.known
 
-    def say(self, stream: Stream, data: bytes) -> None:
-        """Write to the job's own log, which is made with the first thing there is to say."""
-        if self._log is None:
-            self._log = StepOutput(self.context, self.job.id, OWN, self.number)
-        self._log.write(stream, data)
-
     def _faulted(self, fault: RuntimeFault) -> AttemptEnd:
-        reason = self.context.masker.mask_text(f"{fault}; {fault.help}" if fault.help else str(fault))
-        self.say("system", f"{reason}\n".encode())
-        return AttemptEnd("failure", CANNOT_START, fault.failure_class, reason)
+        return self.own.faulted(fault)
+
+    def _place(self) -> Place:
+        return Place(self.space.workspace, self._seen_as, self._stop)
 
     def _warn_of_outputs(self, steps: Steps) -> None:
         """Say which outputs were declared and never written; whoever reads them finds nothing."""
@@ -223,32 +194,10 @@ class Attempt:
             if name not in steps.outputs:
                 near = nearest(name, tuple(steps.outputs))
                 meant = f"; did you mean `{near}`, which was?" if near else ""
-                self.say("system", f"the output `{name}` is declared, and no step wrote it{meant}\n".encode())
+                self.own.say("system", f"the output `{name}` is declared, and no step wrote it{meant}\n".encode())
 
     def _declared(self, steps: Steps) -> Mapping[str, str]:
         return {name: str(steps.outputs[name]) for name in self.job.outputs if name in steps.outputs}
-
-    async def _keep(self, end: AttemptEnd) -> AttemptEnd:
-        wanted = [item for item in self.job.artifacts if item.when in {"always", end.status}]
-        if not wanted:
-            return end
-        try:
-            kept = await in_thread(self._stop, self._kept, wanted)
-        except RuntimeFault as fault:
-            if end.status == "cancelled":
-                return end
-            failed = self._faulted(fault)
-            return end if end.status == "failure" else failed._replace(changes=end.changes, outputs=end.outputs)
-        run, plan, job = self.context.run, self.context.plan, self.job
-        artifacts = {artifact.name: artifact for artifact in wanted}
-        changes = tuple(KeepArtifact.of(run, plan, job, artifacts[item.name], item) for item in kept)
-        return end._replace(kept=kept, changes=(*end.changes, *changes))
-
-    def _kept(self, wanted: list[Artifact]) -> tuple[Kept, ...]:
-        store, run = self.context.store, self.context.run
-        seen_as = self._seen_as
-        found = (store.keep(run, self.job.id, item, self.space.workspace, seen_as) for item in wanted)
-        return tuple(kept for kept in found if kept is not None)
 
 
 def _ended(failed: StepResult | None) -> AttemptEnd:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..logs.writer import StepLog
     from ..state.change import Change
     from ..state.journal import Journal
+    from .sightings import Earlier
 
 _SOON: Final = 0.2
 """Seconds until what is to be written soon is."""
@@ -86,6 +87,7 @@ class RunContext:
         self.running: set[Running] = set()
         self.tries: dict[tuple[str, str], int] = {}
         self.asked: set[str] = set()
+        self.adopted: dict[str, Earlier] = {}
         self.outputs: set[StepLog] = set()
         self.unclosed: list[str] = []
         """Jobs whose executor could not take down what it had for them: that may still use their workspaces."""

@@ -34,6 +34,11 @@ class StepOutput(StepLog):
         self._open.discard(self)
         super().close()
 
+    def begin_anew(self) -> None:
+        """Throw away what an earlier runtime kept of the same try: all of it comes once more."""
+        for path in self._files[1:]:
+            path.unlink(missing_ok=True)
+
     @contextmanager
     def held(self) -> Iterator[Sink]:
         """Give a sink that keeps back what a program writes until the block ends: until its container is known.

@@ -92,6 +92,24 @@ def _part(part: str | Expression | Secret, known: Known, steps: Mapping[str, Val
     return to_text(compute(part, known, steps))
 
 
+def run_values(known: Known, jobs: Iterable[str]) -> dict[str, str]:
+    """Return what a run brings along as text, by the dotted paths of expressions, and variables by their names.
+
+    `jobs` are the names of those whose endings and outputs are wanted, as far as they have ended.
+    """
+    found = dict(known.variables)
+    found |= {f"params.{name}": to_text(value) for name, value in known.params.items()}
+    for name in jobs:
+        try:
+            ended = known.jobs[name]
+        except KeyError:
+            continue
+        if isinstance(ended, Mapping) and isinstance(ended["outputs"], Mapping):
+            found[f"job.{name}.status"] = to_text(ended["status"])
+            found |= {f"job.{name}.outputs.{each}": to_text(value) for each, value in ended["outputs"].items()}
+    return found
+
+
 def argument_value(argument: Argument, known: Known, steps: Mapping[str, Value]) -> Value:
     """Return an action's argument with its run-time parts filled in: text, number, boolean, list or mapping.
 

@@ -46,14 +46,16 @@ def find_unkept(executor: Executor, plan: Plan, jobs: Collection[str], allowed: 
 
 def needed_secrets(plan: Plan, jobs: Collection[str]) -> tuple[str, ...]:
     """Return the names of the secrets that these jobs read, sorted."""
+    wanted = frozenset(jobs)
+    names: set[str] = set()
+    return tuple(sorted(names.union(*(secrets_of(job) for job in plan.jobs if job.id in wanted))))
+
+
+def secrets_of(job: Job) -> set[str]:
+    """Return the names of the secrets that a job reads."""
     from ..jobs.values import argument_texts, secret_names
 
-    names: set[str] = set()
-    wanted = frozenset(jobs)
-    for job in plan.jobs:
-        if job.id in wanted:
-            names |= _secrets_of(job, argument_texts, secret_names)
-    return tuple(sorted(names))
+    return _secrets_of(job, argument_texts, secret_names)
 
 
 def _secrets_of(job: Job, argument_texts: Any, secret_names: Any) -> set[str]:

@@ -3,13 +3,17 @@
 import asyncio
 import random
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from compiler.ir.job import Job
 
-from ..jobs.attempt import Attempt, AttemptEnd
+from ..executors.base import StepExecutor
+from ..executors.whole import WholeExecutor
+from ..jobs.attempt import Attempt
 from ..jobs.context import RunContext
+from ..jobs.keeping import AttemptEnd
 from ..jobs.retry import after_failure
+from ..jobs.whole import WholeAttempt
 from ..records import JobStatus
 from ..state.change import Change
 from ..state.changes import BeginAttempt, EndAttempt, MoveJob
@@ -26,23 +30,36 @@ class Tries:
     def __init__(self, context: RunContext, run: "Scheduler") -> None:
         self._context = context
         self._run = run
+        self._executor = context.executor
 
     async def work(self, job: Job) -> None:
         """One attempt, and what follows from it."""
         progress = self._run.progress.setdefault(job.id, Progress())
-        progress.attempt += 1
-        run, number = self._context.run, progress.attempt
-        begin = BeginAttempt(run, job.id, number, delay_ms=round(progress.delay * 1000))
+        opening = self._opening(job, progress)
         began = time.monotonic()
-        opening = (MoveJob(run, job.id, "running", attempt=number), begin)
         try:
-            end = await self._run.interruptible.run(job.id, Attempt(self._context, job, number, opening).run())
+            end = await self._run.interruptible.run(job.id, self._attempt(job, progress.attempt, opening).run())
         except Interrupted as interrupted:  # before it did anything
             end = AttemptEnd("cancelled", reason=str(interrupted), changes=opening)
         finally:
             self._run.working.discard(job.id)
             self._run.queue.give_back(job)
         await self._conclude(job, progress, end, round((time.monotonic() - began) * 1000))
+
+    def _opening(self, job: Job, progress: Progress) -> tuple[Change, ...]:
+        """Return the transitions with which an attempt begins; none of one that goes on at its engine."""
+        if progress.adopted:
+            progress.adopted = False
+            return ()
+        progress.attempt += 1
+        run, number = self._context.run, progress.attempt
+        begin = BeginAttempt(run, job.id, number, delay_ms=round(progress.delay * 1000))
+        return (MoveJob(run, job.id, "running", attempt=number), begin)
+
+    def _attempt(self, job: Job, number: int, opening: tuple[Change, ...]) -> Attempt | WholeAttempt:
+        if isinstance(self._executor, WholeExecutor):
+            return WholeAttempt(self._context, self._executor, job, number, opening)
+        return Attempt(self._context, cast("StepExecutor", self._executor), job, number, opening)
 
     async def _conclude(self, job: Job, progress: Progress, end: AttemptEnd, duration: int) -> None:
         if self._run.fault is not None:

@@ -125,7 +125,7 @@ class BatchJobs:
     def _loss(self) -> dict[str, Any]:
         if knows(self.profile, "Disconnect"):
             return {"Disconnect": {"Replace": False, "Reconcile": "keep_original"}}
-        return {"PreventRescheduleOnLost": True}
+        return {"PreventRescheduleOnLost": True} if knows(self.profile, "PreventRescheduleOnLost") else {}
 
     def _tasks(self, job: Job) -> Iterable[tuple[dict[str, Any], Any]]:
         for service, sidecar in zip(job.services, sidecar_tasks(self.plan, job, self.profile), strict=True):
@@ -173,7 +173,7 @@ class BatchJobs:
 
     def _start(self, job: Job, tasks: tuple[StepTask, ...], index: int) -> dict[str, Any]:
         steps = [step.id for step in job.steps] if index == len(tasks) - 1 else []
-        text = start_script(job if index == 0 else None, [step.id for step in tasks[index].steps], steps)
+        text = start_script(job, [step.id for step in tasks[index].steps], steps, first=index == 0)
         return file((text,), START_PATH)
 
     def _files(self, job: Job, task: StepTask, waits: str) -> Iterable[tuple[dict[str, Any], Any]]:
@@ -187,6 +187,7 @@ class BatchJobs:
                 propagate=False,
                 values="exported",
                 sources=sources,
+                marks=True,
             )
             yield file((description(job, step, frame),), step_path(step.id)), step.origin
             yield file((script_text(step),), f"local/pipec/{step.id}.script"), step.script_origin

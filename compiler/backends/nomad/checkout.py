@@ -7,6 +7,7 @@ first task's start script moves them to their places one after another.
 from typing import Any
 
 from ...ir.job import Job
+from ...ir.run_values import input_keys
 from ..profile import Profile
 from .names import ALLOCATION_DATA
 
@@ -20,11 +21,6 @@ def _braced(text: str) -> str:
 def input_directory(index: int) -> str:
     """Return where the input of this position arrives."""
     return f"{ALLOCATION_DATA}/inputs/{index}"
-
-
-def input_keys(index: int) -> tuple[str, str]:
-    """Return the keys under which the runtime gives an input's address and its `sha256:…`."""
-    return f"input_{index}_url", f"input_{index}_checksum"
 
 
 def source_meta(job: Job, profile: Profile) -> list[str]:

@@ -6,8 +6,9 @@ pipeline's own name has no underscore, so the first two split an id unambiguousl
 """
 
 import re
-from hashlib import sha256
 from typing import Final
+
+from ...ir.run_values import mark, meta_key
 
 ALLOCATION_DATA: Final = "$NOMAD_ALLOC_DIR/data"
 WORKSPACE: Final = f"{ALLOCATION_DATA}/workspace"
@@ -46,25 +47,15 @@ def service_name(pipeline: str, component: str) -> str:
     name = f"{pipeline}-{component}"
     if _SERVICE.fullmatch(name):
         return name
-    return f"{_NO_SERVICE.sub('-', name)[:56].rstrip('-')}-{_mark(name)}"
+    return f"{_NO_SERVICE.sub('-', name)[:56].rstrip('-')}-{mark(name)}"
 
 
 def port_label(prefix: str, name: str) -> str:
     """Return a port's label, which is also the end of a variable's name: letters, digits and underscores."""
     label = _NO_LABEL.sub("_", name)
-    return f"{prefix}_{label}" if label == name else f"{prefix}_{label}_{_mark(name)}"
-
-
-def meta_key(path: str) -> str:
-    """Return the key under which a run's value travels: `params.region` is `params_region`."""
-    key = path.replace(".", "_")
-    return key if not _NO_LABEL.search(key) else f"{_NO_LABEL.sub('_', key)}_{_mark(path)}"
+    return f"{prefix}_{label}" if label == name else f"{prefix}_{label}_{mark(name)}"
 
 
 def meta_variable(path: str) -> str:
     """Return the variable in which a task finds a run's value."""
     return f"NOMAD_META_{meta_key(path)}"
-
-
-def _mark(name: str) -> str:
-    return sha256(name.encode()).hexdigest()[:6]

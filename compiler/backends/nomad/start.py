@@ -17,26 +17,50 @@ place() { # DIRECTORY PATH
     "$root"/*) cp -R -p "$1/." "$workspace/$2/" || exit 1 ;;
     *) echo "pipec: $2 leads out of the workspace" >&2; exit 1 ;;
   esac
+  [ ! -f "$1/.pipec-links" ] || relink "$1/.pipec-links" "$workspace/$2" || exit 1
+}
+relink() { # FILE DIRECTORY
+  rm -f "$2/.pipec-links"
+  while IFS= read -r link && IFS= read -r target; do
+    folder="$2/$link" folder="${folder%/*}"
+    mkdir -p "$folder" || return 1
+    case "$(cd -P "$folder" && pwd)/" in
+      "$root"/*) rm -f "$2/$link" && ln -s -- "$target" "$2/$link" || return 1 ;;
+      *) echo "pipec: $link leads out of the workspace" >&2; return 1 ;;
+    esac
+  done <"$1"
 }
 """
+"""Nomad's download makes no symbolic links: an input brings them as text, two lines for each (path, target)."""
 
 _ENDING: Final = """\
 /bin/sh {program} run {steps} &
 child=$!
 trap 'kill -TERM "$child"' HUP INT TERM
 while kill -0 "$child" 2>/dev/null; do wait "$child"; done
-exec /bin/sh {program} result "{state}" {all}
+{links}exec /bin/sh {program} result "{state}" {all}
 """
 
 
-def start_script(first: Job | None, steps: Sequence[str], ending: Sequence[str]) -> str:
-    """Return the script. `first` is the job, for its first task; `ending` all steps of the job, for its last."""
+_LINKS: Final = """\
+links() (
+  cd "{workspace}" && printf '%s\\0' "$(pwd -P)" &&
+    find . -type l -exec /bin/sh -c 'printf "%s\\0%s\\0" "$1" "$(readlink "$1")"' sh {{}} \\;
+)
+links >"{state}/links" 2>/dev/null
+"""
+"""Where the workspace is, then each link and what it leads to: whoever reads the files by the API sees no links."""
+
+
+def start_script(job: Job, steps: Sequence[str], ending: Sequence[str], *, first: bool) -> str:
+    """Return the script of a task with these steps; `ending` are all steps of the job, for its last task."""
     lines = ["# Runs a task of a job: prepares the workspace where it is the first, then its steps.\n"]
-    if first is not None:
-        lines.extend(_workspace(first))
+    if first:
+        lines.extend(_workspace(job))
     described = " ".join(f'"$NOMAD_TASK_DIR/pipec/{step}.step"' for step in steps)
     if ending:
-        lines.append(_ENDING.format(program=_PROGRAM, steps=described, state=STATE, all=" ".join(ending)))
+        links = _LINKS.format(workspace=WORKSPACE, state=STATE) if job.artifacts else ""
+        lines.append(_ENDING.format(program=_PROGRAM, steps=described, state=STATE, all=" ".join(ending), links=links))
     else:
         lines.append(f"exec /bin/sh {_PROGRAM} run {described}\n")
     return "".join(lines)

@@ -6,11 +6,12 @@ from ...ir.expression.syntax import Expression, Member, Root
 from ...ir.job import Job
 from ...ir.plan import Parameter, Plan
 from ...ir.release import Component, Environment, SecretSource
+from ...ir.run_values import RUN, meta_key
 from ...ir.system import RELEASE_MEMBERS, SYSTEM_VARIABLES, TRIGGER_MEMBERS
 from ...ir.values import Secret, Text
 from ..references import paths_of_steps
 from ..shim import Sources
-from .names import component_id, job_id, meta_key, meta_variable, variable_path
+from .names import component_id, job_id, meta_variable, variable_path
 from .templates import Action, Piece, Value, variable, variable_item, vault_item
 
 OWN_VARIABLES = ("CI", "CI_STEP_NAME", "CI_WORKFLOW_NAME", "CI_WORKSPACE")
@@ -75,6 +76,7 @@ def optional_meta(plan: Plan, job: Job) -> list[str]:
     return [
         *(key for key in own if key not in required),
         *RUN_VARIABLES,
+        RUN,
         *release,
         *(meta_key(path) for path in result_paths(job)),
     ]

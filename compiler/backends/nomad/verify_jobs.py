@@ -5,13 +5,13 @@ from typing import Any
 
 from ...ir.job import Job
 from ...ir.plan import Plan
+from ...ir.run_values import RUN, input_keys, meta_key
 from ..profile import Profile
 from ..registries import image_reference
 from ..shim import PROGRAM, Frame, description, script_text, secret_values
 from .batch import StepTask, host_driver, step_path, step_tasks
-from .checkout import input_keys
 from .decode import file_value, variables
-from .names import ENVIRONMENT_PATH, PROGRAM_PATH, START_PATH, STATE, WORKSPACE, job_id, meta_key
+from .names import ENVIRONMENT_PATH, PROGRAM_PATH, START_PATH, STATE, WORKSPACE, job_id
 from .reserve import reservation
 from .sidecar import sidecar_name
 from .values import RUN_VARIABLES, run_sources
@@ -40,7 +40,7 @@ def compare_job(plan: Plan, job: Job, profile: Profile, data: dict[str, Any]) ->
 def _meta(plan: Plan, job: Job, found: dict[str, Any]) -> Iterator[str]:
     declared = found["ParameterizedJob"]
     keys = {*declared["MetaRequired"], *declared["MetaOptional"]}
-    wanted = {*RUN_VARIABLES, *(meta_key(f"params.{each.name}") for each in plan.params)}
+    wanted = {RUN, *RUN_VARIABLES, *(meta_key(f"params.{each.name}") for each in plan.params)}
     wanted |= {key for index in range(len(job.inputs)) for key in input_keys(index)}
     if missing := sorted(wanted - keys):
         yield f"does not take the run-time value `{missing[0]}`"
@@ -90,7 +90,9 @@ def _files(plan: Plan, job: Job, task: StepTask, templates: dict[str, Any]) -> I
     for position, step in enumerate(task.steps):
         before = order[: order.index(step.id)][-1:] if position == 0 else []
         path = f"$NOMAD_TASK_DIR/pipec/{step.id}.script"
-        frame = Frame(STATE, WORKSPACE, path, tuple(before), propagate=False, values="exported", sources=sources)
+        frame = Frame(
+            STATE, WORKSPACE, path, tuple(before), propagate=False, values="exported", sources=sources, marks=True
+        )
         if _text(templates.get(step_path(step.id))) != description(job, step, frame):
             yield f"describes step `{step.id}` otherwise than the plan"
         if _text(templates.get(f"local/pipec/{step.id}.script")) != script_text(step):

@@ -75,6 +75,7 @@ def _settings(job: Job, step: Step, frame: Frame) -> Iterator[str]:
     yield f"pipec_wait={quote(' '.join(frame.wait_for))}"
     yield f"pipec_forgiving={int(step.continue_on_failure)}"
     yield f"pipec_propagate={int(frame.propagate and (frame.reveal or not step.continue_on_failure))}"
+    yield f"pipec_marks={int(frame.marks)}"
     yield f"pipec_run_began={f'${{{frame.run_began}-}}' if frame.run_began else ''}"
     yield f"pipec_run_deadline={frame.run_timeout}"
 

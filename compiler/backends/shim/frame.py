@@ -30,7 +30,8 @@ class Frame(NamedTuple):
     target without conditions of jobs skips all steps instead. `blocked_by` are state directories of jobs whose
     failure keeps this step from running. `run_began` names the variable that holds the second at which the whole
     run began, `run_timeout` its seconds. With `reveal` a failure is the exit code even where `continue_on_failure`
-    covers it, for engines that know such failures themselves.
+    covers it, for engines that know such failures themselves. With `marks` the program tells in both streams of its
+    output where a step's begins and ends, for engines that keep one log for several steps (see the program).
     """
 
     state: str
@@ -46,3 +47,4 @@ class Frame(NamedTuple):
     run_began: str = ""
     run_timeout: int = 0
     reveal: bool = False
+    marks: bool = False

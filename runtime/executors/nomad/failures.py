@@ -1,0 +1,105 @@
+"""What Nomad answers when something does not work, as faults that say what to do; and how long it is asked again."""
+
+import asyncio
+import json
+import random
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+
+from ...errors import ExecutorError
+from ...resilience.backoff import Backoff
+
+Result = TypeVar("Result")
+Tell = Callable[[str], None]
+
+PATIENCE: Final = 600.0
+"""Seconds for which a cluster that does not answer is asked again while jobs run: longer than servers restart."""
+
+_FORBIDDEN: Final = (401, 403)
+_NOT_FOUND: Final = 404
+_TOO_MANY: Final = 429
+_DOWN: Final = 500
+_PASSING: Final = (
+    "no cluster leader",
+    "no path to region",
+    "raft",
+    "leadership",
+    "eof",
+    "connection",
+    "timeout",
+    "rpc",
+)
+"""What is in the text of an answer 500 that another try may mend."""
+
+
+class NomadGoneError(ExecutorError):
+    """Nomad does not answer, or answers that it cannot just now."""
+
+
+class NomadMissingError(ExecutorError):
+    """What was asked for is not there."""
+
+
+def answered(status: int, text: str, what: str) -> ExecutorError:
+    """Return the fault that an answer is; `what` was to be done, as in `the job X cannot be registered`."""
+    said = " ".join(text.split())[:500]
+    if status == _NOT_FOUND:
+        return NomadMissingError(f"{what}: Nomad knows nothing of it", failure_class="infrastructure")
+    if status in _FORBIDDEN:
+        return ExecutorError(
+            f"{what}: Nomad does not permit it ({said or status})",
+            "set NOMAD_TOKEN to a token whose policy has submit-job, dispatch-job, list-jobs, read-job, read-logs and"
+            " read-fs in the namespace",
+            failure_class="configuration",
+        )
+    if status == _TOO_MANY or status > _DOWN or (status == _DOWN and is_passing(said)):
+        return NomadGoneError(
+            f"{what}: Nomad answers {status} ({said})", "see how its servers are (`nomad server members`)"
+        )
+    return ExecutorError(f"{what}: Nomad answers: {said or status}", failure_class="configuration")
+
+
+def is_passing(text: str) -> bool:
+    """Tell whether what a server says of itself passes."""
+    return any(word in text.lower() for word in _PASSING)
+
+
+def unanswered(address: str, error: Exception) -> NomadGoneError:
+    """Return the fault that no answer is."""
+    reason = type(error).__name__
+    for cause in (error, error.__cause__, error.__context__):
+        if isinstance(cause, OSError) and cause.strerror:
+            reason = cause.strerror
+    text = str(error)
+    if "certificate" in text.lower():
+        reason = text[text.lower().index("certificate") :].partition(" (_ssl")[0].rstrip("')]>")
+    return NomadGoneError(
+        f"Nomad does not answer at {address}: {reason}",
+        "see that NOMAD_ADDR is right, that the agent runs there, and NOMAD_CACERT where it has its own certificates",
+    )
+
+
+def read_json(text: str, what: str) -> object:
+    """Return what an answer says; NomadGoneError for one that is empty or torn, as proxies in between give."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise NomadGoneError(f"{what}: the answer is not JSON", "see what stands between here and Nomad") from None
+
+
+async def patiently(operation: Callable[[], Awaitable[Result]], tell: Tell, patience: float = PATIENCE) -> Result:
+    """Await an operation; again while Nomad does not answer, for so many seconds, which is told once."""
+    delays = Backoff(0.5, 2, 10, 0.25, random.random)
+    until, told, number = asyncio.get_running_loop().time() + patience, False, 0
+    while True:
+        try:
+            return await operation()
+        except NomadGoneError as gone:
+            number += 1
+            delay = delays.delay(number)
+            if asyncio.get_running_loop().time() + delay > until:
+                raise
+            if not told:
+                tell(f"{gone}; it is asked again")
+                told = True
+        await asyncio.sleep(delay)
