@@ -33,14 +33,14 @@ class WholeAttempt:
         self.sightings = Sightings(context, job, number, self.own)
         self.space = space_of(context.state, context.run, job.id, number)
         self._opening = opening
+        self._work: WholeJob | None = None
         self._stop = threading.Event()
 
     async def run(self) -> AttemptEnd:
         """Return what became of it; being cancelled is an ending too, so nothing of it runs afterwards."""
-        work: WholeJob | None = None
         try:
-            work = await self._dispatch()
-            end = self._ended(await work.follow())
+            self._work = await self._dispatch()
+            end = self._ended(await self._work.follow())
         except asyncio.CancelledError as cancelled:
             end = AttemptEnd("cancelled", reason=str(cancelled.args[0]) if cancelled.args else "it was cancelled")
         except (LogError, StateError):
@@ -49,7 +49,7 @@ class WholeAttempt:
             end = self.own.faulted(fault)
         except OSError as error:
             end = self.own.faulted(fault_of_system(error))
-        finishing = asyncio.ensure_future(self._finish(end, work))
+        finishing = asyncio.ensure_future(self._finish(end, self._work))
         try:
             return await asyncio.shield(finishing)
         except asyncio.CancelledError:  # what is over already is not cancelled any more
@@ -68,8 +68,7 @@ class WholeAttempt:
         try:
             return await asyncio.shield(dispatching)
         except asyncio.CancelledError:
-            dispatching.add_done_callback(self._too_late)
-            await asyncio.wait([dispatching], timeout=self.context.grace)
+            await self._settle(dispatching)
             raise
 
     def _before(self) -> set[str]:
@@ -77,10 +76,14 @@ class WholeAttempt:
         instances = {dependency.job for dependency in self.job.depends_on}
         return {job.name for job in self.context.plan.jobs if job.id in instances}
 
-    def _too_late(self, dispatching: "asyncio.Future[WholeJob]") -> None:
-        """Have ended what was dispatched while the attempt was being cancelled."""
-        if not dispatching.cancelled() and dispatching.exception() is None:
-            self._late = asyncio.ensure_future(dispatching.result().stop())
+    async def _settle(self, dispatching: "asyncio.Future[WholeJob]") -> None:
+        """Find out whether a dispatch that was under way when the attempt was cancelled came to anything."""
+        await asyncio.wait([dispatching], timeout=self.context.grace)
+        if not dispatching.done():
+            dispatching.cancel()
+            self.context.unclosed.append(self.job.id)
+        elif dispatching.exception() is None:
+            self._work = dispatching.result()
 
     async def _finish(self, end: AttemptEnd, work: WholeJob | None) -> AttemptEnd:
         """End what still runs, and keep the artifacts that this ending leaves."""

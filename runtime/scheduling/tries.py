@@ -30,7 +30,9 @@ class Tries:
     def __init__(self, context: RunContext, run: "Scheduler") -> None:
         self._context = context
         self._run = run
-        self._executor = context.executor
+        executor = context.executor
+        self._whole = executor if isinstance(executor, WholeExecutor) else None
+        self._stepwise = cast("StepExecutor", executor)
 
     async def work(self, job: Job) -> None:
         """One attempt, and what follows from it."""
@@ -57,9 +59,9 @@ class Tries:
         return (MoveJob(run, job.id, "running", attempt=number), begin)
 
     def _attempt(self, job: Job, number: int, opening: tuple[Change, ...]) -> Attempt | WholeAttempt:
-        if isinstance(self._executor, WholeExecutor):
-            return WholeAttempt(self._context, self._executor, job, number, opening)
-        return Attempt(self._context, cast("StepExecutor", self._executor), job, number, opening)
+        if self._whole is not None:
+            return WholeAttempt(self._context, self._whole, job, number, opening)
+        return Attempt(self._context, self._stepwise, job, number, opening)
 
     async def _conclude(self, job: Job, progress: Progress, end: AttemptEnd, duration: int) -> None:
         if self._run.fault is not None:

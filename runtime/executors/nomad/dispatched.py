@@ -155,12 +155,15 @@ class Dispatched:
     def _end(self, allocation: Document) -> WholeEnd:
         cause = cause_of(allocation)
         done = {} if self._telling is None else self._telling.done
-        if len(done) == len(self._job.steps) and (cause is None or cause.failure_class != "resource"):
+        is_whole = len(done) == len(self._job.steps) and all(item.status != "cancelled" for item in done.values())
+        if is_whole and (cause is None or cause.failure_class != "resource"):
             return WholeEnd()
         if cause is not None:
             return WholeEnd(cause.reason, cause.failure_class)
-        if self._is_stopped or was_stopped(allocation):
-            return WholeEnd("it was stopped", "timeout" if not self._is_stopped else "infrastructure")
+        if self._is_stopped:
+            return WholeEnd("it did not end in its time, and was stopped", "timeout")
+        if was_stopped(allocation):
+            return WholeEnd("it was stopped at Nomad", "infrastructure")
         missing = next((step.id for step in self._job.steps if step.id not in done), "")
         return WholeEnd(f"step {missing} left no trace of its end", "infrastructure")
 

@@ -79,9 +79,11 @@ def why_waiting(evaluations: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _unplaced(group: Mapping[str, Any]) -> str:
-    parts = [f"{name} ({count} nodes)" for name, count in (group.get("DimensionExhausted") or {}).items()]
-    parts += [f"{name} ({count} nodes)" for name, count in (group.get("ConstraintFiltered") or {}).items()]
-    parts += [f"{name} ({count} nodes)" for name, count in (group.get("ClassFiltered") or {}).items()]
-    if not parts and not group.get("NodesEvaluated"):
-        parts.append("no node is there to take it")
-    return "no node has room for it: " + ", ".join(parts) if parts else "no node takes it"
+    parts = [f"{_nodes(count)} without room: {name}" for name, count in (group.get("DimensionExhausted") or {}).items()]
+    for kind in ("ConstraintFiltered", "ClassFiltered"):
+        parts += [f"{_nodes(count)} not as wanted: {name}" for name, count in (group.get(kind) or {}).items()]
+    return f"no node takes it: {', '.join(parts) or 'there is none that could'}"
+
+
+def _nodes(count: int) -> str:
+    return "1 node" if count == 1 else f"{count} nodes"
