@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: help demo test test-slow test-engines lint types imports wheel bench goldens docs lock clean
+.PHONY: help demo test test-slow engines test-engines engines-stop lint types imports wheel bench goldens docs lock clean
 
 help: ## Show the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -18,14 +18,20 @@ $(STAMP): pyproject.toml dev.lock
 demo: $(STAMP) ## Compile a real example and show what it made.
 	@BIN=$(BIN) sh examples/demo.sh
 
-test: $(STAMP) ## Run the tests, in parallel, without the slow ones.
-	$(BIN)/python -m pytest -q -n auto -m "not slow" $(ARGS)
+test: $(STAMP) ## Run the tests, in parallel, without the slow ones and those that need engines.
+	$(BIN)/python -m pytest -q -n auto -m "not slow and not engine" $(ARGS)
 
 test-slow: $(STAMP) ## Run the slow tests: faults, load, many cases.
-	$(BIN)/python -m pytest -q -n auto -m slow $(ARGS)
+	$(BIN)/python -m pytest -q -n auto -m "slow and not engine" $(ARGS)
 
-test-engines: $(STAMP) ## Run the tests that need real engines.
-	$(BIN)/python -m pytest -q -n auto -m engine $(ARGS)
+engines: ## Install, build and start the engines: Debian 12, as root, with Go.
+	@bash .ci/engines.sh start
+
+test-engines: $(STAMP) ## Run the tests that need real engines, slow ones too; make engines starts them.
+	@eval "$$(bash .ci/engines.sh env)" && $(BIN)/python -m pytest -q -n auto -m engine $(ARGS)
+
+engines-stop: ## End what make engines started, and remove what they kept.
+	@bash .ci/engines.sh stop
 
 lint: $(STAMP) ## ruff: rules and format.
 	$(BIN)/ruff check .

@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "resume": "Go on with a run that was killed or paused.",
     "clean": "End and remove what interrupted runs left.",
     "artifact": "List, show, fetch, add, pin, verify and collect what jobs kept.",
+    "lock": "Lock the images of a pipeline to their digests.",
     "fmt": "Lay out pipeline files in one canonical way.",
     "plan": "Print what a pipeline means, as text or JSON.",
     "graph": "Draw the jobs and their order.",

@@ -24,6 +24,7 @@ from .faults import describe_bug, is_bug
 from .installing import compare, install
 from .planning import Planned, plan_file
 from .profiles import choose_profiles
+from .target_versions import Versions
 
 
 class Order(NamedTuple):
@@ -37,6 +38,7 @@ class Order(NamedTuple):
     check: bool
     install: bool
     nomad_format: str
+    versions: Versions = ()
 
 
 NO_FILES: Files = {}
@@ -109,7 +111,7 @@ def finish(outcome: Outcome, order: Order) -> Outcome:
 
 def _emit(outcome: Outcome, plan: Plan, request: Request, order: Order) -> Outcome:
     options = {"nomad": (("format", order.nomad_format),), "deploy": (("nomad_format", order.nomad_format),)}
-    chosen = choose_profiles(request.root, order.targets, options, os.path.dirname(request.path))
+    chosen = choose_profiles(request.root, order.targets, options, os.path.dirname(request.path), order.versions)
     outcome = outcome.with_diagnostics(chosen.diagnostics, chosen.sources)
     if outcome.broken:
         return outcome

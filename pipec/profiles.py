@@ -11,6 +11,7 @@ from compiler.ir.profile import Profile
 from compiler.source import Source
 
 from ._version import __version__
+from .target_versions import Versions, with_versions
 
 Options = Mapping[str, tuple[tuple[str, str], ...]]
 
@@ -23,15 +24,17 @@ class Chosen(NamedTuple):
     sources: Mapping[str, Source]
 
 
-def choose_profiles(root: str, targets: tuple[str, ...], options: Options, folder: str = "") -> Chosen:
+def choose_profiles(
+    root: str, targets: tuple[str, ...], options: Options, folder: str = "", versions: Versions = ()
+) -> Chosen:
     """Return the profiles of `targets`; without any, of the targets that the configuration names, else of all.
 
     The nearest configuration counts, from the pipeline's `folder` (the root when empty) upwards to the root. `options`
-    are of the command line, by target.
+    and `versions` are of the command line, by target.
     """
     loaded = load_profiles(root, known_engines(), __version__, folder=folder)
     wanted = targets or _named(loaded.profiles) or TARGETS
-    found = _located(loaded.profiles)
+    found = with_versions(_located(loaded.profiles), versions)
     profiles = tuple(
         found[name]._replace(options=(*found[name].options, *options.get(name, ())))
         for name in TARGETS
@@ -54,9 +57,11 @@ def _located(profiles: Mapping[str, Profile]) -> dict[str, Profile]:
     return {**profiles, "deploy": deploy}
 
 
-def named_profiles(profiles: Mapping[str, Profile], targets: tuple[str, ...] = ()) -> tuple[Profile, ...]:
+def named_profiles(
+    profiles: Mapping[str, Profile], targets: tuple[str, ...] = (), versions: Versions = ()
+) -> tuple[Profile, ...]:
     """Return the profiles of `targets`, without any of those that the configuration names, in the order of TARGETS."""
-    located, wanted = _located(profiles), targets or _named(profiles)
+    located, wanted = with_versions(_located(profiles), versions), targets or _named(profiles)
     return tuple(located[name] for name in TARGETS if name in wanted)
 
 

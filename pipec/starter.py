@@ -21,7 +21,7 @@ params:
 global_env:
   LANG: C.UTF-8
 
-# What every step has unless it says otherwise. Pin the image: NAME@sha256:..., or an entry in pipec.lock.
+# What every step has unless it says otherwise. `pipec lock` pins the image to its digest.
 defaults:
   image: ${{params.registry}}/tools/build:1.0
 

@@ -45,12 +45,12 @@ class Place(NamedTuple):
 def trace(subject: str) -> str:
     """Return the excerpt of the pipeline that caused `FILE#POINTER`; a usage error when nothing is known of it."""
     file, pointer = _split(subject)
-    bundle = _bundle_of(file)
-    known = _read_map(bundle)
+    bundle = bundle_of(file)
+    known = read_map(bundle)
     name = os.path.relpath(os.path.abspath(file), bundle)
     if name not in known.files:
         raise click.UsageError(f"Nothing is known of where `{name}` comes from. {_known_files(name, known)}")
-    place = _nearest(known.files[name], known.sources, pointer)
+    place = nearest(known.files[name], known.sources, pointer)
     if place is None:
         raise click.UsageError(f"Nothing in `{name}` at or above `{pointer or '/'}` has a line of the pipeline.")
     above = "" if place.pointer == pointer else f"{name}#{pointer} has no line of its own; the nearest before it,\n"
@@ -69,7 +69,8 @@ def _split(subject: str) -> tuple[str, str]:
     return file, pointer
 
 
-def _bundle_of(file: str) -> str:
+def bundle_of(file: str) -> str:
+    """Return the folder of the bundle that holds a file; a usage error where there is none."""
     if not os.path.exists(file):
         raise click.UsageError(f"There is no file `{file}`.")
     folder = os.path.dirname(os.path.abspath(file))
@@ -81,7 +82,8 @@ def _bundle_of(file: str) -> str:
     return folder
 
 
-def _read_map(bundle: str) -> SourceMap:
+def read_map(bundle: str) -> SourceMap:
+    """Return a bundle's source map; a usage error where it cannot be read."""
     path = os.path.join(bundle, SOURCE_MAP)
     try:
         with open(path, encoding="utf-8") as stream:  # noqa: PTH123 - as above
@@ -123,7 +125,7 @@ def _known_files(name: str, known: SourceMap) -> str:
     )
 
 
-def _nearest(lines: Lines, sources: list[str], pointer: str) -> Place | None:
+def nearest(lines: Lines, sources: list[str], pointer: str) -> Place | None:
     """Return the node itself or the nearest above it that has a line; in a text file the nearest line before."""
     at = pointer
     if pointer[1:].isdecimal() and all(key[1:].isdecimal() for key in lines):
@@ -139,18 +141,24 @@ def _nearest(lines: Lines, sources: list[str], pointer: str) -> Place | None:
 
 def _show(place: Place, bundle: str, node: str) -> str:
     head = f"{node} comes from {visible(place.source)}:{place.line}:{place.column}\n"
+    excerpt = excerpt_of(place, bundle)
+    return head + (excerpt if excerpt.startswith("(") else f"\n{excerpt}")
+
+
+def excerpt_of(place: Place, bundle: str) -> str:
+    """Return the lines of a place, or a sentence in brackets that says why they cannot be shown."""
     source = _find_source(place.source, bundle)
     if source is None:
-        return f"{head}(`{visible(place.source)}` is not to be found from here)\n"
+        return f"(`{visible(place.source)}` is not to be found from here)\n"
     if place.line > len(source.line_starts):
-        return f"{head}(`{visible(place.source)}` has changed since: compile again)\n"
+        return f"(`{visible(place.source)}` has changed since: compile again)\n"
     # A span that ends at the start of a line has nothing in that line.
     last = max(place.end_line - (place.end_column == 1), place.line)
     shown = range(place.line, min(last, place.line + MOST_LINES - 1, len(source.line_starts)) + 1)
     width = len(str(shown[-1]))
     lines = [f"{number:>{width}} | {visible(source.line(number))}\n" for number in shown]
     more = f"{'':>{width}} | … {last - shown[-1]} more\n" if last > shown[-1] else ""
-    return f"{head}\n{''.join(lines)}{more}"
+    return f"{''.join(lines)}{more}"
 
 
 def _find_source(name: str, bundle: str) -> Source | None:

@@ -7,6 +7,7 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write golden files anew instead of comparing them")
+    parser.addoption("--update-runners", action="store_true", help="write what each runner did to docs/reference")
 
 
 def pytest_configure() -> None:

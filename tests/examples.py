@@ -20,7 +20,8 @@ from pipec.shellcheck.late import Late, ask_all, finish
 from pipec.shellcheck.masks import show_scripts
 
 COMPILING = ("target=", "locked", "compile", "var.")
-KNOWN = (*COMPILING, "encoding=", "profile", "shellcheck")
+KNOWN = (*COMPILING, "encoding=", "profile", "shellcheck", "lock")
+MOVED = f"sha256:{'f' * 64}"
 
 
 class Found(NamedTuple):
@@ -50,7 +51,8 @@ def run_example(folder: Path, options: Sequence[str] = ()) -> Found:
 
     `target=NAME` emits for that target, `compile` plans only, `locked` wants every image locked, `var.NAME=VALUE` gives
     a parameter, `encoding=NAME` is how the files are written. With `shellcheck` the scripts are checked too, by
-    shellcheck itself.
+    shellcheck itself. With `lock` the lock is checked, with `lock=OS/ARCH` for that platform; `lock=resolve` asks
+    registries, once; `lock=write` writes digests into the pipeline; `lock=moved` is told that every tag has moved.
     """
     unknown = [option for option in options if not option.startswith(KNOWN)]
     if unknown:
@@ -61,9 +63,31 @@ def run_example(folder: Path, options: Sequence[str] = ()) -> Found:
         return Found((source,), {})
     given = dict(option.removeprefix("var.").split("=", 1) for option in options if option.startswith("var."))
     request = Request(path, source, str(folder), {name: Given(value) for name, value in given.items()})
+    for option in options:
+        if option == "lock" or option.startswith("lock="):
+            return _lock(request, option.partition("=")[2])
     if any(option.startswith(COMPILING) for option in options):
         return _compile(request, options)
     return _lint(request, options)
+
+
+def _lock(request: Request, how: str) -> Found:
+    from pipec.locking.check import check_tags
+    from pipec.locking.needs import needs_of
+    from pipec.locking.work import Order, check_lock, lock_pipeline
+    from pipec.planning import Planned
+    from runtime.registry import Settings
+
+    order = Order(Settings(tries=1), platforms=(how,) if "/" in how else (), write=how == "write")
+    result = plan_pipeline(request)
+    planned = Planned("pipeline.yaml", request, result.plan, result.diagnostics, result.sources, result.document)
+    outcome = (lock_pipeline if how in {"resolve", "write"} else check_lock)(planned, order)
+    found, sources = list(outcome.planned.diagnostics), outcome.planned.sources
+    if how == "moved":
+        assert result.plan is not None
+        lock, _ = read_lock(sources[NAME])
+        found += check_tags(needs_of(result.plan), lock, sources[NAME], dict.fromkeys(lock.digests, MOVED))
+    return Found(settle(found, sources, compiled=True), sources)
 
 
 def _lint(request: Request, options: Sequence[str]) -> Found:

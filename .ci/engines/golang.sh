@@ -2,17 +2,18 @@
 
 build_engines() {
   command -v go >/dev/null || { say "Go 1.26 or later is needed to build Nomad"; return 1; }
-  build_nomad 1.11
-  build_nomad 1.7
+  build_module nomad-1.11 nomad-1.11 github.com/hashicorp/nomad
+  build_module nomad-1.7 nomad-1.7 github.com/hashicorp/nomad
+  build_module versitygw versitygw github.com/versity/versitygw/cmd/versitygw
   build_woodpecker
 }
 
-build_nomad() { # VERSION
-  [ "$bin/nomad-$1" -nt "$parts/nomad-$1/go.sum" ] && return
-  say "building Nomad $1; the first time takes some minutes"
-  (cd "$parts/nomad-$1" && go build -ldflags='-s -w' -o "$bin/nomad-$1.new" github.com/hashicorp/nomad)
-  mv "$bin/nomad-$1.new" "$bin/nomad-$1"
-  touch "$bin/nomad-$1"
+build_module() { # PROGRAM MODULE PACKAGE
+  [ "$bin/$1" -nt "$parts/$2/go.sum" ] && return
+  say "building $1; the first time takes some minutes"
+  (cd "$parts/$2" && go build -ldflags='-s -w' -o "$bin/$1.new" "$3")
+  mv "$bin/$1.new" "$bin/$1"
+  touch "$bin/$1"
 }
 
 # Its module is not to be had everywhere: its tests are then skipped.

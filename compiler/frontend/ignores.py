@@ -26,8 +26,8 @@ _BREAK: Final = re.compile(r"\r\n|\r|\n")
 _TARGETS: Final = "PC7"
 """Codes of the targets, which only compiling finds."""
 
-_BY_OTHERS: Final = frozenset({"PC420"})
-"""Codes that are found by running another program, which neither linting nor compiling always does."""
+_BY_OTHERS: Final = frozenset({"PC420", "PC513", "PC514", "PC515", "PC516", "PC517"})
+"""Codes that are found by running another program or by locking, which neither linting nor compiling always does."""
 
 
 class Ignore(NamedTuple):

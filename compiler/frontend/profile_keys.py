@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..diagnostics import Diagnostic
 from ..ir.profile import ArtifactStore, GitSource, Profile
 from ..ir.values import Resources
+from . import store_addresses
 from .configuration import TABLES, Document
 from .images import parse_reference
 from .rules import configuration_key, configuration_value
@@ -68,7 +69,7 @@ def _profile(reader: TomlReader, path: Path, table: dict[str, Any], engine: "Eng
         elif read:
             fields[name] = read
     version = fields.get("version", default.version)
-    if not _knows(engine, version):
+    if not engine.knows(version):
         reader.report(
             configuration_value.unknown_version(
                 reader.places.value((*path, "version")), default.target, version, engine.versions
@@ -76,11 +77,6 @@ def _profile(reader: TomlReader, path: Path, table: dict[str, Any], engine: "Eng
         )
         del fields["version"]
     return default._replace(options=tuple(options), **fields)
-
-
-def _knows(engine: "Engine", version: str) -> bool:
-    """Tell whether a version is known, or a patch release of a known one."""
-    return any(version == known or version.startswith(f"{known}.") for known in engine.versions)
 
 
 def _git_source(reader: TomlReader, path: Path, value: Any) -> GitSource | None:
@@ -120,6 +116,10 @@ def _artifact_store(reader: TomlReader, path: Path, value: Any) -> ArtifactStore
         reader.report(configuration_value.unknown_store(reader.places.value((*path, "kind")), kind, STORES))
         return None
     url = _url(reader, (*path, "url"), table["url"])
+    reason = store_addresses.refusal(kind, url) if kind and url else ""
+    if reason:
+        reader.report(configuration_value.store_url(reader.places.value((*path, "url")), kind, url, reason))
+        return None
     return ArtifactStore(kind, url) if kind and url else None
 
 

@@ -1,5 +1,6 @@
 """Target profiles: the tables `[targets.NAME]` of the configuration nearest to a pipeline."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -16,6 +17,10 @@ class Engine(NamedTuple):
 
     versions: tuple[str, ...]
     default_version: str
+
+    def knows(self, version: str) -> bool:
+        """Tell whether a version is known, or a patch release of a known one."""
+        return any(re.fullmatch(rf"{re.escape(known)}(\.\d+)*", version) for known in self.versions)
 
 
 class Profiles(NamedTuple):

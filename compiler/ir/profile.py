@@ -12,6 +12,18 @@ class ArtifactStore(NamedTuple):
     kind: str
     url: str
 
+    @property
+    def address(self) -> str:
+        """The address in one form: `https://HOST/PREFIX` of a server, `s3://BUCKET/PREFIX?endpoint=…` of a bucket."""
+        from urllib.parse import parse_qs, urlencode, urlsplit
+
+        parts = urlsplit(self.url)
+        if self.kind != "s3" or parts.scheme == "s3":
+            return self.url
+        query = {"endpoint": f"{parts.scheme}://{parts.netloc}"}
+        query |= {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        return f"s3://{parts.path.strip('/')}?{urlencode(query)}"
+
 
 class GitSource(NamedTuple):
     """Where a checkout comes from: a git URL, or a source archive with its `sha256:…`."""

@@ -10,6 +10,7 @@ from ..faults import INTERNAL
 from ..options import PATH, Word, color_options, files_argument, format_option, refuse_name, value_options
 from ..outcomes import print_outcomes, print_outcomes_json
 from ..selection import STANDARD_INPUT, select_paths
+from ..target_versions import Versions, refuse_unused, target_version_option
 from ..values import read_values
 
 DEFAULT_OUT = "pipec-out"
@@ -25,6 +26,7 @@ DEFAULT_OUT = "pipec-out"
     type=Word(TARGETS),
     help="Emit for this target only. May be given several times.",
 )
+@target_version_option
 @click.option(
     "--env",
     "-e",
@@ -54,6 +56,7 @@ DEFAULT_OUT = "pipec-out"
 def command(
     files: tuple[str, ...],
     targets: tuple[str, ...],
+    target_versions: Versions,
     environment: str | None,
     variables: tuple[str, ...],
     var_files: tuple[str, ...],
@@ -78,15 +81,17 @@ def command(
       pipec compile --target nomad --env production --nomad-format hcl
       pipec compile --check              in CI, with the same options: are the bundles current?
       pipec compile --target woodpecker --install
+      pipec compile --target-version nomad=1.7 --target-version woodpecker=3.0
       pipec compile --var region=eu --out dist - < pipeline.yaml
 
     Exit codes: 0 clean, 1 findings (with --check also stale files), 2 usage, 3 internal error.
     """  # noqa: D301 - click wants the character
+    refuse_unused(target_versions, targets)
     values = read_values(variables, var_files)
     paths = select_paths(files)
     if install and STANDARD_INPUT in paths:
         raise click.UsageError("`--install` wants files: what standard input installs would belong to no pipeline.")
-    order = Order(targets, environment, out, values.given, locked, check, install, nomad_format)
+    order = Order(targets, environment, out, values.given, locked, check, install, nomad_format, target_versions)
     planned = [prepare(path, order) for path in paths]
     outcomes = [finish(each, order) for each in _refuse_environment(_refuse_same_name(planned), environment)]
     if format_ == "json":

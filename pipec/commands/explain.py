@@ -16,12 +16,27 @@ FORMAT_VERSION = 1
 
 
 @click.command()
-@click.argument("subject", metavar="CODE|FILE#POINTER", type=PATH, shell_complete=complete_subject)
-@format_option("text", "markdown", "json", help="How a code is explained: text for people, markdown, json (versioned).")
-def command(subject: str, format_: str) -> int:
+@click.argument("subject", metavar="CODE|FILE#POINTER|FILE|BUNDLE", type=PATH, shell_complete=complete_subject)
+@click.option(
+    "--error",
+    metavar="MESSAGES",
+    type=PATH,
+    help="Read what an engine said of FILE or of a file in BUNDLE, from a file or with - from standard input, and show "
+    "the pipeline lines that caused it.",
+)
+@format_option(
+    "text",
+    "markdown",
+    "json",
+    help="text for people, json (versioned) for machines; a code also as markdown.",
+)
+def command(subject: str, error: str | None, format_: str) -> int:
     """Explain a diagnostic's code, or show the pipeline line that caused a node of an emitted file.
 
-    A POINTER is a JSON pointer (RFC 6901) into a JSON or YAML file of a bundle, or `/LINE` into one that is text.
+    A POINTER is a JSON pointer (RFC 6901) into a JSON or YAML file of a bundle, or `/LINE` into one that is text. With
+    --error the nodes are those that an engine's own message names: Nomad's, Compose's, the Woodpecker linter's, or a
+    file and a line, as nginx, HAProxy and systemd write them.
+
     `pipec explain codes` lists all codes. On a terminal, a page that does not fit is shown in $PAGER.
 
     \b
@@ -29,10 +44,16 @@ def command(subject: str, format_: str) -> int:
       pipec explain PC302
       pipec explain 'pipec-out/shop/nomad/jobs/test.nomad.json#/Job/TaskGroups/0'
       pipec explain 'pipec-out/shop/deploy/environments/live/nginx.conf#/12'
+      pipec explain --error messages.txt pipec-out/shop
+      nginx -t -c "$PWD/nginx.conf" 2>&1 | pipec explain --error - nginx.conf
 
     Exit codes: 0 explained, 2 nothing known of it, 3 internal error.
     """  # noqa: D301 - click wants the character
-    if "#" in subject:
+    if error is not None:
+        from ..refusals.explaining import explain_error
+
+        explain_error(error, subject, format_)
+    elif "#" in subject:
         from ..tracing import trace
 
         write(trace(subject))

@@ -45,6 +45,9 @@ class Asked(NamedTuple):
     targets: tuple[str, ...] = ()
     """The targets for which pipelines are checked; without any those of the configuration."""
 
+    versions: tuple[tuple[str, str], ...] = ()
+    """Targets with their engine's version, for which the command line has another than the configuration."""
+
     def asks(self, code: str) -> bool:
         """Tell whether the command line alone would show a code."""
         return _is_shown(tuple((name, 2) for name in self.select or ("",)) + _ranked(self.ignore, 3), code)

@@ -118,14 +118,16 @@ def _names() -> "Names":
 
 def _targets(document: Document | None, asked: Asked) -> tuple["tuple[Profile, ...]", tuple[Diagnostic, ...]]:
     """Return the profiles of the targets that are named, and what is wrong with them; without any nothing is loaded."""
-    if not asked.targets and (document is None or "targets" not in document.data):
+    named = document is not None and "targets" in document.data
+    if not (asked.targets or asked.versions or named):
         return (), ()
     from compiler.frontend.profiles import profiles_of
 
     from ..profiles import known_engines, named_profiles
 
     found = profiles_of(document, known_engines())
-    return named_profiles(found.profiles, asked.targets), found.diagnostics
+    targets = asked.targets or (() if named else tuple(dict(asked.versions)))
+    return named_profiles(found.profiles, targets, asked.versions), found.diagnostics
 
 
 def _effective(settings: LintSettings, asked: Asked) -> LintSettings:

@@ -8,6 +8,7 @@ import click
 
 from ..completing import complete_rules
 from ..options import PATH, Word
+from ..target_versions import Versions, refuse_unused, target_version_option
 from .control import Asked
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -28,6 +29,7 @@ def control_options(function: Function) -> Function:
             "no_baseline",
             "write_baseline",
             "targets",
+            "target_versions",
         )
         return function(asked=_read(**{name: given.pop(name) for name in names}), **given)
 
@@ -44,6 +46,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         type=Word(["nomad", "compose", "woodpecker", "deploy"]),
         help="Find what this target would refuse too. By default those that the configuration names.",
     ),
+    target_version_option,
     click.option(
         "--select",
         multiple=True,
@@ -89,7 +92,9 @@ def _read(  # noqa: PLR0913 - one for each option
     no_baseline: bool,
     write_baseline: bool,
     targets: tuple[str, ...],
+    target_versions: Versions,
 ) -> Asked:
+    refuse_unused(target_versions, targets)
     if no_baseline and (baseline is not None or write_baseline):
         raise click.UsageError("`--no-baseline` goes with neither `--baseline` nor `--write-baseline`.")
     if baseline is not None and (not baseline or "\0" in baseline):
@@ -103,6 +108,7 @@ def _read(  # noqa: PLR0913 - one for each option
         "" if no_baseline else baseline,
         write_baseline,
         targets,
+        target_versions,
     )
 
 

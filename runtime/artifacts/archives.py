@@ -3,11 +3,12 @@
 import contextlib
 import gzip
 import hashlib
+import io
 import os
 import secrets
 import tarfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Final, NoReturn, Protocol, Self
 
@@ -30,15 +31,30 @@ _EXTENDED: Final = frozenset({tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_
 _GZIP: Final = b"\x1f\x8b"
 
 
-def write_archive(objects: Objects, entries: Sequence[Entry], path: Path, compression: str) -> None:
+def write_archive(
+    objects: Objects,
+    entries: Sequence[Entry],
+    path: Path,
+    compression: str,
+    beside: Mapping[str, bytes] | None = None,
+) -> None:
     """Write an artifact as a tar archive, packed if `compression` is gzip; equal artifacts make equal archives.
 
     It appears whole, or not at all. CorruptedObjectError or MissingObjectError when an object is not whole.
+
+    Args:
+        objects: Where the contents are.
+        entries: What the archive holds, in this order.
+        path: Where it appears.
+        compression: `gzip` or `none`.
+        beside: Plain files that stand before the entries, by name.
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         with temporary.open("xb") as file:
             with _packing(file, compression) as packed, tarfile.open(fileobj=packed, mode="w|") as archive:
+                for name, content in (beside or {}).items():
+                    _add_plain(archive, name, content)
                 for entry in entries:
                     _add(archive, objects, entry)
             file.flush()
@@ -55,6 +71,12 @@ def _packing(file: IO[bytes], compression: str) -> Iterator[IO[bytes]]:
     else:
         with gzip.GzipFile(filename="", mode="wb", fileobj=file, compresslevel=6, mtime=0) as packed:
             yield packed  # type: ignore[misc]  # it writes bytes, and is no IO to the type checker
+
+
+def _add_plain(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size = len(content)
+    archive.addfile(member, io.BytesIO(content))
 
 
 def _add(archive: tarfile.TarFile, objects: Objects, entry: Entry) -> None:

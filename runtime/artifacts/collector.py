@@ -11,6 +11,7 @@ from ..errors import ArtifactError
 from ..state.change import Transaction
 from ..state.journal import apply_changes
 from .contents import Needed, objects_of, stored
+from .handing.shelf import sweep_archives
 from .locks import locked, try_lock
 from .objects import Objects
 from .pressure import LEVELS, Usage, usage
@@ -176,7 +177,8 @@ def _would(
 
 
 def _clean(directory: Path, factor: float) -> None:
-    """Remove what dead writers left, and corrupted objects that were aside for long."""
+    """Remove what dead writers left, archives that nobody fetches any more, and what was aside for long."""
+    sweep_archives(directory)
     with locked(directory / "lock", exclusive=True):
         claimed(directory)
     oldest = time.time() - _QUARANTINE * factor

@@ -88,11 +88,11 @@ class Sightings:
         self._known[step, number] = result.status
         output, began = self._open.pop((step, number), (None, time.monotonic()))
         duration = round((time.monotonic() - began) * 1000)
-        self._write(EndStep(self._context.run, self._job.id, step, number, result, duration))
-        if output is not None:
+        if output is not None:  # first: of a try that has ended nothing is read once more
             if result.status == "failure":
                 output.system(f"it failed: {result.reason}", "error")
             output.close()
+        self._write(EndStep(self._context.run, self._job.id, step, number, result, duration))
         self._context.observer.step_changed(self._job.id, step, number, result.status, duration, result.reason)
 
     async def close(self) -> None:

@@ -33,14 +33,17 @@ class WholeAttempt:
         self.sightings = Sightings(context, job, number, self.own)
         self.space = space_of(context.state, context.run, job.id, number)
         self._opening = opening
-        self._work: WholeJob | None = None
         self._stop = threading.Event()
+        self._dispatch: asyncio.Future[WholeJob] | None = None
+        self._runs = False
 
     async def run(self) -> AttemptEnd:
         """Return what became of it; being cancelled is an ending too, so nothing of it runs afterwards."""
         try:
-            self._work = await self._dispatch()
-            end = self._ended(await self._work.follow())
+            work = await self._dispatched()
+            self._runs = True
+            end = self._ended(await work.follow())
+            self._runs = False
         except asyncio.CancelledError as cancelled:
             end = AttemptEnd("cancelled", reason=str(cancelled.args[0]) if cancelled.args else "it was cancelled")
         except (LogError, StateError):
@@ -49,13 +52,13 @@ class WholeAttempt:
             end = self.own.faulted(fault)
         except OSError as error:
             end = self.own.faulted(fault_of_system(error))
-        finishing = asyncio.ensure_future(self._finish(end, self._work))
+        finishing = asyncio.ensure_future(self._finish(end))
         try:
             return await asyncio.shield(finishing)
         except asyncio.CancelledError:  # what is over already is not cancelled any more
             return await finishing
 
-    async def _dispatch(self) -> WholeJob:
+    async def _dispatched(self) -> WholeJob:
         inputs = input_digests(self.context, self.job)
         if self._opening:
             used = [UseArtifact(digest) for digest in inputs if digest is not None]
@@ -64,31 +67,19 @@ class WholeAttempt:
         self.context.observer.job_changed(self.job.id, "running", self.number, 0, "")
         values = run_values(self.context.known(), self._before())
         order = WholeOrder(self.context.run, self.context.directory, self.job, self.number, values, inputs)
-        dispatching = asyncio.ensure_future(self.executor.dispatch(order, self.sightings))
-        try:
-            return await asyncio.shield(dispatching)
-        except asyncio.CancelledError:
-            await self._settle(dispatching)
-            raise
+        self._dispatch = asyncio.ensure_future(self.executor.dispatch(order, self.sightings))
+        return await asyncio.shield(self._dispatch)
 
     def _before(self) -> set[str]:
         """Return the names of the jobs that this one depends on."""
         instances = {dependency.job for dependency in self.job.depends_on}
         return {job.name for job in self.context.plan.jobs if job.id in instances}
 
-    async def _settle(self, dispatching: "asyncio.Future[WholeJob]") -> None:
-        """Find out whether a dispatch that was under way when the attempt was cancelled came to anything."""
-        await asyncio.wait([dispatching], timeout=self.context.grace)
-        if not dispatching.done():
-            dispatching.cancel()
-            self.context.unclosed.append(self.job.id)
-        elif dispatching.exception() is None:
-            self._work = dispatching.result()
-
-    async def _finish(self, end: AttemptEnd, work: WholeJob | None) -> AttemptEnd:
+    async def _finish(self, end: AttemptEnd) -> AttemptEnd:
         """End what still runs, and keep the artifacts that this ending leaves."""
         try:
-            if work is not None and end.status == "cancelled":
+            work = await self._work()
+            if work is not None and (self._runs or end.status == "cancelled"):
                 await self._end(work)
             await self.sightings.close()
             end = end._replace(changes=self._opening)
@@ -96,16 +87,37 @@ class WholeAttempt:
                 end = await self._kept(end, work)
         finally:
             self.own.close()
-            if not self.context.keep and self.space.workspace.exists():
-                await asyncio.to_thread(remove_space, self.space)
+            await asyncio.to_thread(self._clear)
         return end
+
+    async def _work(self) -> WholeJob | None:
+        """Return what the engine took, also when it did so while the attempt was being cancelled."""
+        dispatch = self._dispatch
+        if dispatch is None:
+            return None
+        await asyncio.wait([dispatch], timeout=self.context.grace)
+        if dispatch.done():
+            return None if dispatch.cancelled() or dispatch.exception() is not None else dispatch.result()
+        dispatch.cancel()
+        await asyncio.wait([dispatch])
+        self._leave("it is not known whether the engine began it")
+        return None
 
     async def _end(self, work: WholeJob) -> None:
         try:
             await work.stop()
         except RuntimeFault as fault:
-            self.own.say("system", f"{work.handle} cannot be stopped: {fault}\n".encode())
-            self.context.unclosed.append(self.job.id)
+            self._leave(f"{work.handle} cannot be stopped: {fault}")
+
+    def _leave(self, reason: str) -> None:
+        """Say that something of it may still run; `pipec clean` looks for what has a workspace."""
+        self.own.say("system", f"{reason}\n".encode())
+        self.context.unclosed.append(self.job.id)
+        make_space(self.space)
+
+    def _clear(self) -> None:
+        if not self.context.keep and self.job.id not in self.context.unclosed and self.space.workspace.exists():
+            remove_space(self.space)
 
     async def _kept(self, end: AttemptEnd, work: WholeJob) -> AttemptEnd:
         try:

@@ -1,11 +1,13 @@
 """`pipec artifact`: what is printed, and what it comes to."""
 
 import json
+import time
 
 import pytest
 
 from compiler.ir.job import Artifact
 from pipec.commands.artifact import COMMANDS
+from runtime.artifacts.handing.shelf import Shelf
 from runtime.artifacts.policy import Policy
 from runtime.artifacts.store import ArtifactStore
 from tests.pipec.command_line import run
@@ -213,3 +215,11 @@ def test_a_state_directory_that_cannot_be_used_is_told(state, tmp_path):
     assert ran.code == 1
     assert "cannot be written" in ran.err
     assert [path.name for path in state.iterdir()] == ["artifacts"]
+
+
+def test_du_counts_archives_for_nodes(state, kept):
+    assert "archives" not in run("artifact", "du").out
+    archive = Shelf(state).take(kept, time.time() + 60)
+    assert "in archives for nodes; the file system" in run("artifact", "du").out
+    told = json.loads(run("artifact", "du", "--format", "json").out)
+    assert told["archives"] == archive.path.stat().st_size

@@ -5,12 +5,12 @@ blocks of free keys. What it does not know is a KeyError, so that nothing can be
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from ...diagnostics import NOWHERE, Span
 from ..base import Mapped
-from ..traced import Traced
+from ..traced import Traced, TracedList
 
 
 class Field(NamedTuple):
@@ -123,7 +123,10 @@ _NAMED: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t", '"': r"\"", "\\": r"\\"}
 
 
 class Written(NamedTuple):
-    """A job's text, and for each traced node the line on which it begins, from 1."""
+    """A job's text, and for each traced node the line on which it begins, from 1.
+
+    Where lines of an outer node follow an inner one, the first of them is there again for the outer.
+    """
 
     data: bytes
     lines: tuple[tuple[int, Span], ...]
@@ -143,11 +146,12 @@ def mapped(file: str, written: Written) -> list[Mapped]:
 
 
 class _Writer:
-    __slots__ = ("depth", "lines", "out", "written")
+    __slots__ = ("depth", "lines", "out", "spans", "written")
 
     def __init__(self) -> None:
         self.out: list[str] = []
         self.lines: list[tuple[int, Span]] = []
+        self.spans: list[Span] = [NOWHERE]
         self.depth = 0
         self.written = 1
 
@@ -155,24 +159,36 @@ class _Writer:
         self.out.append("  " * self.depth + text if text else "")
         self.written += 1 + text.count("\n")
 
-    def trace(self, node: object) -> None:
-        if isinstance(node, Traced) and node.span is not NOWHERE:
-            self.lines.append((self.written, node.span))
+    def enter(self, span: Span) -> None:
+        """Let the lines from the next one on come from a span, from the outer one where it is none."""
+        self.spans.append(span if span is not NOWHERE else self.spans[-1])
+        if span is not NOWHERE:
+            self.lines.append((self.written, span))
+
+    def leave(self) -> None:
+        """Let the lines from the next one on come from the outer span again."""
+        inner = self.spans.pop()
+        if self.spans[-1] not in {NOWHERE, inner}:
+            self.lines.append((self.written, self.spans[-1]))
 
     def block(self, header: str, node: Mapping[str, Any], shape: str, skip: str = "") -> None:
-        self.trace(node)
+        self.enter(node.span if isinstance(node, Traced) else NOWHERE)
         self.line(f"{header} {{")
         self.depth += 1
         fields = SHAPES[shape]
-        known = [(fields[name], value) for name, value in node.items() if name != skip]
-        for field, value in known:
+        known = [(name, fields[name], value) for name, value in node.items() if name != skip]
+        keys_from = node.keys_from if isinstance(node, Traced) else {}
+        for name, field, value in known:
             if field.kind in {"value", "duration"}:
+                self.enter(keys_from.get(name, NOWHERE))
                 self.attribute(field, value)
-        for field, value in known:
+                self.leave()
+        for _, field, value in known:
             if field.kind not in {"value", "duration"}:
                 self.nested(field, value)
         self.depth -= 1
         self.line("}")
+        self.leave()
 
     def attribute(self, field: Field, value: Any) -> None:
         if field.kind == "duration":
@@ -194,21 +210,34 @@ class _Writer:
                 self.block(f"{field.name} {string(label)}", each, field.shape)
         elif field.kind == "labelled":
             label = LABELS[field.shape]
-            for each in value:
+            for each, span in _items(value):
+                self.enter(span)
                 self.block(f"{field.name} {string(each[label])}", each, field.shape, skip=label)
+                self.leave()
         else:
-            for each in value:
+            for each, span in _items(value):
+                self.enter(span)
                 self.block(field.name, each, field.shape)
+                self.leave()
 
     def map(self, name: str, value: Mapping[str, Any]) -> None:
-        self.trace(value)
+        keys_from = value.keys_from if isinstance(value, Traced) else {}
+        self.enter(value.span if isinstance(value, Traced) else NOWHERE)
         plain = all(_IDENTIFIER.fullmatch(key) for key in value)
         self.line(f"{name} {{" if plain else f"{name} = {{")
         self.depth += 1
         for key, each in value.items():
+            self.enter(keys_from.get(key, NOWHERE))
             self.line(f"{key if plain else string(key)} = {expression(each)}")
+            self.leave()
         self.depth -= 1
         self.line("}")
+        self.leave()
+
+
+def _items(value: list[Any]) -> Iterable[tuple[Any, Span]]:
+    """Return the items of a list with their spans."""
+    return zip(value, value.spans if isinstance(value, TracedList) else [NOWHERE] * len(value), strict=True)
 
 
 def expression(value: Any) -> str:

@@ -4,6 +4,7 @@ from ...ir.job import Job, Service
 
 FOLDER = "/woodpecker/pipec"
 PROGRAM = f"{FOLDER}/program"
+SYSTEM = f"{FOLDER}/system"
 WORKSPACE = "$CI_WORKSPACE"
 PREPARE = "pipec-prepare"
 SERVICES = "pipec-services"
@@ -35,8 +36,8 @@ def description(job: Job, step: str) -> str:
 
 
 def kept(job: Job, artifact: str) -> str:
-    """Return the archive in which an artifact waits for a later job of the chain."""
-    return f"{folder(job)}/{artifact}.tar"
+    """Return the folder in which an artifact waits for a later job of the chain."""
+    return f"{folder(job)}/{artifact}.kept"
 
 
 def parameter_variable(name: str) -> str:

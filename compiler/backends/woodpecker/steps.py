@@ -5,17 +5,26 @@ from typing import Any
 
 from ...ir.job import Job, Step
 from ...ir.plan import Plan
-from ...ir.system import TRIGGER_MEMBERS
+from ...ir.system import SYSTEM_VARIABLES, TRIGGER_MEMBERS
 from ...ir.values import Secret
 from ..profile import Profile
 from ..registries import image_reference, own_image
 from ..shim import PROGRAM, Frame, Sources, description, native_values, script_text, secret_values
 from ..shim.conditions import survives_failure
+from ..shim.quote import quote
 from ..traced import Traced
 from . import names
 from .jobs import run_steps
 from .parameters import check_parameters, parameter_text
 from .placing import fits, place, place_in_chunks
+
+SYSTEM = f"""\
+# Woodpecker leaves out what says nothing for an event; the language has it empty. Written by pipec.
+for pipec_name in {" ".join(SYSTEM_VARIABLES)}; do
+  eval "export $pipec_name=\\"\\${{$pipec_name-}}\\""
+done
+"""
+"""The file by which every variable of the system is set."""
 
 _KUBERNETES = ("$(", "$$")
 """What the Kubernetes backend would expand in a variable; values with it are set by the step program."""
@@ -72,6 +81,14 @@ def environment(job: Job, step: Step, place_of: Frame) -> dict[str, Any]:
     return services | {name: _value(value) for name, value in values.items()}
 
 
+def described(job: Job, step: Step, place_of: Frame) -> str:
+    """Return a step's description, and what Woodpecker says otherwise than the language: the system and `HOME`."""
+    own = {"HOME": '"$pipec_workspace"', "CI_WORKFLOW_NAME": quote(job.id), "CI_STEP_NAME": quote(step.name)}
+    given = {variable.name for variable in step.environment}
+    lines = (f"{name}={word}\nexport {name}\n" for name, word in own.items() if name not in given)
+    return f"{description(job, step, place_of)}{''.join(lines)}. {names.SYSTEM}\n"
+
+
 def image_of(step: Step, profile: Profile) -> str:
     """Return the image of a step, from the site's mirror where it has one."""
     if step.action is not None or step.image is None:
@@ -87,6 +104,7 @@ def _preparation(plan: Plan, jobs: list[Job], profile: Profile) -> Traced:
     first = jobs[0]
     folders = " ".join(names.folder(job) for job in jobs)
     commands = [f"umask 0 && rm -rf {folders} && mkdir -p {folders}", place(names.PROGRAM, PROGRAM)]
+    commands.append(place(names.SYSTEM, SYSTEM))
     commands += check_parameters(plan)
     for job in jobs[1:]:
         own = workspace(job, first=False)
@@ -102,7 +120,7 @@ def _step(plan: Plan, jobs: list[Job], step: Step, profile: Profile, *, shared: 
     image = image_of(step, profile)
     texts = {
         names.script(job, step.id): script_text(step),
-        names.description(job, step.id): description(job, step, place_of),
+        names.description(job, step.id): described(job, step, place_of),
     }
     writing = [place(path, text) for path, text in texts.items()]
     if not fits(writing):

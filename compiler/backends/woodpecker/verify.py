@@ -10,12 +10,12 @@ from ...ir.plan import Plan
 from ..base import Emission
 from ..profile import Profile
 from ..registries import image_reference
-from ..shim import PROGRAM, description, script_text
+from ..shim import PROGRAM, script_text
 from . import names
 from .graph import Workflows, workflows
 from .jobs import run_steps
 from .read import Unreadable, read_workflows, written
-from .steps import environment, frame, image_of
+from .steps import SYSTEM, described, environment, frame, image_of
 
 Problems = Iterator[str]
 
@@ -65,6 +65,8 @@ def _workflow(plan: Plan, chain: tuple[Job, ...], profile: Profile, found: Mappi
     files = written(found)
     if files.get(names.PROGRAM) != PROGRAM:
         yield "it does not place the step program"
+    if files.get(names.SYSTEM) != SYSTEM:
+        yield "it does not set the system's variables"
     yield from _steps(plan, chain, profile, found, files)
 
 
@@ -103,5 +105,5 @@ def _step(
             yield f"step {step.id} has {key} {said[key]!r}"
     if files.get(names.script(job, step.id)) != script_text(step):
         yield f"step {step.id} has another script"
-    if files.get(names.description(job, step.id)) != description(job, step, place):
+    if files.get(names.description(job, step.id)) != described(job, step, place):
         yield f"step {step.id} has another description"

@@ -18,7 +18,7 @@ from .when import conditions
 def workflow(plan: Plan, chain: tuple[Job, ...], everything: Workflows, profile: Profile) -> Traced:
     """Return the file of a chain of jobs, most often of one."""
     last = chain[-1]
-    data: dict[str, Any] = {"when": conditions(plan)}
+    data: dict[str, Any] = {"when": conditions(plan, profile)}
     if labels := dict((*profile.labels, *last.labels)):
         data["labels"] = labels
     if needed := everything.depends_on(chain):

@@ -68,6 +68,14 @@ def unknown_store(span: Span, kind: str, known: Iterable[str]) -> Diagnostic:
     )
 
 
+def store_url(span: Span, kind: str, text: str, reason: str) -> Diagnostic:
+    """Return the diagnostic of an address at which no store of this kind can be; `reason` ends a sentence about it."""
+    forms = "`https://HOST:PORT/PREFIX` of a `pipec artifact serve`"
+    if kind == "s3":
+        forms = "`https://HOST/BUCKET/PREFIX` or `s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION`"
+    return RULE.at(span, f"`{text}` {reason}", label=f"no address of kind `{kind}`", help=f"write {forms}")
+
+
 def unknown_driver(span: Span, driver: str, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic of a driver that cannot run a step without an image."""
     return RULE.at(

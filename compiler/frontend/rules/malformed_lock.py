@@ -45,7 +45,7 @@ jobs:
 
 ## Fix
 
-None: the digest has to be asked of the registry.
+None: the digest has to be asked of the registry. `pipec lock` writes the file anew where there is none.
 """
 
 from ...diagnostics import Diagnostic, Rule, Span
@@ -59,7 +59,7 @@ def malformed_lock(span: Span, problem: str) -> Diagnostic:
         span,
         f"the lock cannot be read: {problem}",
         label="from here",
-        help='it is JSON: `{"images": {"REFERENCE": {"digest": "sha256:…"}}}`',
+        help='it is JSON: `{"images": {"REFERENCE": {"digest": "sha256:…"}}}`; `pipec lock` writes one where none is',
     )
 
 
@@ -69,7 +69,7 @@ def no_digest(span: Span, reference: str) -> Diagnostic:
         span,
         f"the lock has no digest for `{reference}`",
         label="no digest",
-        help="give it one: `sha256:` and 64 hexadecimal digits",
+        help="remove the entry and run `pipec lock`, or give it one: `sha256:` and 64 hexadecimal digits",
     )
 
 
@@ -79,5 +79,25 @@ def conflict(span: Span) -> Diagnostic:
         span,
         "the lock has a merge conflict in it",
         label="left by the merge",
-        help="resolve the conflict; each image keeps one digest",
+        help="resolve the conflict so that each image has one digest; `pipec lock` sorts the rest",
+    )
+
+
+def twice(span: Span, reference: str) -> Diagnostic:
+    """Return the diagnostic of an image that the lock has two entries for, as a merge may leave it."""
+    return RULE.at(
+        span,
+        f"the lock has two entries for `{reference}`",
+        label="the second one",
+        help="remove one of them; `pipec lock --update IMAGE` asks the registry which is right",
+    )
+
+
+def unknown_version(span: Span, version: object) -> Diagnostic:
+    """Return the diagnostic of a lock in a format that is not known."""
+    return RULE.at(
+        span,
+        f"the lock is of version {version}, and this pipec reads version 1",
+        label="not known",
+        help="use the pipec that wrote it, or remove the file and run `pipec lock`",
     )

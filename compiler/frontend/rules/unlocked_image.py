@@ -43,7 +43,7 @@ components:
 
 ## Fix
 
-None: the digest has to be asked of the registry.
+None: the digest has to be asked of the registry, which `pipec lock` does.
 """
 
 from ...diagnostics import Diagnostic, Rule
@@ -58,5 +58,5 @@ def unlocked_component(image: Image, component: str) -> Diagnostic:
         image.origin,
         f"the image `{image.reference}` of component `{component}` is not locked",
         label="no digest",
-        help="write the digest (`NAME@sha256:…`), or add the image to `pipec.lock`",
+        help="`pipec lock` asks the registry for it; or write the digest (`NAME@sha256:…`)",
     )

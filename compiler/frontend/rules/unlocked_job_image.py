@@ -39,7 +39,7 @@ jobs:
 
 ## Fix
 
-None: the digest has to be asked of the registry.
+None: the digest has to be asked of the registry, which `pipec lock` does.
 """
 
 from ...diagnostics import Diagnostic, Rule, Severity
@@ -54,6 +54,6 @@ def unlocked_job(image: Image, severity: Severity) -> Diagnostic:
         image.origin,
         f"the image `{image.reference}` is not locked",
         label="may change from one run to the next",
-        help="write the digest (`NAME@sha256:…`), or add the image to `pipec.lock`",
+        help="`pipec lock` asks the registry for it; or write the digest (`NAME@sha256:…`)",
     )
     return found._replace(severity=severity)

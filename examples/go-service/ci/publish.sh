@@ -1,8 +1,10 @@
 #!/bin/sh
-# Builds the image, pushes it, and publishes its reference by digest as the output `image`.
-# Wants REPOSITORY, TAG, REGISTRY_USER and REGISTRY_PASSWORD.
+# Pushes the program as an image of nothing else, without a daemon, and publishes its reference by digest as the output
+# `image`. Wants REPOSITORY, TAG, REGISTRY_USER and REGISTRY_PASSWORD.
 set -eu
-printf '%s' "$REGISTRY_PASSWORD" | buildah login --username "$REGISTRY_USER" --password-stdin "${REPOSITORY%%/*}"
-buildah build --layers --tag "$REPOSITORY:$TAG" .
-buildah push --digestfile digest "$REPOSITORY:$TAG"
-echo "image=$REPOSITORY@$(cat digest)" >>"$PIPEC_OUTPUT"
+image=$REPOSITORY:$TAG
+printf '%s' "$REGISTRY_PASSWORD" | crane auth login --username "$REGISTRY_USER" --password-stdin "${REPOSITORY%%/*}"
+tar -C out --owner=0 --group=0 -cf layer.tar quotes
+crane append --platform linux/amd64 --new_layer layer.tar --new_tag "$image"
+reference=$(crane mutate "$image" --tag "$image" --set-platform linux/amd64 --user 65532:65532 --entrypoint /quotes)
+echo "image=$reference" >>"$PIPEC_OUTPUT"

@@ -1,7 +1,10 @@
 #!/bin/sh
-# Builds the image of the service in this folder, pushes it, publishes its digest: image.sh NAME
+# Pushes the service of this folder as an image, without a daemon: layer.tar on top of Python's own. Publishes the
+# reference by digest as the output `image`: image.sh NAME. Wants REGISTRY, VERSION and REGISTRY_PASSWORD.
 set -eu
-printf '%s' "$REGISTRY_PASSWORD" | buildah login --username ci --password-stdin registry.example
-buildah build --tag "registry.example/parcels/$1:$VERSION" .
-buildah push --digestfile /tmp/digest "registry.example/parcels/$1:$VERSION"
-echo "image=registry.example/parcels/$1@$(cat /tmp/digest)" >>"$PIPEC_OUTPUT"
+image=$REGISTRY/parcels/$1:$VERSION
+printf '%s' "$REGISTRY_PASSWORD" | crane auth login --username ci --password-stdin "${REGISTRY%%/*}"
+crane append --base "$REGISTRY/library/python:3.12-slim" --new_layer layer.tar --new_tag "$image"
+reference=$(crane mutate "$image" --tag "$image" --workdir /srv --user 65532:65532 --env "VERSION=$VERSION" \
+  --entrypoint python3,-m,gunicorn,--bind,0.0.0.0:8000,api:application)
+echo "image=$reference" >>"$PIPEC_OUTPUT"

@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "unpin": "Let retention decide on an artifact again.",
     "verify": "Read what is kept, and say what is corrupted or missing.",
     "gc": "Delete what is past its retention, and what nothing needs.",
+    "serve": "Hand artifacts to the nodes that jobs run on.",
     "du": "Show how much room artifacts take.",
 }
 """Name to its line in the overview; the module is `pipec.commands.artifact.NAME` with a command `command`."""
@@ -30,7 +31,7 @@ class ArtifactGroup(LazyGroup):
 
 @click.command(cls=ArtifactGroup)
 def command() -> None:
-    """List, show, fetch, add, pin, verify and collect what jobs kept.
+    """List, show, fetch, add, pin, verify, serve and collect what jobs kept.
 
     Artifacts are stored once, by the SHA-256 of what is in them. A digest may be shortened to its first six digits.
 

@@ -28,6 +28,7 @@ def command(state_dir: str | None, format_: str) -> int:
     Exit codes: 0 success, 1 failure, 2 usage, 3 internal error, 130 interrupted.
     """  # noqa: D301 - click wants the character
     from runtime.artifacts.contents import stored
+    from runtime.artifacts.handing.shelf import archives_size
     from runtime.artifacts.pressure import usage
     from runtime.artifacts.queries import ArtifactQueries
 
@@ -43,12 +44,14 @@ def command(state_dir: str | None, format_: str) -> int:
     room, objects = 0, 0
     for _, size in stored(directory / "artifacts"):
         room, objects = room + size, objects + 1
+    archives = archives_size(directory / "artifacts")
     share = usage(_existing(directory)).share
     summary = {
         "artifacts": len(records),
         "content": sum(names.values()),
         "objects": objects,
         "stored": room,
+        "archives": archives,
         "share": share,
     }
     if format_ == "json":
@@ -57,7 +60,8 @@ def command(state_dir: str | None, format_: str) -> int:
     rows = [(name, f"{times[name]:,}", size_text(size)) for name, size in names.most_common()]
     print_table(("artifact", "kept", "content"), rows, right=(1, 2))
     content = size_text(sum(names.values()))
-    write(f"{size_text(room)} in {objects:,} objects for {content}; the file system is {share:.0%} full\n")
+    handed = f", {size_text(archives)} in archives for nodes" if archives else ""
+    write(f"{size_text(room)} in {objects:,} objects for {content}{handed}; the file system is {share:.0%} full\n")
     return 0
 
 

@@ -9,7 +9,7 @@ import functools
 import ssl
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, cast
+from typing import Any, Final
 from urllib.parse import quote
 
 import requests
@@ -18,7 +18,7 @@ from nomad.api.base import Requester
 from nomad.api.exceptions import BaseNomadException
 from requests.adapters import HTTPAdapter
 
-from .failures import NomadGoneError, answered, read_json, unanswered
+from .failures import NomadGoneError, answered, as_list, as_object, read_json, unanswered
 from .settings import Settings, tls_context
 
 _THREADS: Final = 8
@@ -46,20 +46,26 @@ class Control:
 
     async def leader(self) -> str:
         """Return the address of the leader among the servers."""
-        found = str(await self._ask("the cluster cannot be used", self._nomad.status.leader, method="get"))
-        if not found:
+        found = await self._ask("the cluster cannot be used", self._nomad.status.leader, method="get")
+        if not found or not isinstance(found, str):
             raise NomadGoneError(f"the cluster at {self._address} has no leader", "see `nomad server members`")
         return found
 
     async def job(self, job: str, namespace: str) -> Document:
         """Return a job; NomadMissingError when there is none."""
-        return await self._of_job(f"the job `{job}` cannot be read", job, namespace, method="get")
+        return await self._of_job(f"the job `{job}` cannot be read", job, namespace, method="get", has=("Status",))
 
     async def plan(self, job: str, namespace: str, document: Document) -> Document:
         """Return what registering would change (`Diff`), and the index to register with."""
         body = {**document, "Diff": True}
         return await self._of_job(
-            f"the job `{job}` cannot be registered", job, namespace, "plan", method="post", json=body
+            f"the job `{job}` cannot be registered",
+            job,
+            namespace,
+            "plan",
+            method="post",
+            json=body,
+            has=("Diff", "JobModifyIndex"),
         )
 
     async def register(self, job: str, namespace: str, document: Document, index: int) -> Document:
@@ -77,6 +83,7 @@ class Control:
             method="post",
             json={"Meta": dict(meta)},
             params={"idempotency_token": token},
+            has=("DispatchedJobID",),
         )
         return str(answer["DispatchedJobID"])
 
@@ -89,21 +96,20 @@ class Control:
         params = {"prefix": prefix, "meta": "true", "namespace": namespace or None}
         what = f"the jobs `{prefix}…` cannot be listed"
         found = await self._ask(what, self._nomad.jobs, params=params, method="get")
-        return cast("list[Document]", found)
+        return as_list(found, what, "ID", "Status")
 
     async def evaluations(self, job: str, namespace: str) -> list[Document]:
         """Return the evaluations of a job, which say why nothing runs."""
-        answer: Any = await self._of_job(
-            f"the job `{job}` cannot be looked at", job, namespace, "evaluations", method="get"
-        )
-        return cast("list[Document]", answer)
+        what = f"the job `{job}` cannot be looked at"
+        return as_list(await self._asked_of(what, job, namespace, "evaluations", method="get"), what, "CreateIndex")
 
     async def variable(self, path: str, namespace: str) -> dict[str, str]:
         """Return the items of a variable; NomadMissingError when there is none."""
         what = f"the variable `{path}` cannot be read"
         params = {"namespace": namespace or None}
-        found: Any = await self._ask(what, self._nomad.variable, path, params=params, method="get")
-        return {str(name): str(value) for name, value in found["Items"].items()}
+        found = await self._ask(what, self._nomad.variable, path, params=params, method="get")
+        items = as_object(as_object(found, what, "Items")["Items"], what)
+        return {name: str(value) for name, value in items.items()}
 
     def close(self) -> None:
         """Let connections and threads go."""
@@ -111,9 +117,12 @@ class Control:
         self._session.close()
 
     async def _of_job(self, what: str, job: str, namespace: str, *rest: str, **options: Any) -> Document:
+        keys = options.pop("has", ())
+        return as_object(await self._asked_of(what, job, namespace, *rest, **options), what, *keys)
+
+    async def _asked_of(self, what: str, job: str, namespace: str, *rest: str, **options: Any) -> object:
         params = {"namespace": namespace or None, **options.pop("params", {})}
-        path = (quote(job, safe=""), *rest)
-        return cast("Document", await self._ask(what, self._nomad.job, *path, params=params, **options))
+        return await self._ask(what, self._nomad.job, quote(job, safe=""), *rest, params=params, **options)
 
     async def _ask(self, what: str, endpoint: Requester, *path: str, **options: Any) -> object:
         if "params" in options:

@@ -12,16 +12,22 @@ from compiler.ir.job import Artifact, Job
 from ...errors import ExecutorError
 from ..whole import Sight, WholeEnd
 from .control import Control
-from .ending import cause_of, was_stopped, why_waiting
+from .ending import cause_of, stopped, was_stopped, why_waiting
 from .failures import NomadGoneError, NomadMissingError, patiently
-from .files import STATE, Files
+from .files import Files
+from .output import Output
 from .reading import Document, Reading
-from .tails import Tails
-from .telling import Telling
+from .traces import STATE
 from .watching import ENDED, Watch
 
 _ASK_WHY: Final = 10
 """Looks without an allocation after which Nomad is asked why there is none."""
+
+_SURE: Final = 3
+"""Looks after which a stopped job that has no allocation will never have one."""
+
+_PATIENCE_TO_STOP: Final = 30.0
+"""Seconds for which Nomad is asked again to end a job: people wait for that."""
 
 _GRACE: Final = 180.0
 """Seconds beyond the job's own time for which it may run: then it is not ending by itself any more."""
@@ -45,10 +51,10 @@ class Dispatched:
         self._sight = sight
         self._child = child
         self._allocation: Document | None = None
-        self._tails: Tails | None = None
-        self._telling: Telling | None = None
+        self._output: Output | None = None
         self._files: Files | None = None
         self._is_stopped = False
+        self._is_late = False
         self.workspace = ""
 
     @property
@@ -59,13 +65,13 @@ class Dispatched:
     async def follow(self) -> WholeEnd:
         """Look on until it has ended."""
         watch = self._cluster.watch
-        watch.follow(self._child)
+        watch.follow(self._child, self._say)
         try:
             allocation = await self._wait()
-            await patiently(self._read_logs, self._say)
-            await self._settle()
         finally:
             watch.forget(self._child)
+        if self._output is not None and allocation["ClientStatus"] != "lost":
+            await self._output.finish(self._say)
         return self._end(allocation)
 
     async def stop(self) -> WholeEnd:
@@ -73,7 +79,7 @@ class Dispatched:
         self._is_stopped = True
         with suppress(NomadMissingError):
             stop = self._cluster.control.stop
-            await patiently(lambda: stop(self._child, self._cluster.namespace), self._say, 30)
+            await patiently(lambda: stop(self._child, self._cluster.namespace), self._say, _PATIENCE_TO_STOP)
         return await self.follow()
 
     async def outputs(self) -> Mapping[str, str]:
@@ -98,74 +104,68 @@ class Dispatched:
             found = await self._cluster.watch.next(self._child)
             looks += 1
             if found is None:
+                if self._is_stopped and looks >= _SURE:
+                    return {"ClientStatus": "complete", "DesiredStatus": "stop"}
                 if looks % _ASK_WHY == 0:
                     told = await self._told_why(told)
-                if self._is_stopped:
-                    return {"ClientStatus": "complete", "DesiredStatus": "stop"}
                 continue
             self._found(found)
             if found["ClientStatus"] in ENDED:
                 return found
             began = began or asyncio.get_running_loop().time()
-            with suppress(NomadGoneError):
-                await self._read_logs()
+            with suppress(ExecutorError):  # what cannot be read now is read when it has ended
+                await self._read()
             await self._refuse_endless(began)
+
+    async def _read(self) -> None:
+        if self._output is not None:
+            await self._output.read()
 
     async def _refuse_endless(self, began: float) -> None:
         """End what neither the step program nor Nomad ended in its time, once."""
         late = asyncio.get_running_loop().time() - began > self._job.timeout + _GRACE
-        if late and not self._is_stopped:
-            self._is_stopped = True
+        if late and not self._is_late:
+            self._is_late = True
             await self._cluster.control.stop(self._child, self._cluster.namespace)
 
     def _found(self, allocation: Document) -> None:
-        if self._allocation is not None and self._allocation["ID"] == allocation["ID"]:
-            self._allocation = allocation
-            return
+        is_known = self._allocation is not None and self._allocation["ID"] == allocation["ID"]
         self._allocation = allocation
-        self._telling = Telling(self._job, self._sight)
-        identifier, namespace = allocation["ID"], self._cluster.namespace
-        self._tails = Tails(self._cluster.reading, identifier, namespace, self._telling.take)
-        self._files = Files(self._cluster.reading, identifier, namespace)
+        if is_known:
+            return
+        identifier, namespace, reading = allocation["ID"], self._cluster.namespace, self._cluster.reading
+        self._output = Output(reading, identifier, namespace, self._job, self._sight)
+        self._files = Files(reading, identifier, namespace)
 
     async def _told_why(self, told: str) -> str:
-        with suppress(ExecutorError):
-            evaluations = await self._cluster.control.evaluations(self._child, self._cluster.namespace)
-            reason = why_waiting(evaluations)
-            if reason and reason != told:
-                self._say(f"{reason}; it waits")
-                return reason
-        return told
-
-    async def _read_logs(self) -> None:
-        if self._tails is None or (self._allocation or {}).get("ClientStatus") == "lost":
-            return
-        with suppress(NomadMissingError):
-            await self._tails.read()
-
-    async def _settle(self) -> None:
-        """Hand over what the logs do not say because Nomad had removed them before they were read."""
-        telling, tails = self._telling, self._tails
-        if telling is None or tails is None:
-            return
-        telling.close()
-        for (task, stream), files in tails.missed.items():
-            self._say(f"{files} log files of {task}'s {stream} were removed by Nomad before they could be read")
+        control, namespace = self._cluster.control, self._cluster.namespace
+        try:
+            await control.job(self._child, namespace)
+            reason = why_waiting(await control.evaluations(self._child, namespace))
+        except NomadMissingError:
+            raise ExecutorError(f"the job {self._child} was purged at Nomad") from None
+        except NomadGoneError:
+            return told
+        if reason and reason != told:
+            self._say(f"{reason}; it waits")
+        return reason or told
 
     def _end(self, allocation: Document) -> WholeEnd:
         cause = cause_of(allocation)
-        done = {} if self._telling is None else self._telling.done
-        is_whole = len(done) == len(self._job.steps) and all(item.status != "cancelled" for item in done.values())
-        if is_whole and (cause is None or cause.failure_class != "resource"):
+        missing = tuple(step.id for step in self._job.steps) if self._output is None else self._output.missing
+        if not missing and (cause is None or cause.failure_class != "resource" or not self._has_failed):
             return WholeEnd()
         if cause is not None:
             return WholeEnd(cause.reason, cause.failure_class)
-        if self._is_stopped:
-            return WholeEnd("it did not end in its time, and was stopped", "timeout")
+        if self._is_late:
+            return WholeEnd(f"it was stopped {_GRACE:.0f} s after its time was over", "timeout")
         if was_stopped(allocation):
-            return WholeEnd("it was stopped at Nomad", "infrastructure")
-        missing = next((step.id for step in self._job.steps if step.id not in done), "")
-        return WholeEnd(f"step {missing} left no trace of its end", "infrastructure")
+            return stopped(allocation, self._job.timeout)
+        return WholeEnd(f"step {missing[0]} left no trace of its end", "infrastructure")
+
+    @property
+    def _has_failed(self) -> bool:
+        return self._output is not None and self._output.has_failed
 
     async def _text(self, path: str) -> str | None:
         allocation: Any = self._allocation

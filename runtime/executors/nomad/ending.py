@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from ...records import FailureClass
+from ..whole import WholeEnd
+
+NANOSECONDS: Final = 10**9
 
 _RULES: Final[tuple[tuple[str, str, FailureClass], ...]] = (
     ("Terminated", "oom", "resource"),
@@ -44,6 +47,15 @@ def cause_of(allocation: Mapping[str, Any]) -> Cause | None:
 def was_stopped(allocation: Mapping[str, Any]) -> bool:
     """Tell whether somebody wants it gone: it, or its job, was stopped."""
     return allocation.get("DesiredStatus") in {"stop", "evict"}
+
+
+def stopped(allocation: Mapping[str, Any], timeout: int) -> WholeEnd:
+    """Return what it is that somebody ended it: its own time, where that was over, else people or the cluster."""
+    lasted = (int(allocation.get("ModifyTime") or 0) - int(allocation.get("CreateTime") or 0)) / NANOSECONDS
+    description = str(allocation.get("DesiredDescription") or "").rstrip(".")
+    if lasted >= timeout:
+        return WholeEnd(f"Nomad stopped it after {lasted:.0f} s", "timeout")
+    return WholeEnd(f"it was stopped at Nomad{f' ({description})' if description else ''}", "infrastructure")
 
 
 def _events(allocation: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:

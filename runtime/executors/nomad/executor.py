@@ -79,7 +79,7 @@ class NomadExecutor:
         """Dispatch a job, or find what an earlier call with the same order dispatched."""
         from .dispatched import Dispatched
 
-        cluster = self._of(order, sight)
+        cluster = self._of(order)
         document = self._document(order)
         meta = await self._meta(order, document)
         child = await self._dispatched(order, cluster, document, meta, sight)
@@ -122,14 +122,14 @@ class NomadExecutor:
             raise ExecutorError("the cluster is not open")
         return self._opened
 
-    def _of(self, order: WholeOrder, sight: Sight) -> "Cluster":
+    def _of(self, order: WholeOrder) -> "Cluster":
         from .dispatched import Cluster
         from .watching import Watch
 
         if self._cluster is None:
             emitted = self._emitted = read_emitted(order.directory)
             opened, namespace = self._now, emitted.namespace
-            watch = Watch(opened.reading, emitted.pipeline, namespace, partial(_say, sight))
+            watch = Watch(opened.reading, emitted.pipeline, namespace)
             self._cluster = Cluster(opened.control, opened.reading, watch, namespace)
         return self._cluster
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from ...errors import ExecutorError
 from ...resilience.backoff import Backoff
@@ -19,9 +19,13 @@ _FORBIDDEN: Final = (401, 403)
 _NOT_FOUND: Final = 404
 _TOO_MANY: Final = 429
 _DOWN: Final = 500
+_NODE_GONE: Final = ("no path to node", "unknown nomad node", "unknown node", "node is down")
 _PASSING: Final = (
     "no cluster leader",
     "no path to region",
+    "not ready",
+    "deadline exceeded",
+    "closed",
     "raft",
     "leadership",
     "eof",
@@ -36,6 +40,10 @@ class NomadGoneError(ExecutorError):
     """Nomad does not answer, or answers that it cannot just now."""
 
 
+class NomadNodeError(ExecutorError):
+    """The node that has what was asked for cannot be reached."""
+
+
 class NomadMissingError(ExecutorError):
     """What was asked for is not there."""
 
@@ -43,13 +51,15 @@ class NomadMissingError(ExecutorError):
 def answered(status: int, text: str, what: str) -> ExecutorError:
     """Return the fault that an answer is; `what` was to be done, as in `the job X cannot be registered`."""
     said = " ".join(text.split())[:500]
+    if status >= _NOT_FOUND and any(word in said.lower() for word in _NODE_GONE):
+        return NomadNodeError(f"{what}: Nomad does not reach its node ({said})")
     if status == _NOT_FOUND:
         return NomadMissingError(f"{what}: Nomad knows nothing of it", failure_class="infrastructure")
     if status in _FORBIDDEN:
         return ExecutorError(
             f"{what}: Nomad does not permit it ({said or status})",
-            "set NOMAD_TOKEN to a token whose policy has submit-job, dispatch-job, list-jobs, read-job, read-logs and"
-            " read-fs in the namespace",
+            "set NOMAD_TOKEN to a token whose policy has submit-job, dispatch-job, list-jobs, read-job and read-fs in"
+            " the namespace, and may read the variables `nomad/jobs/*` there",
             failure_class="configuration",
         )
     if status == _TOO_MANY or status > _DOWN or (status == _DOWN and is_passing(said)):
@@ -85,6 +95,20 @@ def read_json(text: str, what: str) -> object:
         return json.loads(text)
     except ValueError:
         raise NomadGoneError(f"{what}: the answer is not JSON", "see what stands between here and Nomad") from None
+
+
+def as_object(found: object, what: str, *keys: str) -> dict[str, Any]:
+    """Return an answer that is an object with these keys; NomadGoneError for another one."""
+    if isinstance(found, dict) and all(key in found for key in keys):
+        return found
+    raise NomadGoneError(f"{what}: the answer is none of Nomad's", "see what stands between here and Nomad")
+
+
+def as_list(found: object, what: str, *keys: str) -> list[dict[str, Any]]:
+    """Return an answer that is a list of objects with these keys, or nothing; NomadGoneError for another one."""
+    if found is not None and not isinstance(found, list):
+        raise NomadGoneError(f"{what}: the answer is none of Nomad's", "see what stands between here and Nomad")
+    return [as_object(item, what, *keys) for item in found or ()]
 
 
 async def patiently(operation: Callable[[], Awaitable[Result]], tell: Tell, patience: float = PATIENCE) -> Result:

@@ -11,9 +11,9 @@ from compiler.ir.job import Artifact
 from ...errors import ArtifactError
 from .failures import NomadMissingError
 from .reading import Entry, Reading
+from .traces import STATE
 
 WORKSPACE: Final = "alloc/data/workspace"
-STATE: Final = "alloc/data/pipec"
 
 
 class Links:
@@ -47,36 +47,59 @@ class Files:
         for root in _roots(artifact.paths):
             async for path, entry in self._found(root):
                 if selects(os.fsencode(path)):
-                    await self._copy(path, entry, into / path)
+                    await self._copy(path, entry, into)
 
     async def _found(self, root: str) -> AsyncIterator[tuple[str, Entry]]:
-        """Yield what is at a path or below it, but directories."""
-        try:
-            entry = await self._reading.stat(self._allocation, f"{WORKSPACE}/{root}", self._namespace)
-        except NomadMissingError:
-            return
-        if not entry.is_directory:
-            yield root, entry
-            return
+        """Yield what is at a path or below it, but directories; no link on the way there is followed."""
+        above, folders = "", root.split("/") if root else []
+        for number, name in enumerate(folders, 1):
+            entry = (await self._entries(above)).get(name)
+            above = f"{above}/{name}" if above else name
+            if entry is None or not entry.is_directory:
+                if entry is not None and number == len(folders):
+                    yield above, entry
+                return
         async for found in self._walk(root):
             yield found
 
     async def _walk(self, path: str) -> AsyncIterator[tuple[str, Entry]]:
-        for entry in await self._reading.entries(self._allocation, f"{WORKSPACE}/{path}", self._namespace):
-            below = f"{path}/{entry.name}" if path else entry.name
+        for name, entry in (await self._entries(path)).items():
+            below = f"{path}/{name}" if path else name
             if entry.is_directory:
                 async for found in self._walk(below):
                     yield found
             else:
                 yield below, entry
 
-    async def _copy(self, path: str, entry: Entry, target: Path) -> None:
-        if not _make_way(target):
+    async def _entries(self, path: str) -> Mapping[str, Entry]:
+        """Return what is in a directory of the workspace, by name."""
+        try:
+            found = await self._reading.entries(self._allocation, f"{WORKSPACE}/{path}", self._namespace)
+        except NomadMissingError:
+            return {}
+        for entry in found:
+            if "/" in entry.name or "\0" in entry.name or entry.name in {"", ".", ".."}:
+                raise ArtifactError(f"Nomad tells of a file `{entry.name}` in `{path}`, which is no name")
+            if "\ufffd" in entry.name:
+                raise ArtifactError(
+                    f"the name of a file in `{path or '.'}` is not UTF-8, so Nomad cannot hand it out",
+                    "give it a name in UTF-8, or pack it into an archive",
+                    failure_class="configuration",
+                )
+        return {entry.name: entry for entry in found}
+
+    async def _copy(self, path: str, entry: Entry, into: Path) -> None:
+        target = into / path
+        if not _make_way(target, into):
             return  # another artifact has it too
         if entry.is_link:
             os.symlink(await self._target(path), target)  # noqa: PTH211 - it is quick, and in the loop
-        elif entry.mode.startswith("-"):
-            await self._file(path, entry, target)
+        elif entry.is_file:
+            try:
+                await self._file(path, entry, target)
+            except BaseException:  # a part of a file is none
+                target.unlink(missing_ok=True)
+                raise
 
     async def _target(self, path: str) -> str:
         leads_to = (await self.links()).targets.get(path)
@@ -98,9 +121,11 @@ class Files:
         os.chmod(target, 0o755 if entry.is_executable else 0o644)  # noqa: PTH101 - quick, and in the loop
 
 
-def _make_way(target: Path) -> bool:
+def _make_way(target: Path, into: Path) -> bool:
     """Make the directory of a file; tell whether the file is not there yet."""
     target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.resolve().is_relative_to(into.resolve()):
+        raise ArtifactError(f"`{target.relative_to(into)}` leads out of the workspace")
     return not os.path.lexists(target)
 
 

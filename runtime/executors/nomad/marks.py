@@ -4,10 +4,16 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
-_MARK: Final = re.compile(rb"\x1epipec (begin|end|done) ([^\x1e\n ]+)((?: [^\x1e\n ]+)*)\x1e\n")
+_MARK: Final = re.compile(
+    rb"\x1epipec (?:"
+    rb"(?P<begin>begin) [^\x1e\n ]{1,200} \d{1,9}"
+    rb"|(?P<end>end) [^\x1e\n ]{1,200} \d{1,9} \d{1,9} \w{1,20}"
+    rb"|(?P<done>done) [^\x1e\n ]{1,200} [a-z]{1,20} \d{1,9} \w{1,20}"
+    rb")\x1e\n"
+)
 _PART: Final = re.compile(rb"(?=(\x1e[^\x1e\n]*\x1e?)\Z)")
 _START: Final = b"\x1epipec "
-_LONGEST: Final = 256
+_LONGEST: Final = 300
 """Bytes of the longest mark; what is longer is a text that happens to begin like one."""
 
 
@@ -50,8 +56,8 @@ class Marks:
 
 
 def _mark(found: re.Match[bytes]) -> Mark:
-    kind, step, words = (part.decode(errors="replace") for part in found.groups())
-    return Mark(kind, step, tuple(words.split()))  # type: ignore[arg-type]
+    kind, step, *words = found[0][len(_START) : -2].decode(errors="replace").split(" ")
+    return Mark(kind, step, tuple(words))  # type: ignore[arg-type]
 
 
 def _unfinished(data: bytes, at: int) -> int:

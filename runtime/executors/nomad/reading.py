@@ -6,12 +6,12 @@ grown is read, in turns.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 import httpx
 
-from .failures import NomadMissingError, answered, read_json, unanswered
+from .failures import NomadMissingError, answered, as_list, read_json, unanswered
 from .settings import Settings, tls_context
 
 _CONNECTIONS: Final = 24
@@ -39,6 +39,11 @@ class Entry(NamedTuple):
         return self.mode.startswith("L")
 
     @property
+    def is_file(self) -> bool:
+        """Whether it is a regular file, whatever special bits it has."""
+        return not set(self.mode[:-9]) & set("dLDpSc?")
+
+    @property
     def is_executable(self) -> bool:
         """Whether its owner may execute it."""
         return self.mode[-7:-6] == "x"
@@ -53,30 +58,25 @@ class Reading:
         context = tls_context(settings)
         self._client = httpx.AsyncClient(
             verify=True if context is None else context,
-            timeout=_TIMEOUT,
+            timeout=httpx.Timeout(_TIMEOUT, pool=None),
             limits=httpx.Limits(max_connections=_CONNECTIONS),
             headers={"X-Nomad-Token": settings.token} if settings.token else {},
         )
 
     async def allocations_of(self, job: str, namespace: str) -> list[Document]:
         """Return the allocations of one job, the newest last."""
-        found = await self._json(f"/v1/job/{quote(job, safe='')}/allocations", namespace)
-        return sorted(cast("list[Document]", found), key=lambda item: int(item["CreateIndex"]))
+        return await self._allocations(f"/v1/job/{quote(job, safe='')}/allocations", namespace)
 
     async def alive(self, pipeline: str, namespace: str) -> list[Document]:
-        """Return the allocations of a pipeline's jobs that have not ended."""
+        """Return the allocations of a pipeline's jobs that have not ended, the newest last."""
         condition = f'JobID contains "{pipeline}_job_" and {_ALIVE}'
-        return cast("list[Document]", await self._json("/v1/allocations", namespace, filter=condition))
+        return await self._allocations("/v1/allocations", namespace, filter=condition)
 
     async def entries(self, allocation: str, path: str, namespace: str) -> list[Entry]:
         """Return what is in a directory of an allocation."""
-        found: Any = await self._json(f"/v1/client/fs/ls/{allocation}", namespace, path=path)
-        return [Entry(item["Name"], item["FileMode"], int(item["Size"])) for item in found or ()]
-
-    async def stat(self, allocation: str, path: str, namespace: str) -> Entry:
-        """Return what a path is."""
-        item: Any = await self._json(f"/v1/client/fs/stat/{allocation}", namespace, path=path)
-        return Entry(item["Name"], item["FileMode"], int(item["Size"]))
+        url = f"/v1/client/fs/ls/{allocation}"
+        found = as_list(await self._json(url, namespace, path=path), url, "Name", "FileMode", "Size")
+        return [Entry(item["Name"], item["FileMode"], int(item["Size"])) for item in found]
 
     async def part(self, allocation: str, path: str, namespace: str, offset: int, limit: int) -> bytes:
         """Return up to `limit` bytes of a file from an offset on."""
@@ -101,6 +101,10 @@ class Reading:
     async def close(self) -> None:
         """Let the connections go."""
         await self._client.aclose()
+
+    async def _allocations(self, url: str, namespace: str, **params: object) -> list[Document]:
+        found = as_list(await self._json(url, namespace, **params), url, "ID", "JobID", "ClientStatus", "CreateIndex")
+        return sorted(found, key=lambda item: int(item["CreateIndex"]))
 
     async def _json(self, url: str, namespace: str, /, **params: object) -> object:
         async with self._got(url, namespace, **params) as response:

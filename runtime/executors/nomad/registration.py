@@ -33,7 +33,7 @@ class Registration:
     async def _register(self, job: str, namespace: str, document: Document) -> None:
         for number in range(1, _TRIES + 1):
             planned = await self._control.plan(job, namespace, document)
-            if planned["Diff"]["Type"] == "None":
+            if (planned["Diff"] or {}).get("Type") == "None":
                 return
             try:
                 await self._control.register(job, namespace, document, int(planned["JobModifyIndex"]))

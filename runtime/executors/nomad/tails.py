@@ -5,8 +5,7 @@ N and an offset in it, and what was removed before it was read is known to be mi
 """
 
 import re
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from ...records import Stream
 from .failures import NomadMissingError
@@ -16,8 +15,18 @@ DIRECTORY: Final = "alloc/logs"
 _NAME: Final = re.compile(r"(.+)\.(stdout|stderr)\.(\d+)")
 _CHUNK: Final = 1 << 20
 
-Take = Callable[[str, Stream, bytes], None]
-"""Takes a task's output: task, stream, bytes."""
+
+
+class Taker(Protocol):
+    """Who takes the output of tasks."""
+
+    def take(self, task: str, stream: Stream, data: bytes) -> None:
+        """Take what a task wrote next."""
+        ...
+
+    def lost(self, task: str, stream: Stream) -> None:
+        """Hear that something is missing before what comes next."""
+        ...
 
 
 class _Place(NamedTuple):
@@ -30,11 +39,11 @@ class _Place(NamedTuple):
 class Tails:
     """Reads the logs of one allocation."""
 
-    def __init__(self, reading: Reading, allocation: str, namespace: str, take: Take) -> None:
+    def __init__(self, reading: Reading, allocation: str, namespace: str, taker: Taker) -> None:
         self._reading = reading
         self._allocation = allocation
         self._namespace = namespace
-        self._take = take
+        self._taker = taker
         self._places: dict[tuple[str, Stream], _Place] = {}
         self.missed: dict[tuple[str, Stream], int] = {}
         """How many files of a stream Nomad removed before they were read whole."""
@@ -56,6 +65,7 @@ class Tails:
         if oldest > place.file:
             self.missed[key] = self.missed.get(key, 0) + oldest - place.file
             place = _Place(oldest)
+            self._taker.lost(*key)
         for number in sorted(files):
             if number < place.file:
                 continue
@@ -64,6 +74,8 @@ class Tails:
             new = new or end > at
             place = _Place(number, end)
             self._places[key] = place
+            if end < files[number]:  # removed meanwhile, or an answer was torn: the next turn tells
+                break
         return new
 
     async def _file(self, key: tuple[str, Stream], number: int, at: int, size: int) -> int:
@@ -76,7 +88,7 @@ class Tails:
                 break
             if not data:
                 break
-            self._take(key[0], key[1], data)
+            self._taker.take(key[0], key[1], data)
             at += len(data)
         return at
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from .failures import NomadGoneError, NomadMissingError, patiently
+from .failures import NomadMissingError, patiently
 from .reading import Document, Reading
 
 ENDED: Final = frozenset({"complete", "failed", "lost"})
@@ -20,12 +20,12 @@ _MANY: Final = 4
 class Watch:
     """The allocations of jobs that are followed. `pipeline` and `namespace` are those of all of them."""
 
-    def __init__(self, reading: Reading, pipeline: str, namespace: str, tell: Callable[[str], None]) -> None:
+    def __init__(self, reading: Reading, pipeline: str, namespace: str) -> None:
         self._reading = reading
         self._pipeline = pipeline
         self._namespace = namespace
-        self._tell = tell
         self._found: dict[str, Document | None] = {}
+        self._tells: dict[str, Callable[[str], None]] = {}
         self._turn = asyncio.Condition()
         self._asking: asyncio.Task[None] | None = None
         self._fault: BaseException | None = None
@@ -35,20 +35,24 @@ class Watch:
         """Seconds between two looks."""
         return max(_SHORTEST, _PER_JOB * len(self._found))
 
-    def follow(self, job: str) -> None:
-        """Look at a job from now on."""
+    def follow(self, job: str, tell: Callable[[str], None]) -> None:
+        """Look at a job from now on; `tell` takes what stands in the way of that."""
         self._found.setdefault(job, None)
-        if self._asking is None:
+        self._tells[job] = tell
+        if self._asking is None or self._asking.done():
+            self._fault = None
             self._asking = asyncio.ensure_future(self._ask())
 
     def forget(self, job: str) -> None:
         """Look at a job no more."""
         self._found.pop(job, None)
+        self._tells.pop(job, None)
 
     async def next(self, job: str) -> Document | None:
         """Wait for the next look, and return the job's allocation, None while it has none."""
         async with self._turn:
-            await self._turn.wait()
+            if self._fault is None:
+                await self._turn.wait()
         if self._fault is not None:
             raise self._fault
         return self._found.get(job)
@@ -72,15 +76,19 @@ class Watch:
                 return
             await asyncio.sleep(self.pause)
 
+    def _tell(self, sentence: str) -> None:
+        for tell in tuple(self._tells.values()):
+            tell(sentence)
+
     async def _look(self) -> None:
         jobs = [job for job, found in self._found.items() if found is None or found["ClientStatus"] not in ENDED]
+        newest: dict[str, Document | None] = {}
         if len(jobs) >= _MANY:
             alive = await self._reading.alive(self._pipeline, self._namespace)
-            newest = {item["JobID"]: item for item in sorted(alive, key=lambda item: int(item["CreateIndex"]))}
-        else:
-            newest = {}
-        for job in jobs:
-            found = newest.get(job) or await self._of(job)
+            newest |= {item["JobID"]: item for item in alive}
+        rest = [job for job in jobs if job not in newest]
+        newest |= zip(rest, await asyncio.gather(*map(self._of, rest)), strict=True)
+        for job, found in newest.items():
             if job in self._found and found is not None:
                 self._found[job] = found
 
@@ -88,5 +96,5 @@ class Watch:
         try:
             found = await self._reading.allocations_of(job, self._namespace)
         except NomadMissingError:
-            raise NomadGoneError(f"the job `{job}` is not known any more", "it was purged while it ran") from None
+            return None
         return found[-1] if found else None

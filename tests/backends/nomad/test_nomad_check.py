@@ -244,7 +244,7 @@ def test_the_drivers_specification():
     assert told("docker", {"args": []}) == ["lacks `config.image`"]
     assert told("docker", {"image": "x", "args": "x"}) == ["has `config.args` that is not of type list(string)"]
     assert told("docker", {"image": "x", "cgroupns": "host"}, "1.9") == [
-        "has `config.cgroupns`, which came with Nomad 1.11"
+        "has `config.cgroupns`, which came with Nomad 1.10.3"
     ]
     assert told("docker", {"image": "x", "mount": [{"from": "x"}]}) == [
         "has `config.mount[0].from`, which its driver does not know"

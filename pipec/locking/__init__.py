@@ -1,0 +1,1 @@
+"""`pipec lock`: which digests the images of a pipeline have, asked once and kept in `pipec.lock`."""

@@ -1,0 +1,1 @@
+"""Handing artifacts to other machines: each as an archive behind an address that expires, with its checksum."""

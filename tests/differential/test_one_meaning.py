@@ -1,0 +1,95 @@
+"""One meaning: every case does the same on every runner, or is refused where the design says so.
+
+`pytest tests/differential --update-runners` writes what was found to `docs/reference/runners.json`, from which
+`make docs` makes the page; without the option an outcome that is not the committed one fails.
+"""
+
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.differential.case import Case, load, names
+from tests.differential.expectations import disorder, unmet
+from tests.differential.observed import Observed, differences
+from tests.differential.record import PENDING, SAME, VALIDATED, keep, recorded, refusals, results
+from tests.differential.refusals import ALLOWED
+
+RUNNERS = ("process", "container", "compose", "nomad", "woodpecker")
+MARKS = {"process": [], "container": [pytest.mark.engine]}
+
+
+def observe(runner: str, case: Case, directory: Path) -> Observed:
+    module = import_module(f"tests.differential.runners.{runner}")
+    observed: Observed = module.run(case, directory)
+    return observed
+
+
+@cache
+def reference(name: str) -> Observed:
+    """Return what the process executor does; where it refuses the case, what the container executor does."""
+    with TemporaryDirectory() as folder:
+        seen = observe("process", load(name), Path(folder, "process"))
+        return observe("container", load(name), Path(folder, "container")) if seen.refused else seen
+
+
+PAIRS = [
+    pytest.param(name, runner, marks=MARKS.get(runner, [pytest.mark.engine]), id=f"{name}-{runner}")
+    for name in names()
+    for runner in RUNNERS
+]
+
+
+@pytest.mark.parametrize(("name", "runner"), PAIRS)
+def test_it_means_the_same(name, runner, tmp_path, request):
+    case = load(name)
+    seen = reference(name) if runner == "process" else observe(runner, case, tmp_path / "run")
+    if runner == "process" and "services" in case.features:
+        seen = observe(runner, case, tmp_path / "run")
+    outcome = _outcome(case, runner, seen)
+    if request.config.getoption("--update-runners"):
+        about = {"features": case.features, "description": case.description}
+        keep(name, about, runner, outcome)
+    elif outcome == PENDING:
+        pytest.skip("this runner is not there yet")
+    else:
+        assert outcome == recorded(name, runner), "the committed results say otherwise: `--update-runners`, `make docs`"
+
+
+def _outcome(case: Case, runner: str, seen: Observed) -> str:
+    if seen.refused == (PENDING,):
+        return PENDING
+    allowed = {code for feature, where, code in ALLOWED if where == runner and feature in case.features}
+    if seen.refused:
+        assert set(seen.refused) <= allowed, f"refused without leave: {seen.refused}\n{seen.log}"
+        return f"refused {' '.join(seen.refused)}"
+    wrong = [*unmet(case, seen), *disorder(case, seen)]
+    if runner != "process":
+        wrong += differences(reference(case.name), seen)
+    print(seen.log[-20_000:])
+    assert not wrong, "\n".join(wrong)
+    return VALIDATED if "endings" in seen.limits else SAME
+
+
+def test_the_results_are_of_these_cases_and_refusals():
+    data = results()
+    assert sorted(data["cases"]) == names(), "`pytest tests/differential --update-runners`, then `make docs`"
+    for name in names():
+        case = load(name)
+        about = {"features": list(case.features), "description": case.description}
+        assert {key: data["cases"][name][key] for key in about} == about, name
+        assert set(data["cases"][name]["runners"]) == set(RUNNERS), name
+    assert data["refusals"] == refusals()
+
+
+def test_every_leave_to_refuse_is_used():
+    used = {
+        (feature, runner, code)
+        for case in results()["cases"].values()
+        for feature in case["features"]
+        for runner, outcome in case["runners"].items()
+        for code in outcome.removeprefix("refused ").split()
+    }
+    assert set(ALLOWED) <= used, sorted(set(ALLOWED) - used)

@@ -1,0 +1,86 @@
+"""The examples' jobs run to their end on a Nomad cluster: `pipec run --executor nomad` on the emitted files.
+
+Everything that travels does so: the commit by git, artifacts between jobs by `pipec artifact serve`, outputs, secrets
+of Nomad's variables, images into a registry.
+"""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.examples_on_engines.cluster import Cluster, cluster
+from tests.examples_on_engines.images import digest_of, need_registry
+from tests.examples_on_engines.serving import (
+    PIPEC,
+    free_port,
+    publish,
+    registry_for_containers,
+    served_artifacts,
+    served_repository,
+)
+from tests.examples_on_engines.stage import Stage, stage
+
+pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+def run(staged: Stage, there: Cluster, state: Path, *words: str) -> tuple[int, dict[str, str], str]:
+    """Run a bundle on a cluster; return the exit code, how each job ended, and what was said."""
+    command = [*PIPEC, "run", str(staged.bundle), "--executor", "nomad", "--state-dir", str(state), "--event", "push"]
+    done = subprocess.run(
+        [*command, "--source", str(staged.folder), "--format", "json", *words],
+        cwd=staged.folder, env=os.environ | {"NOMAD_ADDR": there.address}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    endings = {each["job"]: each["status"] for each in events if each["event"] == "job"}
+    said = [f"{each['job']}: {each['message']}" for each in events if each["event"] == "log"]
+    return done.returncode, endings, "\n".join(said)[-9000:] + done.stderr[-3000:]
+
+
+def settings(version: str, source: str, port: int) -> str:
+    """Return lines of the target's table: the engine's version, where commits and artifacts come from."""
+    store = f'{{kind = "https", url = "http://127.0.0.1:{port}"}}'
+    return f'version = "{version}"\ngit_source = "{source}"\nartifact_store = {store}'
+
+
+@pytest.mark.parametrize("version", ["1.11", "1.7"])
+def test_the_monorepo_is_built_from_library_to_image(version, tmp_path):
+    port = free_port()
+    with (
+        registry_for_containers() as registry,
+        served_repository(tmp_path / "parcels", tmp_path / "git") as source,
+        served_artifacts(tmp_path / "state", port),
+    ):
+        staged = stage(
+            "monorepo", tmp_path / "parcels", ["--var", f"registry={registry}/examples"],
+            nomad=settings(version, source, port),
+        )  # fmt: skip
+        publish(staged.folder, tmp_path / "git")
+        with cluster(version, staged.name) as there:
+            there.put_variable(f"nomad/jobs/{staged.name}_job_api-image", registry_password="secret")
+            code, endings, log = run(staged, there, tmp_path / "state")
+    assert code == 0, log
+    assert endings == dict.fromkeys(("changes", "pricing", "api", "api-image", "web", "summary"), "success"), log
+    version_of_it = log.partition("summary: version ")[2].partition(" ")[0]
+    assert version_of_it.endswith(f"-{staged.commit[:7]}"), log
+    assert digest_of(need_registry(), "examples/parcels/api", version_of_it), log
+
+
+@pytest.mark.parametrize("version", ["1.11", "1.7"])
+def test_the_service_in_go_is_tested_and_becomes_an_image(version, tmp_path):
+    with (
+        registry_for_containers() as registry,
+        served_repository(tmp_path / "quotes", tmp_path / "git") as source,
+    ):
+        staged = stage(
+            "go-service", tmp_path / "quotes", ["--var", f"registry={registry}/examples"],
+            nomad=settings(version, source, free_port()),
+        )  # fmt: skip
+        publish(staged.folder, tmp_path / "git")
+        with cluster(version, staged.name) as there:
+            there.put_variable(f"nomad/jobs/{staged.name}_job_image", registry_password="secret")
+            code, endings, log = run(staged, there, tmp_path / "state", "--job", "image")
+    assert (code, endings) == (0, {"test": "success", "image": "success"}), log
+    assert digest_of(need_registry(), "examples/shop/quotes", staged.commit), log
