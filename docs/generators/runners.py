@@ -8,13 +8,15 @@ from typing import Any
 from .markdown import table
 
 RESULTS = Path(__file__).parents[1] / "reference" / "runners.json"
+WITHOUT = "without: "
 RUNNERS = ("process", "container", "compose", "nomad", "woodpecker")
 
 INTRODUCTION = """# One meaning, several runners
 
 A pipeline means the same wherever it runs, or is refused before it starts. This page is what tests found: each line is
-a small pipeline of its own (`tests/differential/cases/`), run on every runner and compared with `pipec run --executor
-process`: which jobs ran, how each ended, exit codes, how often a step was tried, every line that it wrote, order, the files handed over.
+a small pipeline of its own (`tests/differential/cases/`), run on every runner and compared with what the executor
+`process` does: which jobs ran, how each ended, exit codes, how often a step was tried, each line that it wrote, the
+order, the files handed over. Where `process` refuses, `container` is what others are compared with.
 
 | runner | what runs |
 | --- | --- |
@@ -27,9 +29,9 @@ process`: which jobs ran, how each ended, exit codes, how often a step was tried
 | mark | means |
 | --- | --- |
 | = | the same |
-| ≈ | each workflow did the same; the order between workflows was validated in the files, not run, because `exec` runs one workflow and only a server runs several |
-| `PC…` | refused at compile time with this code, at the line; a word instead of a code is what `pipec run` says it cannot keep |
-| … | this runner does not run jobs yet; the files are emitted and validated |
+| ≈ | each workflow did the same; which of them run was not asked: `exec` runs one, only a server knows them all |
+| `PC…` | refused when it is compiled, at the line; a word instead of a code is what `pipec run` says it cannot keep |
+| none | has no part in it, for the reason below the table |
 
 """
 
@@ -47,21 +49,27 @@ def runners() -> str:
     sections = dict.fromkeys(sorted(each["features"][0] for each in cases.values()))
     parts = [_section(name, [each for each in cases.values() if each["features"][0] == name]) for name in sections]
     rows = ((feature, runner, _mark(f"refused {code}"), why) for feature, runner, code, why in data["refusals"])
-    return INTRODUCTION + "".join(parts) + REFUSALS + table(("feature", "runner", "refused with", "because"), rows)
+    return "".join((INTRODUCTION, *parts, REFUSALS, table(("feature", "runner", "refused with", "because"), rows)))
 
 
 def _section(name: str, cases: list[dict[str, Any]]) -> str:
-    rows = (
-        (each["description"], *(_mark(each["runners"].get(runner, "")) for runner in RUNNERS))
-        for each in sorted(cases, key=lambda each: str(each["description"]))
+    ordered = sorted(cases, key=lambda each: str(each["description"]))
+    rows = ((each["description"], *(_mark(each["runners"].get(runner, "")) for runner in RUNNERS)) for each in ordered)
+    notes = "".join(
+        f"- {each['description']}, {runner}: {outcome.removeprefix(WITHOUT)}.\n"
+        for each in ordered
+        for runner, outcome in each["runners"].items()
+        if outcome.startswith(WITHOUT)
     )
-    return f"## {name[0].upper()}{name[1:]}\n\n{table(('what', *RUNNERS), rows)}\n"
+    return f"## {name[0].upper()}{name[1:]}\n\n{table(('what', *RUNNERS), rows)}\n{notes}{notes and chr(10)}"
 
 
 def _mark(outcome: str) -> str:
-    known = {"same": "=", "same, order validated": "≈", "pending": "…", "": "?"}
+    known = {"same": "=", "same, order validated": "≈", "": "?"}
     if outcome in known:
         return known[outcome]
+    if outcome.startswith(WITHOUT):
+        return "none"
     words = outcome.removeprefix("refused ").split()
     return " ".join(_code(word) for word in words)
 

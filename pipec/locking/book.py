@@ -1,7 +1,8 @@
 """The lock as a file: its entries, its one canonical text, and how it is written."""
 
-# ruff: noqa: PTH108, PTH118, PTH119, PTH120, PTH123 - pathlib costs 2 ms at start-up
+# ruff: noqa: PTH105, PTH108, PTH118, PTH119, PTH120, PTH123 - pathlib costs 2 ms at start-up
 
+import errno
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -12,6 +13,9 @@ from compiler.frontend.lock import VERSION
 from compiler.source import Source
 
 from ..rewriting import ChangedMeanwhileError, rewrite
+
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK})
+"""What file systems without hard links say."""
 
 Entry = dict[str, Any]
 Entries = dict[str, Entry]
@@ -56,9 +60,21 @@ def write_lock(path: str, before: str | None, after: str) -> None:
             file.write(after.encode())
             file.flush()
             os.fsync(descriptor)
-        os.link(staged, path)  # unlike a rename it fails where a file has come to be
+        _place(staged, path)
     except FileExistsError:
         raise ChangedMeanwhileError(path) from None
     finally:
         with suppress(FileNotFoundError):
             os.unlink(staged)
+
+
+def _place(staged: str, path: str) -> None:
+    """Give a new file its name; unlike a rename a link fails where a file has come to be."""
+    try:
+        os.link(staged, path)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in _NO_LINKS or os.path.lexists(path):
+            raise
+        os.replace(staged, path)

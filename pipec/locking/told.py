@@ -12,7 +12,8 @@ from compiler.source import Source
 from ..diffs import Change, print_diff
 from ..output import counted, print_diagnostics, print_json
 from ..streams import warn, write
-from .work import Outcome, Row
+from .rows import Row
+from .work import Outcome
 
 FORMAT_VERSION: Final = 1
 _SIGNS: Final = {"added": "+", "updated": "~", "removed": "-", "written": ">"}

@@ -4,7 +4,7 @@
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.diagnostics import Diagnostic
 from compiler.driver import Request
@@ -20,11 +20,10 @@ from .book import Entries, entries_of, entry, text_of
 from .check import check, check_platforms, check_tags
 from .choose import choose
 from .needs import Beside, Need, needed_beside, needs_of
+from .rows import Row, row_of, rows_of
 
 if TYPE_CHECKING:
     from runtime.registry import Settings
-
-Status = Literal["kept", "added", "updated", "removed", "written"]
 
 
 class Order(NamedTuple):
@@ -38,16 +37,6 @@ class Order(NamedTuple):
     from_engine: bool = False
     keep_unused: bool = False
     online: bool = False
-
-
-class Row(NamedTuple):
-    """What became of one image: its digest now, and the one before where that is another."""
-
-    reference: str
-    status: Status
-    digest: str
-    platforms: tuple[str, ...] = ()
-    before: str = ""
 
 
 class Outcome(NamedTuple):
@@ -125,7 +114,7 @@ def check_lock(planned: Planned, order: Order) -> Outcome:
     if order.platforms:
         platforms = {name: state.lock.platforms.get(name, ()) for name in locked}
         outcome = outcome.told(tuple(check_platforms(state.needs, platforms, order.platforms)))
-    rows = tuple(_row(name, "kept", {"digest": wish.known}) for name, wish in locked.items())
+    rows = tuple(row_of(name, "kept", {"digest": wish.known}) for name, wish in locked.items())
     if order.online and state.source is not None:
         answers, outcome = _ask(state, outcome, locked)
         now = {name: found.digest for name, found in answers.found.items()}
@@ -143,9 +132,10 @@ def _read(planned: Planned, order: Order) -> tuple[Outcome, _State | None]:
     if lock is None:
         return outcome, None
     source = next(iter(sources.values()), None)
-    beside = needed_beside(request)
-    pinned = needs_of(plan, written=True)
-    state = _State(request, plan, needs_of(plan), pinned, lock, source, beside, order)
+    needs, pinned = needs_of(plan), needs_of(plan, written=True)
+    others = order.write or not lock.digests.keys() <= needs.keys()
+    beside = needed_beside(request) if others else Beside()
+    state = _State(request, plan, needs, pinned, lock, source, beside, order)
     return outcome._replace(before=None if source is None else source.text, unclear=beside.unclear), state
 
 
@@ -232,32 +222,10 @@ def _settled(state: _State, outcome: Outcome, entries: Entries, answers: Answers
         done = write_digests(state.request, state.plan, outcome.planned.sources, digests, fresh)
         outcome = outcome.told(done.diagnostics)._replace(changes=done.changes)
         written = done.references
-    rows = _rows(entries, before, gone, written)
-    rows += tuple(_row(name, "written", {"digest": answers.found[name].digest}) for name in written - set(entries))
+    rows = rows_of(entries, before, gone, written)
+    rows += tuple(row_of(name, "written", {"digest": answers.found[name].digest}) for name in written - set(entries))
     kept = {name: each for name, each in entries.items() if name not in written or name in state.beside.references}
     after = text_of({**others, **kept})
     if state.source is None and not others and not kept:
         return outcome._replace(rows=rows)
     return outcome._replace(rows=rows, after=after)
-
-
-def _rows(entries: Entries, before: Entries, gone: set[str], written: frozenset[str]) -> tuple[Row, ...]:
-    rows: list[Row] = []
-    for name in sorted({*entries, *gone}):
-        old = str(before.get(name, {}).get("digest", ""))
-        if name in gone:
-            rows.append(_row(name, "removed", before[name]))
-        elif name in written:
-            rows.append(_row(name, "written", entries[name]))
-        elif not old:
-            rows.append(_row(name, "added", entries[name]))
-        elif old != entries[name]["digest"]:
-            rows.append(_row(name, "updated", entries[name])._replace(before=old))
-        else:
-            rows.append(_row(name, "kept", entries[name]))
-    return tuple(rows)
-
-
-def _row(name: str, status: Status, entry: Mapping[str, object]) -> Row:
-    platforms = entry.get("platforms")
-    return Row(name, status, str(entry["digest"]), tuple(platforms) if isinstance(platforms, list) else ())

@@ -4,6 +4,7 @@ import asyncio
 import threading
 
 from compiler.ir.job import Job
+from compiler.ir.references import paths_of_steps
 
 from ..artifacts.changes import UseArtifact
 from ..errors import LogError, RuntimeFault, StateError, fault_of_system
@@ -71,9 +72,8 @@ class WholeAttempt:
         return await asyncio.shield(self._dispatch)
 
     def _before(self) -> set[str]:
-        """Return the names of the jobs that this one depends on."""
-        instances = {dependency.job for dependency in self.job.depends_on}
-        return {job.name for job in self.context.plan.jobs if job.id in instances}
+        """Return the names of the jobs of which this one reads outputs or endings."""
+        return {path[1] for path in paths_of_steps(self.job) if path[0] == "job" and len(path) > 1}
 
     async def _finish(self, end: AttemptEnd) -> AttemptEnd:
         """End what still runs, and keep the artifacts that this ending leaves."""

@@ -1,6 +1,7 @@
 """One question to a registry: which digest a tag has now, and for which platforms."""
 
 import json
+import re
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
 
@@ -13,6 +14,7 @@ from .settings import Settings
 from .tokens import Tokens, refused
 from .wire import Answer, Wire
 
+_TAG: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 _TAGS: Final = 1000
 """How many tags are read to find the one that was meant."""
 _OK, _UNAUTHORIZED, _DENIED, _NOT_FOUND = 200, 401, 403, 404
@@ -87,11 +89,7 @@ class Registry:
         headers = {"accept": ACCEPT} if what.startswith("manifests/") else {}
         if authorization:
             headers["authorization"] = authorization
-        path = f"/v2/{name.path}/{what}"
-        answer = await self.wire.send(method, self.wire.base(name.api) + path, headers, LIMIT)
-        if self.wire.wants_tls(name.api, answer):
-            answer = await self.wire.send(method, self.wire.base(name.api) + path, headers, LIMIT)
-        return answer
+        return await self.wire.ask(method, name.api, f"/v2/{name.path}/{what}", headers, LIMIT)
 
     async def _fault(self, name: ImageName, answer: Answer, what: str) -> RegistryFault:
         if answer.status in {_UNAUTHORIZED, _DENIED}:
@@ -118,7 +116,7 @@ class Registry:
         except (RegistryFault, ValueError, RecursionError):
             return ()
         tags = data.get("tags") if isinstance(data, dict) else None
-        return tuple(each for each in tags if isinstance(each, str)) if isinstance(tags, list) else ()
+        return tuple(each for each in tags if _TAG.fullmatch(str(each))) if isinstance(tags, list) else ()
 
 
 def _code(body: bytes) -> str:

@@ -24,6 +24,7 @@ _CONFIGS: Final = (
 ACCEPT: Final = ", ".join((*_INDEXES, *_MANIFESTS))
 LIMIT: Final = 4 * 1024 * 1024
 """The largest manifest that registries have to take."""
+_WORD: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -91,10 +92,10 @@ def _platform(data: object) -> str:
     if not isinstance(data, dict):
         return ""
     parts = [data.get("os"), data.get("architecture")]
-    if not all(isinstance(part, str) and part and part != "unknown" for part in parts):
+    if not all(isinstance(part, str) and _WORD.fullmatch(part) and part != "unknown" for part in parts):
         return ""
-    variant = data.get("variant")
-    return "/".join([*map(str, parts), *([variant] if isinstance(variant, str) and variant else [])])
+    variant = str(data.get("variant") or "")
+    return "/".join([*map(str, parts), *([variant] if _WORD.fullmatch(variant) else [])])
 
 
 def _object(name: ImageName, body: bytes, what: str) -> dict[str, Any]:

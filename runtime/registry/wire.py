@@ -22,6 +22,7 @@ _CONNECT, _ANSWER = 10.0, 30.0
 _REDIRECTS: Final = 5
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _PASSING: Final = frozenset({408, 429, 500, 502, 503, 504})
+_BAD_REQUEST: Final = 400
 _TOO_MANY: Final = 429
 _MOST_PORTS: Final = 65535
 _LOCATION: Final = "pipec.location"
@@ -59,7 +60,7 @@ class Wire:
         self._free: list[_Lane] = []
         self._lanes: list[_Lane] = []
         self._contexts: dict[str, ssl.SSLContext] = {}
-        self._with_tls: set[str] = set()
+        self._schemes: dict[str, str] = {}
         self._backoff = Backoff(settings.first_delay, longest=settings.longest_delay)
         self.requests = 0
 
@@ -69,23 +70,32 @@ class Wire:
             for client in lane.values():
                 await client.aclose()
 
-    def may_be_plain(self, host: str) -> bool:
-        """Tell whether a host may be asked without TLS: this machine, and what the user calls insecure."""
-        return host in self._settings.insecure or is_loopback(host)
-
     def base(self, host: str) -> str:
-        """Return how addresses at a host begin."""
-        plain = self.may_be_plain(host) and host not in self._with_tls
-        return f"{'http' if plain else 'https'}://{host}"
+        """Return how addresses at a host begin, as far as it is known how it speaks."""
+        plain = is_loopback(host) and host not in self._settings.insecure
+        return f"{self._schemes.get(host, 'http' if plain else 'https')}://{host}"
 
-    def wants_tls(self, host: str, answer: Answer) -> bool:
-        """Tell whether a host that was asked without TLS says that it speaks TLS; it is asked so from now on."""
-        if host in self._with_tls or not self.may_be_plain(host):
-            return False
-        if answer.status != 400 or b"HTTPS" not in answer.body:
-            return False
-        self._with_tls.add(host)
-        return True
+    async def ask(self, method: str, host: str, path: str, headers: dict[str, str], limit: int) -> Answer:
+        """Send a request to a host that may have to be asked without TLS: this machine, and what is called insecure.
+
+        This machine is asked without first, what is called insecure with TLS first, as engines do.
+        """
+        if host in self._settings.insecure and host not in self._schemes:
+            try:
+                answer = await self.send(method, f"https://{host}{path}", headers, limit, tries=1)
+            except RegistryFault:
+                answer = await self.send(method, f"http://{host}{path}", headers, limit)
+                self._schemes[host] = "http"
+                return answer
+            self._schemes[host] = "https"
+            return answer
+        answer = await self.send(method, self.base(host) + path, headers, limit)
+        if host in self._schemes or not is_loopback(host):
+            return answer
+        if answer.status != _BAD_REQUEST or b"HTTPS" not in answer.body:
+            return answer
+        self._schemes[host] = "https"
+        return await self.send(method, self.base(host) + path, headers, limit)
 
     async def send(
         self,
@@ -96,6 +106,7 @@ class Wire:
         *,
         form: dict[str, str] | None = None,
         query: Sequence[tuple[str, str]] = (),
+        tries: int = 0,
     ) -> Answer:
         """Send a request, again where that may help, and return the answer; RegistryFault where there is none."""
         target = _address(url, "a registry")
@@ -108,7 +119,7 @@ class Wire:
                     return await self._follow(lane, method, target, headers, limit, form)
             except _Passing as error:
                 wait = max(self._backoff.delay(number), error.wait)
-                if number >= self._settings.tries or error.wait > self._settings.longest_delay:
+                if number >= (tries or self._settings.tries) or error.wait > self._settings.longest_delay:
                     raise error.fault from None
                 if self._settings.tell is not None:
                     self._settings.tell(f"{error.fault}; asked again in {math.ceil(wait)} s")

@@ -3,7 +3,8 @@
 `x-case` is a mapping of: `features` (words of the table, the first is the section where the case stands), `exit` (0),
 `jobs` (how each instance ends), `says` (`JOB.STEP` to its lines on standard output), `exits` (`JOB.STEP`
 to its exit code), `files` (the tree of the repository: path to text, an executable one begins with `#!`), `var` and
-`run_var` (parameters bound at compile and at run), `secrets`. Whatever is left out is not expected, only compared
+`run_var` (parameters bound at compile and at run), `secrets`, `without` (a runner to the reason why it has no part in
+the case). Whatever is left out is not expected, only compared
 between runners.
 """
 
@@ -22,10 +23,9 @@ REGISTRY = os.environ.get("PIPEC_TEST_REGISTRY", "127.0.0.1:5000")
 SYSTEM = {
     "CI_COMMIT_SHA": "0123456789abcdef0123456789abcdef01234567",
     "CI_COMMIT_BRANCH": "feature/a b",
-    "CI_COMMIT_MESSAGE": "it's $HOME, \"${X}\" & more",
+    "CI_COMMIT_MESSAGE": 'it\'s $HOME, "${X}" & more',
     "CI_PIPELINE_EVENT": "push",
     "CI_PIPELINE_NUMBER": "7",
-    "CI_REPO": "octo/shop",
 }
 """What every runner is told of the commit."""
 

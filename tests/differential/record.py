@@ -16,7 +16,7 @@ RESULTS = Path(__file__).parents[2] / "docs" / "reference" / "runners.json"
 Written by `pytest tests/differential --update-runners`; the page `docs/reference/runners.md` is made from it.
 """
 
-SAME, VALIDATED, PENDING = "same", "same, order validated", "pending"
+SAME, VALIDATED, WITHOUT = "same", "same, order validated", "without"
 
 
 def results() -> dict[str, Any]:

@@ -4,6 +4,7 @@
 `make docs` makes the page; without the option an outcome that is not the committed one fails.
 """
 
+import sys
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from tests.differential.case import Case, load, names
 from tests.differential.expectations import disorder, unmet
 from tests.differential.observed import Observed, differences
-from tests.differential.record import PENDING, SAME, VALIDATED, keep, recorded, refusals, results
+from tests.differential.record import SAME, VALIDATED, WITHOUT, keep, recorded, refusals, results
 from tests.differential.refusals import ALLOWED
 
 RUNNERS = ("process", "container", "compose", "nomad", "woodpecker")
@@ -28,11 +29,16 @@ def observe(runner: str, case: Case, directory: Path) -> Observed:
 
 
 @cache
+def alone(name: str, runner: str) -> Observed:
+    """Return what a runner does with a case, once for all that want to know."""
+    with TemporaryDirectory() as folder:
+        return observe(runner, load(name), Path(folder, runner))
+
+
 def reference(name: str) -> Observed:
     """Return what the process executor does; where it refuses the case, what the container executor does."""
-    with TemporaryDirectory() as folder:
-        seen = observe("process", load(name), Path(folder, "process"))
-        return observe("container", load(name), Path(folder, "container")) if seen.refused else seen
+    seen = alone(name, "process")
+    return alone(name, "container") if seen.refused else seen
 
 
 PAIRS = [
@@ -45,22 +51,19 @@ PAIRS = [
 @pytest.mark.parametrize(("name", "runner"), PAIRS)
 def test_it_means_the_same(name, runner, tmp_path, request):
     case = load(name)
-    seen = reference(name) if runner == "process" else observe(runner, case, tmp_path / "run")
-    if runner == "process" and "services" in case.features:
-        seen = observe(runner, case, tmp_path / "run")
-    outcome = _outcome(case, runner, seen)
+    if runner in case.mapping("without"):
+        outcome = f"{WITHOUT}: {case.mapping('without')[runner]}"
+    else:
+        seen = alone(name, runner) if runner == "process" else observe(runner, case, tmp_path / "run")
+        outcome = _outcome(case, runner, seen)
     if request.config.getoption("--update-runners"):
         about = {"features": case.features, "description": case.description}
         keep(name, about, runner, outcome)
-    elif outcome == PENDING:
-        pytest.skip("this runner is not there yet")
     else:
         assert outcome == recorded(name, runner), "the committed results say otherwise: `--update-runners`, `make docs`"
 
 
 def _outcome(case: Case, runner: str, seen: Observed) -> str:
-    if seen.refused == (PENDING,):
-        return PENDING
     allowed = {code for feature, where, code in ALLOWED if where == runner and feature in case.features}
     if seen.refused:
         assert set(seen.refused) <= allowed, f"refused without leave: {seen.refused}\n{seen.log}"
@@ -68,7 +71,7 @@ def _outcome(case: Case, runner: str, seen: Observed) -> str:
     wrong = [*unmet(case, seen), *disorder(case, seen)]
     if runner != "process":
         wrong += differences(reference(case.name), seen)
-    print(seen.log[-20_000:])
+    sys.stdout.write(seen.log[-20_000:])  # shown with a failure
     assert not wrong, "\n".join(wrong)
     return VALIDATED if "endings" in seen.limits else SAME
 

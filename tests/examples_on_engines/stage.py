@@ -36,7 +36,7 @@ class Stage(NamedTuple):
 
 
 def stage(example: str, folder: Path, options: Sequence[str] = (), settings: str = "", **targets: str) -> Stage:
-    """Copy an example, or a golden plan by its path, into `folder`, commit it there, compile it for the tests' registry.
+    """Copy an example, or a golden plan by its path, into a repository of its own; compile it for the tests' registry.
 
     `targets` are further lines of a target's table in `.pipec.toml`; `options` those of `pipec compile`.
     """

@@ -25,7 +25,7 @@ def emitted(staged: Stage, environment: str, component: str) -> dict[str, Any]:
 
 
 def deploy(there: Cluster, document: dict[str, Any], namespace: str = "default") -> list[str]:
-    """Register a job and promote it when its canaries are healthy; return the states that its deployment went through."""
+    """Register a job, promote it when its canaries are healthy; return the states of its deployment."""
     job = document["Job"]["ID"]
     version = there.register(document)
     seen: list[str] = []

@@ -210,7 +210,7 @@ def test_compose_without_a_secret(here):
     lock = here / "pipec-out/shop" / LOCK
     said = refused(docker, "compose", "-f", lock, "config", "-q")
     assert "secret key of environment hosts is not set" in said
-    assert blamed(said, lock, here / "pipeline.yaml") == ["web:"]
+    assert blamed(said, lock, here / "pipeline.yaml") == ["secrets: {key: {env: SHOP_KEY}}"]
 
 
 WOODPECKER = [

@@ -230,6 +230,12 @@ def test_an_authority_of_ones_own(secure, alone, monkeypatch):
     assert found(name).digest
 
 
+def test_a_registry_that_is_called_insecure_may_speak_plainly(served):
+    digest = served.image("plain", "1")
+    assert found(f"{served.host}/plain:1", insecure=frozenset({served.host})).digest == digest
+    assert fault("127.0.0.1:1/plain:1", insecure=frozenset({"127.0.0.1:1"}), tries=1).reason == "unreachable"
+
+
 def test_an_authority_that_is_none(secure, tmp_path):
     running, _ = secure
     (tmp_path / "ca.pem").write_text("no certificate")

@@ -173,7 +173,7 @@ def test_a_redirect_is_followed_without_the_login(served, image):
         assert [each.headers.get("authorization") for each in store.asked] == [None]
 
 
-@pytest.mark.parametrize("where", ["ftp://x/y", "http://127.0.0.1:99999/x", "http://a b/"])
+@pytest.mark.parametrize("where", ["ftp://x/y", "http://127.0.0.1:99999/x"])
 def test_a_redirect_astray_is_refused(served, image, where):
     with between(served.host, on("/manifests/", lambda reply: Reply(302, {"location": where}, b""))) as middle:
         assert fault(f"{middle.host}/spoiled:1", tries=1).reason == "false"

@@ -11,10 +11,10 @@ from ...ir.expression.value import to_text
 from ...ir.globs import expression
 from ...ir.job import Job, Step
 from ...ir.plan import Parameter, Plan
+from ...ir.references import paths_of_steps, read_paths
 from ...ir.system import SYSTEM_VARIABLES
 from ...ir.values import BuiltImage
 from ..base import OutputFile
-from ..references import paths_of_steps, read_paths
 from ..shim import PROGRAM, Frame, Sources, description, script_text
 from ..shim.quote import quote
 from .graph import ancestors

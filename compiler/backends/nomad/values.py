@@ -5,11 +5,11 @@ from json import dumps
 from ...ir.expression.syntax import Expression, Member, Root
 from ...ir.job import Job
 from ...ir.plan import Parameter, Plan
+from ...ir.references import paths_of_steps
 from ...ir.release import Component, Environment, SecretSource
 from ...ir.run_values import RUN, meta_key
 from ...ir.system import RELEASE_MEMBERS, SYSTEM_VARIABLES, TRIGGER_MEMBERS
 from ...ir.values import Secret, Text
-from ..references import paths_of_steps
 from ..shim import Sources
 from .names import component_id, job_id, meta_variable, variable_path
 from .templates import Action, Piece, Value, variable, variable_item, vault_item

@@ -96,7 +96,7 @@ pipec_sweep() { # what the attempt left running ends
 }
 
 pipec_reap() { # waits for the attempt; leaves its exit code in pipec_exit and nothing of it alive
-  wait "$pipec_child"
+  wait "$pipec_child" 2>/dev/null # the shell itself would say what ended it
   pipec_exit=$?
   rm -f "$pipec_mark"
   pipec_sweep

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from shlex import join
 
 from ...ir.expression.syntax import Call
-from ...ir.globs import expression
 from ...ir.job import Action, Argument, ArgumentMap, Artifact, Input, Job, Service, Step
 from ...ir.plan import Plan
 from ...ir.values import Image, Secret, Text, Variable
 from ..commands import check_bundle, deploy
 from ..profile import Profile
 from ..shim.describe import argument_texts
-from ..shim.quote import quote
 from . import names
+from .artifacts import fetching, keeping
 
 CHECK = "pipec-check"
 DEPLOY = "pipec-deploy"
@@ -75,46 +74,18 @@ def _text(text: str) -> Text:
 
 
 def _keep(job: Job, artifact: Artifact, image: Image | None) -> Step:
-    """Return the step that keeps an artifact. Names with a line break are beyond it: files are lines of a list."""
-    patterns = " ".join(f"-e {quote(expression(glob))}" for glob in artifact.paths)
-    kept = quote(names.kept(job, artifact.name))
-    listed = quote(f"{names.kept(job, artifact.name)}.list")
-    missing = "exit 0" if artifact.optional else f"echo 'artifact {artifact.name} has no file' >&2; exit 1"
-    script = (
-        "find . \\( -type f -o -type l \\) | sed 's,^[.]/,,' | sort >" + f"{listed}.all\n"
-        f"grep -Ex {patterns} {listed}.all >{listed} || {{ {missing}; }}\n"
-        f"mkdir -p {kept}\n"
-        "if cp --help 2>&1 | grep -q -e --parents; then\n"
-        f"tr '\\n' '\\0' <{listed} | xargs -0 -r sh -c 'cp -P -p --parents -- \"$@\" \"$0\"' {kept}\n"
-        "else\n"
-        "while IFS= read -r file; do\n"
-        f'case $file in */*) mkdir -p {kept}/"${{file%/*}}" ;; esac\n'
-        f'cp -P -p -- "$file" {kept}/"$file"\n'
-        f"done <{listed}\n"
-        "fi\n"
-    )
     endings = {"failure": Call("failure", ()), "always": Call("always", ())}
     identifier = f"pipec-keep-{artifact.name.lower().replace('_', '-')}"
+    condition = endings.get(artifact.when)
     return Step(
-        identifier,
-        identifier,
-        script,
-        image=image,
-        conditional=endings.get(artifact.when),
-        origin=artifact.origin,
+        identifier, identifier, keeping(job, artifact), image=image, conditional=condition, origin=artifact.origin
     )
 
 
 def _fetch(item: Input, chain: tuple[Job, ...], image: Image | None) -> Step:
     producer = next(job for job in chain if job.id == item.job)
-    kept = names.kept(producer, item.artifact)
-    absent = "exit 0" if item.optional else f"echo 'there is no artifact {item.artifact} of {item.job}' >&2; exit 1"
-    script = (
-        f"[ -d {quote(kept)} ] || {{ {absent}; }}\nmkdir -p {quote(item.path)}\n"
-        f"cp -R -P -p {quote(kept + '/.')} {quote(item.path)}\n"
-    )
     identifier = f"pipec-fetch-{item.job}-{item.artifact}".lower().replace("_", "-")
-    return Step(identifier, identifier, script, image=image, origin=item.origin)
+    return Step(identifier, identifier, fetching(item, producer), image=image, origin=item.origin)
 
 
 def _deployment(plan: Plan, job: Job, profile: Profile) -> Iterator[Step]:

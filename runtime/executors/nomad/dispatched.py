@@ -99,16 +99,17 @@ class Dispatched:
             await patiently(lambda: files.fetch(artifact, workspace), _silent)
 
     async def _wait(self) -> Document:
-        looks, told, began = 0, "", 0.0
+        absent, told, began = 0, "", 0.0
         while True:
             found = await self._cluster.watch.next(self._child)
-            looks += 1
             if found is None:
-                if self._is_stopped and looks >= _SURE:
+                absent += 1
+                if self._is_stopped and absent >= _SURE:
                     return {"ClientStatus": "complete", "DesiredStatus": "stop"}
-                if looks % _ASK_WHY == 0:
+                if absent % _ASK_WHY == 0:
                     told = await self._told_why(told)
                 continue
+            absent = 0
             self._found(found)
             if found["ClientStatus"] in ENDED:
                 return found
@@ -153,7 +154,8 @@ class Dispatched:
     def _end(self, allocation: Document) -> WholeEnd:
         cause = cause_of(allocation)
         missing = tuple(step.id for step in self._job.steps) if self._output is None else self._output.missing
-        if not missing and (cause is None or cause.failure_class != "resource" or not self._has_failed):
+        cut_off = () if self._output is None else self._output.cut_off
+        if not missing and not cut_off and (cause is None or cause.failure_class != "resource" or not self._has_failed):
             return WholeEnd()
         if cause is not None:
             return WholeEnd(cause.reason, cause.failure_class)
@@ -161,6 +163,8 @@ class Dispatched:
             return WholeEnd(f"it was stopped {_GRACE:.0f} s after its time was over", "timeout")
         if was_stopped(allocation):
             return stopped(allocation, self._job.timeout)
+        if cut_off:
+            return WholeEnd(f"step {cut_off[0]} was ended from outside", "infrastructure")
         return WholeEnd(f"step {missing[0]} left no trace of its end", "infrastructure")
 
     @property

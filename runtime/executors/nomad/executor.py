@@ -19,6 +19,7 @@ from ..whole import Sight, WholeJob, WholeOrder
 from .emitted import Document, Emitted, read_emitted
 from .failures import patiently
 from .settings import read_settings
+from .watching import ENDED
 
 if TYPE_CHECKING:
     from ...artifacts.handing.offers import Handing
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 _TRIES: Final = 3
 _FIRST_PATIENCE: Final = 5.0
 """Seconds for which a cluster is asked again before there is a run."""
+
+_ENDING: Final = 30.0
+"""Seconds for which a stopped job is waited for: twice as long as Nomad leaves its tasks until it kills them."""
 
 _OFFERED: Final = 6 * 3600.0
 """Seconds for which a node may fetch an input: longer than it takes to place a job on a busy cluster."""
@@ -96,7 +100,18 @@ class NomadExecutor:
         ]
         for child in ours:
             await control.stop(child, emitted.namespace)
+        await self._gone(ours, emitted.namespace)
         return tuple(f"the Nomad job {child} was stopped" for child in ours)
+
+    async def _gone(self, children: list[str], namespace: str) -> None:
+        """Wait until nothing of stopped jobs runs."""
+        until = time.monotonic() + _ENDING
+        for child in children:
+            while time.monotonic() < until:
+                found = await self._now.reading.allocations_of(child, namespace)
+                if all(item["ClientStatus"] in ENDED for item in found):
+                    break
+                await asyncio.sleep(0.2)
 
     async def reclaim(self, space: JobSpace) -> bool:
         """Say that all files here are ours: steps write on the nodes."""

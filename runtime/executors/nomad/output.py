@@ -37,6 +37,11 @@ class Output:
         return self._telling.missing
 
     @property
+    def cut_off(self) -> tuple[str, ...]:
+        """The steps that somebody ended."""
+        return tuple(step for step, result in self._telling.done.items() if result.status == "cancelled")
+
+    @property
     def has_failed(self) -> bool:
         """Whether a step failed."""
         return self._telling.has_failed

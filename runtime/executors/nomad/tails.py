@@ -16,7 +16,6 @@ _NAME: Final = re.compile(r"(.+)\.(stdout|stderr)\.(\d+)")
 _CHUNK: Final = 1 << 20
 
 
-
 class Taker(Protocol):
     """Who takes the output of tasks."""
 

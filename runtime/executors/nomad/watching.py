@@ -89,7 +89,7 @@ class Watch:
         rest = [job for job in jobs if job not in newest]
         newest |= zip(rest, await asyncio.gather(*map(self._of, rest)), strict=True)
         for job, found in newest.items():
-            if job in self._found and found is not None:
+            if job in self._found:
                 self._found[job] = found
 
     async def _of(self, job: str) -> Document | None:

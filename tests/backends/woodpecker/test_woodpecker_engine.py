@@ -13,7 +13,7 @@ from compiler.ir.expression.parse import parse
 from compiler.ir.job import Artifact, Checkout, Input, Matrix, Service
 from compiler.ir.plan import Concurrency, Cron, Parameter, Trigger
 from compiler.ir.values import HealthCheck, Image, Secret, Variable
-from tests.backends.woodpecker.plans import IMAGE, OWN_IMAGE, PROFILE, job, plan, step, text, variables
+from tests.backends.woodpecker.plans import CLONING, IMAGE, OWN_IMAGE, PROFILE, job, plan, step, text, variables
 from tests.engines import require_engine
 
 pytestmark = pytest.mark.engine
@@ -32,7 +32,9 @@ def install(given, folder, profile=PROFILE):
 
 def woodpecker(folder, *arguments):
     command = [require_engine("woodpecker-cli", "woodpecker"), *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=100)
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, errors="replace", check=False, timeout=100
+    )
 
 
 def run(given, folder, *arguments):
@@ -71,7 +73,7 @@ def test_the_linter_has_nothing_to_say_but_one_deprecation(tmp_path):
         params=(Parameter("region", "string", "eu", enum=("eu", "us")),),
         triggers=(Trigger("push", branch=("main", "!x")), Trigger("cron", cron=Cron("n", "0 3 * * *"))),
     )
-    install(given, tmp_path, OWN_IMAGE)
+    install(given, tmp_path, OWN_IMAGE._replace(options=CLONING.options))
     install(plan(job("alone"), concurrency=Concurrency("g")), tmp_path)
     done = woodpecker(tmp_path, "lint", ".woodpecker")
     assert done.returncode == 0, done.stdout

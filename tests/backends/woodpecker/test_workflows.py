@@ -182,7 +182,7 @@ def test_parameters_are_checked_first():
         Parameter("count", "number", 3),
         Parameter("any-text", "string", ""),
     )
-    commands = one(plan(job(), params=params))["steps"][0]["commands"][2:]
+    commands = one(plan(job(), params=params))["steps"][0]["commands"][3:]
     assert len(commands) == 3
     assert commands[0].startswith('[ -n "${PIPEC_PARAM_region+given}" ]')
     assert "'eu' | 'u'\\''s') ;;" in commands[1]

@@ -13,9 +13,7 @@ from tests.differential.case import SYSTEM, Case
 Done = subprocess.CompletedProcess[str]
 
 
-def call(
-    words: Sequence[str], cwd: Path, environment: Mapping[str, str] | None = None, timeout: float = 100
-) -> Done:
+def call(words: Sequence[str], cwd: Path, environment: Mapping[str, str] | None = None, timeout: float = 100) -> Done:
     """Run a program with these variables over our own; its output is text, with carriage returns as they are."""
     done = subprocess.run(
         words, cwd=cwd, env={**os.environ, **(environment or {})}, capture_output=True, check=False, timeout=timeout
@@ -43,7 +41,9 @@ def variables(case: Case, *keys: str) -> list[str]:
 
 def compile_for(target: str, case: Case, root: Path) -> tuple[Path, tuple[str, ...], str]:
     """Compile the repository's pipeline; return the target's folder, the codes of what it refuses, and the report."""
-    done = pipec("compile", "--target", target, *variables(case, "var"), "--out", "bundle", "--format", "json", cwd=root)
+    done = pipec(
+        "compile", "--target", target, *variables(case, "var"), "--out", "bundle", "--format", "json", cwd=root
+    )
     (bundle,) = json.loads(done.stdout)["bundles"]
     errors = [each["code"] for each in bundle["diagnostics"] if each["severity"] == "error"]
     assert done.returncode in {0, 1}, done.stderr
@@ -53,6 +53,8 @@ def compile_for(target: str, case: Case, root: Path) -> tuple[Path, tuple[str, .
 
 def system(case: Case) -> dict[str, str]:
     """Return the variables that tell a runner of the commit, the parameters of the run and the secrets."""
-    parameters = {f"PIPEC_PARAM_{name.replace('-', '_')}": str(value) for name, value in case.mapping("run_var").items()}
+    parameters = {
+        f"PIPEC_PARAM_{name.replace('-', '_')}": str(value) for name, value in case.mapping("run_var").items()
+    }
     secrets = {name.replace("-", "_"): value for name, value in case.mapping("secrets").items()}
     return {**SYSTEM, **parameters, **secrets}

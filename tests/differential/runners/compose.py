@@ -12,10 +12,10 @@ from typing import Any
 
 from tests.differential.case import Case, repository
 from tests.differential.observed import Job, Observed, Step, lines, refused
-from tests.differential.trees import tree
 from tests.differential.runners.command import call, compile_for, system
 from tests.differential.runners.docker import require_docker
 from tests.differential.runners.recorded import steps_of
+from tests.differential.trees import tree
 
 
 def run(case: Case, directory: Path) -> Observed:
@@ -70,7 +70,8 @@ def _services(docker: str, project: str, root: Path) -> dict[str, _Service]:
 
 def _moment(text: str) -> float:
     """Return the seconds of `2026-01-31T14:05:12.123456789Z`; 0 of the engine's year 1, which is never."""
-    return 0 if text.startswith("0001") else datetime.fromisoformat(text[:26].rstrip("Z") + "+00:00").timestamp()
+    whole, _, fraction = text.removesuffix("Z").partition(".")
+    return 0 if text.startswith("0001") else datetime.fromisoformat(f"{whole}Z").timestamp() + float(f"0.{fraction}")
 
 
 def _unpack(docker: str, project: str, services: Mapping[str, _Service], to: Path) -> None:

@@ -7,11 +7,9 @@ from tests.differential.observed import Observed
 from tests.differential.runners.docker import require_docker
 from tests.differential.runners.run import observe
 
-_REFUSALS = {"image": "image", "label": "labels", "disk": "resources"}
-
 
 def run(case: Case, directory: Path) -> Observed:
     """Run the case in a folder that is not there yet."""
     require_docker()
     repository(case, directory / "repository")
-    return observe(case, directory / "repository", "container", refusals=_REFUSALS)
+    return observe(case, directory / "repository", "container")

@@ -7,9 +7,8 @@ from functools import cache
 import httpx
 import pytest
 
-from tests.engines import require_engine
-
 from tests.differential.case import REGISTRY
+from tests.engines import require_engine
 
 
 def require_docker() -> str:

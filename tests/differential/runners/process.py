@@ -6,10 +6,8 @@ from tests.differential.case import Case, repository
 from tests.differential.observed import Observed
 from tests.differential.runners.run import observe
 
-_REFUSALS = {"services": "services", "network": "network", "label": "labels", "disk": "resources"}
-
 
 def run(case: Case, directory: Path) -> Observed:
     """Run the case in a folder that is not there yet."""
     repository(case, directory / "repository")
-    return observe(case, directory / "repository", "process", "--allow-degraded", "image", refusals=_REFUSALS)
+    return observe(case, directory / "repository", "process", "--allow-degraded", "image")

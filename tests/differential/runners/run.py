@@ -9,29 +9,45 @@ from typing import Any
 
 from tests.differential.case import SYSTEM, Case
 from tests.differential.observed import Job, Observed, Step, refused
-from tests.differential.trees import tree
 from tests.differential.runners.command import Done, pipec, read, variables
+from tests.differential.trees import tree
 
 _CANNOT = re.compile(r"^the executor|^Error: the executor", re.MULTILINE)
-_CODE = re.compile(r"\[?(PC\d{3})\]?")
+_CODE = re.compile(r"error\[(PC\d{3})\]")
 
 
-def observe(case: Case, folder: Path, executor: str, *options: str, refusals: Mapping[str, str]) -> Observed:
-    """Run the repository `folder`; `refusals` maps a part of the executor's sentence to the word for what it is."""
+_REFUSALS = {"service": "services", "network": "network", "label": "labels", "disk": "resources", "image": "image"}
+"""A word of the sentence with which an executor refuses, to the word for what it cannot keep."""
+
+
+def observe(
+    case: Case, folder: Path, executor: str, *options: str, environment: Mapping[str, str] | None = None
+) -> Observed:
+    """Run the repository `folder` on an executor, with these variables over our own."""
     secrets = folder.parent / "secrets.env"
     secrets.write_text("".join(f"{name}={json.dumps(value)}\n" for name, value in case.mapping("secrets").items()))
     state = str(folder.parent / "state")
     words = ["run", "--executor", executor, "--keep-going", "--format", "json", "--secret-file", str(secrets)]
     given = variables(case, "var", "run_var")
-    done = pipec(*words, *given, *options, "--state-dir", state, cwd=folder, environment={**SYSTEM, "CI": "true"})
+    done = pipec(
+        *words,
+        *given,
+        *options,
+        "--state-dir",
+        state,
+        cwd=folder,
+        environment={**SYSTEM, "CI": "true", **(environment or {})},
+    )
     if not done.stdout.startswith('{"event":"run"'):
-        return _refusal(done, refusals)
+        return _refusal(done)
     return _observed(done, folder, state)
 
 
-def _refusal(done: Done, refusals: Mapping[str, str]) -> Observed:
-    codes = {word for part, word in refusals.items() if part in done.stderr} if _CANNOT.search(done.stderr) else set()
-    codes |= set(_CODE.findall(done.stderr)) if not codes else set()
+def _refusal(done: Done) -> Observed:
+    codes = set(_CODE.findall("".join(line for line in done.stderr.splitlines() if line.startswith("error["))))
+    if _CANNOT.search(done.stderr):
+        said = " ".join(line for line in done.stderr.splitlines() if line.startswith("  job "))
+        codes |= {next(word for part, word in _REFUSALS.items() if part in said)}
     assert codes, f"it neither ran nor said why not:\n{done.stdout}{done.stderr}"
     return refused(*codes, log=done.stderr)
 

@@ -14,15 +14,15 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from tests.engines import require_engine
-
 from tests.differential.case import SYSTEM, Case, repository
 from tests.differential.observed import Job, Observed, Step, refused
 from tests.differential.runners.command import Done, call, compile_for
 from tests.differential.runners.docker import require_docker
 from tests.differential.runners.recorded import steps_of
+from tests.engines import require_engine
 
 _LINE = re.compile(r"^\[([^\]]+):L\d+:\d+s\] (.*)$")
+_BETWEEN = re.compile(rb"^(?:depends_on|runs_on):\n(?: .*\n)+", re.MULTILINE)
 _PROGRAM = "+ /bin/sh /woodpecker/pipec/program run"
 _FLAGS = {
     "CI_COMMIT_SHA": "--commit-sha",
@@ -30,7 +30,6 @@ _FLAGS = {
     "CI_COMMIT_MESSAGE": "--commit-message",
     "CI_PIPELINE_EVENT": "--pipeline-event",
     "CI_PIPELINE_NUMBER": "--pipeline-number",
-    "CI_REPO": "--repo",
 }
 
 
@@ -123,8 +122,10 @@ def _exec(tool: Tool, workflow: Workflow, root: Path, folder: Path) -> Done:
     else:
         shutil.copytree(root, tree, symlinks=True, ignore=shutil.ignore_patterns("bundle"))
     shared.mkdir()
+    file = folder / workflow.file.name
+    file.write_bytes(_BETWEEN.sub(b"", workflow.file.read_bytes()))  # `exec` skips a file that waits for others
     words = [tool.woodpecker, "exec", "--backend-engine", "docker", "--repo-path", str(tree)]
-    words += ["--volumes", f"{shared}:/woodpecker/pipec", *tool.options, str(workflow.file)]
+    words += ["--volumes", f"{shared}:/woodpecker/pipec", *tool.options, str(file)]
     done = call(words, folder)
     left = call([tool.docker, "volume", "ls", "-q", "-f", "dangling=true", "-f", "name=wp_"], folder).stdout.split()
     if left:  # `exec` leaves its volume; one that another worker just made is made again when it is used

@@ -2,10 +2,12 @@
 
 import json
 import stat
+import subprocess
+import sys
 
 import pytest
 
-from tests.pipec.command_line import run, write
+from tests.pipec.command_line import environment, run, write
 from tests.registry.between import between
 
 pytestmark = pytest.mark.engine
@@ -309,6 +311,18 @@ def test_a_folder_that_cannot_be_written(here, middle, monkeypatch):
     assert [each.name for each in here.iterdir() if "lock" in each.name] == []
 
 
+def test_a_file_system_without_links(here, middle, monkeypatch):
+    pipeline(here, middle.host)
+    monkeypatch.setattr("os.link", _unsupported)
+    assert run("lock").code == 0
+    assert [each.name for each in here.iterdir() if "lock" in each.name] == ["pipec.lock"]
+    assert run("lock").out == "pipec.lock: 4 as before\n"
+
+
+def _unsupported(*_: object) -> None:
+    raise OSError(95, "Operation not supported")
+
+
 def _denied(*_: object) -> None:
     raise PermissionError(13, "Permission denied")
 
@@ -351,6 +365,16 @@ def test_a_pipeline_with_an_error_is_told_as_ever(here):
     ran = run("lock")
     assert (ran.code, ran.out) == (1, "")
     assert "error[PC" in ran.err
+
+
+def test_checking_loads_nothing_that_asks(here):
+    pipeline(
+        here, "x", f"version: 1\nname: a\njobs: {{a: {{steps: [{{image: 'localhost:1/x@{DIGEST}', script: make}}]}}}}\n"
+    )
+    code = "import sys, pipec.__main__ as m; sys.argv = ['pipec', 'lock', '--check']; c = m._run(); "
+    code += "sys.exit(c or ' '.join({'httpx', 'docker', 'networkx'} & set(sys.modules)) or 0)"
+    ran = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, check=False, text=True)
+    assert (ran.stderr.strip(), ran.returncode) == ("", 0)
 
 
 def test_values_of_parameters_count(here, middle):

@@ -10,7 +10,7 @@ job "shop_job_test" {
   parameterized {
     payload = "forbidden"
     meta_required = []
-    meta_optional = ["CI_COMMIT_AUTHOR", "CI_COMMIT_AUTHOR_EMAIL", "CI_COMMIT_BRANCH", "CI_COMMIT_MESSAGE", "CI_COMMIT_PRERELEASE", "CI_COMMIT_PULL_REQUEST", "CI_COMMIT_REF", "CI_COMMIT_REFSPEC", "CI_COMMIT_SHA", "CI_COMMIT_SOURCE_BRANCH", "CI_COMMIT_TAG", "CI_COMMIT_TARGET_BRANCH", "CI_COMMIT_URL", "CI_FORGE_TYPE", "CI_FORGE_URL", "CI_PIPELINE_CREATED", "CI_PIPELINE_DEPLOY_TARGET", "CI_PIPELINE_DEPLOY_TASK", "CI_PIPELINE_EVENT", "CI_PIPELINE_NUMBER", "CI_PIPELINE_PARENT", "CI_PIPELINE_STARTED", "CI_PIPELINE_URL", "CI_PREV_COMMIT_BRANCH", "CI_PREV_COMMIT_MESSAGE", "CI_PREV_COMMIT_SHA", "CI_PREV_PIPELINE_NUMBER", "CI_PREV_PIPELINE_STATUS", "CI_REPO", "CI_REPO_CLONE_URL", "CI_REPO_DEFAULT_BRANCH", "CI_REPO_NAME", "CI_REPO_OWNER", "CI_REPO_PRIVATE", "CI_REPO_URL", "CI_SYSTEM_HOST", "CI_SYSTEM_NAME", "CI_SYSTEM_URL", "release_id", "release_name"]
+    meta_optional = ["CI_COMMIT_AUTHOR", "CI_COMMIT_AUTHOR_EMAIL", "CI_COMMIT_BRANCH", "CI_COMMIT_MESSAGE", "CI_COMMIT_PRERELEASE", "CI_COMMIT_PULL_REQUEST", "CI_COMMIT_REF", "CI_COMMIT_REFSPEC", "CI_COMMIT_SHA", "CI_COMMIT_SOURCE_BRANCH", "CI_COMMIT_TAG", "CI_COMMIT_TARGET_BRANCH", "CI_COMMIT_URL", "CI_FORGE_TYPE", "CI_FORGE_URL", "CI_PIPELINE_CREATED", "CI_PIPELINE_DEPLOY_TARGET", "CI_PIPELINE_DEPLOY_TASK", "CI_PIPELINE_EVENT", "CI_PIPELINE_NUMBER", "CI_PIPELINE_PARENT", "CI_PIPELINE_STARTED", "CI_PIPELINE_URL", "CI_PREV_COMMIT_BRANCH", "CI_PREV_COMMIT_MESSAGE", "CI_PREV_COMMIT_SHA", "CI_PREV_PIPELINE_NUMBER", "CI_PREV_PIPELINE_STATUS", "CI_REPO", "CI_REPO_CLONE_URL", "CI_REPO_DEFAULT_BRANCH", "CI_REPO_NAME", "CI_REPO_OWNER", "CI_REPO_PRIVATE", "CI_REPO_URL", "CI_SYSTEM_HOST", "CI_SYSTEM_NAME", "CI_SYSTEM_URL", "pipec_run", "release_id", "release_name"]
   }
   group "job" {
     count = 1
@@ -143,6 +143,15 @@ pipec_grace=10
 pipec_say() { printf 'pipec: %s\n' "$1" >&2; }
 
 pipec_now() { date +%s; }
+
+# Marks in the log, between two characters 036, which no text has by chance:
+#   begin STEP ATTEMPT, then what the attempt printed, end STEP ATTEMPT EXIT CLASS, and at last
+#   done STEP STATUS EXIT CLASS
+pipec_tell() { # MARK: into both streams
+  [ "$pipec_marks" = 1 ] || return 0
+  printf '\036pipec %s\036\n' "$1"
+  printf '\036pipec %s\036\n' "$1" >&2
+}
 
 pipec_write() { # FILE TEXT: the file has the whole text or is not there, whoever else writes it
   printf '%s' "$2" >"$1.$pipec_step.new" && mv -f "$1.$pipec_step.new" "$1"
@@ -454,7 +463,7 @@ pipec_sweep() { # what the attempt left running ends
 }
 
 pipec_reap() { # waits for the attempt; leaves its exit code in pipec_exit and nothing of it alive
-  wait "$pipec_child"
+  wait "$pipec_child" 2>/dev/null # the shell itself would say what ended it
   pipec_exit=$?
   rm -f "$pipec_mark"
   pipec_sweep
@@ -521,7 +530,9 @@ pipec_try_all() {
   pipec_attempt=0
   for pipec_delay in $pipec_delays end; do
     pipec_attempt=$((pipec_attempt + 1))
+    pipec_tell "begin $pipec_step $pipec_attempt"
     pipec_try
+    pipec_tell "end $pipec_step $pipec_attempt $pipec_exit $pipec_class"
     [ "$pipec_exit" -ne 0 ] || break
     pipec_say "attempt $pipec_attempt of step $pipec_step failed with exit code $pipec_exit"
     if [ "$pipec_class" = configuration ] || [ "$pipec_delay" = end ]; then break; fi
@@ -585,6 +596,7 @@ pipec_record() {
   if [ "$pipec_status" = failure ] && [ "$pipec_forgiving" = 0 ] && [ ! -e "$pipec_state/failed" ]; then
     pipec_write "$pipec_state/failed" "$pipec_exit"
   fi
+  pipec_tell "done $pipec_step $pipec_status $pipec_exit $pipec_class"
   pipec_write "$pipec_home/done" "$pipec_status"
 }
 
@@ -723,6 +735,7 @@ pipec_delays=''
 pipec_wait=''
 pipec_forgiving=0
 pipec_propagate=0
+pipec_marks=1
 pipec_run_began=
 pipec_run_deadline=0
 pipec_condition() {

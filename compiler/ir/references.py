@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from ..ir.expression.syntax import Binary, Call, Expression, Index, Literal, Member, Root, Unary
-from ..ir.expression.walk import paths
-from ..ir.job import Job
+from .expression.syntax import Binary, Call, Expression, Index, Literal, Member, Root, Unary
+from .expression.walk import paths
+from .job import Job
 
 _EXPRESSIONS = (Binary, Call, Index, Literal, Member, Root, Unary)
 
