@@ -90,7 +90,7 @@ class Sightings:
         duration = round((time.monotonic() - began) * 1000)
         if output is not None:  # first: of a try that has ended nothing is read once more
             if result.status == "failure":
-                output.system(f"it failed: {result.reason}", "error")
+                output.system(f"step `{step}` failed: {result.reason}", "error")
             output.close()
         self._write(EndStep(self._context.run, self._job.id, step, number, result, duration))
         self._context.observer.step_changed(self._job.id, step, number, result.status, duration, result.reason)

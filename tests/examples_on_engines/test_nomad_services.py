@@ -14,13 +14,18 @@ from tests.examples_on_engines.stage import ROOT, Stage, compile_again, stage
 pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.timeout(600)]
 
 PLANS = ROOT / "golden" / "plans"
+SECOND = 1_000_000_000
 NAMES = sorted(path.name for path in PLANS.glob("deploy-nomad-*"))
 
 
 def emitted(staged: Stage, environment: str, component: str) -> dict[str, Any]:
-    """Return an emitted job."""
+    """Return an emitted job, in a hurry: it drains for a second, and is healthy after two."""
     path = staged.bundle / "nomad" / "environments" / environment / f"{component}.nomad.json"
     document: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    for group in document["Job"]["TaskGroups"]:
+        group["ShutdownDelay"] = min(group.get("ShutdownDelay", 0), SECOND)
+        if group.get("Update"):
+            group["Update"]["MinHealthyTime"] = min(group["Update"]["MinHealthyTime"], 2 * SECOND)
     return document
 
 

@@ -93,11 +93,11 @@ class Tails:
 
 
 def _streams(entries: list[Entry]) -> dict[tuple[str, Stream], dict[int, int]]:
-    """Return the sizes of each stream's files by their numbers."""
+    """Return the sizes of each stream's files by their numbers, standard output first."""
     found: dict[tuple[str, Stream], dict[int, int]] = {}
     for entry in entries:
         parts = _NAME.fullmatch(entry.name)
         if parts is not None:
             stream: Stream = "stdout" if parts[2] == "stdout" else "stderr"
             found.setdefault((parts[1], stream), {})[int(parts[3])] = entry.size
-    return found
+    return dict(sorted(found.items(), key=lambda item: item[0][1] == "stderr"))

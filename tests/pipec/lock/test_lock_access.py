@@ -58,11 +58,11 @@ def test_without_a_login(pipeline, guarded):
     assert not (pipeline / "pipec.lock").exists()
 
 
-def test_no_secret_is_told(pipeline, guarded, login, tmp_path):
+def test_no_password_is_told(pipeline, guarded, login, tmp_path):
     config = tmp_path / "docker" / "config.json"
-    config.write_text(config.read_text().replace('auth": "', 'auth": "YTpzZWNyZXQ=', 1))
+    config.write_text(config.read_text().replace('auth": "', 'auth": "YTpoaWRkZW4=', 1))
     for arguments in ((), ("--format", "json"), ("--ca", str(guarded[1]))):
         ran = run("lock", *arguments)
         assert ran.code == 1
         assert PASSWORD not in ran.out + ran.err
-        assert "secret" not in ran.out + ran.err
+        assert "hidden" not in ran.out + ran.err

@@ -31,16 +31,23 @@ pytestmark = [
 
 
 class OwnEngine:
-    """A Docker Engine for one test. Its path is short: the path of a socket has at most 107 characters."""
+    """A Docker Engine for one test. Its path is short: the path of a socket has at most 107 characters.
+
+    It has a bridge of its own: an engine without one removes `docker0` when it starts, which is another engine's.
+    """
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="pipec-engine-"))
         self.socket = f"unix://{self.folder}/docker.sock"
         self.process: subprocess.Popen[bytes] | None = None
+        self.bridge = f"pe{os.getpid()}"
+        _ip("link", "add", self.bridge, "type", "bridge")
+        _ip("addr", "add", f"10.213.{os.getpid() % 250}.1/24", "dev", self.bridge)
+        _ip("link", "set", self.bridge, "up")
 
     def start(self, *before: str, address: str | None = None) -> None:
         words = [*before, require_engine("dockerd"), "--data-root", f"{self.folder}/data", "--exec-root"]
-        words += [f"{self.folder}/exec", "-p", f"{self.folder}/pid", "-H", self.socket, "--bridge", "none"]
+        words += [f"{self.folder}/exec", "-p", f"{self.folder}/pid", "-H", self.socket, "--bridge", self.bridge]
         words += ["--iptables=false", "--ip6tables=false", *(("-H", address, "--tls=false") if address else ())]
         for stale in ("pid", "exec/containerd/containerd.pid"):  # nobody may have reaped what was killed
             (self.folder / stale).unlink(missing_ok=True)
@@ -79,6 +86,11 @@ class OwnEngine:
         for mount in sorted(_mounts_below(self.folder), reverse=True):
             subprocess.run(["umount", "-l", mount], check=False, capture_output=True)
         shutil.rmtree(self.folder)
+        _ip("link", "del", self.bridge)
+
+
+def _ip(*words: str) -> None:
+    subprocess.run(["ip", *words], check=True, capture_output=True, timeout=BOUND)
 
 
 def _mounts_below(folder: Path) -> list[str]:

@@ -9,6 +9,7 @@ pipec_delays=''
 pipec_wait=''
 pipec_forgiving=0
 pipec_propagate=0
+pipec_marks=0
 pipec_run_began=
 pipec_run_deadline=0
 pipec_condition() {

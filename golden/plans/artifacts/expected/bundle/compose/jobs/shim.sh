@@ -9,6 +9,15 @@ pipec_say() { printf 'pipec: %s\n' "$1" >&2; }
 
 pipec_now() { date +%s; }
 
+# Marks in the log, between two characters 036, which no text has by chance:
+#   begin STEP ATTEMPT, then what the attempt printed, end STEP ATTEMPT EXIT CLASS, and at last
+#   done STEP STATUS EXIT CLASS
+pipec_tell() { # MARK: into both streams
+  [ "$pipec_marks" = 1 ] || return 0
+  printf '\036pipec %s\036\n' "$1"
+  printf '\036pipec %s\036\n' "$1" >&2
+}
+
 pipec_write() { # FILE TEXT: the file has the whole text or is not there, whoever else writes it
   printf '%s' "$2" >"$1.$pipec_step.new" && mv -f "$1.$pipec_step.new" "$1"
 }
@@ -319,7 +328,7 @@ pipec_sweep() { # what the attempt left running ends
 }
 
 pipec_reap() { # waits for the attempt; leaves its exit code in pipec_exit and nothing of it alive
-  wait "$pipec_child"
+  wait "$pipec_child" 2>/dev/null # the shell itself would say what ended it
   pipec_exit=$?
   rm -f "$pipec_mark"
   pipec_sweep
@@ -386,7 +395,9 @@ pipec_try_all() {
   pipec_attempt=0
   for pipec_delay in $pipec_delays end; do
     pipec_attempt=$((pipec_attempt + 1))
+    pipec_tell "begin $pipec_step $pipec_attempt"
     pipec_try
+    pipec_tell "end $pipec_step $pipec_attempt $pipec_exit $pipec_class"
     [ "$pipec_exit" -ne 0 ] || break
     pipec_say "attempt $pipec_attempt of step $pipec_step failed with exit code $pipec_exit"
     if [ "$pipec_class" = configuration ] || [ "$pipec_delay" = end ]; then break; fi
@@ -450,6 +461,7 @@ pipec_record() {
   if [ "$pipec_status" = failure ] && [ "$pipec_forgiving" = 0 ] && [ ! -e "$pipec_state/failed" ]; then
     pipec_write "$pipec_state/failed" "$pipec_exit"
   fi
+  pipec_tell "done $pipec_step $pipec_status $pipec_exit $pipec_class"
   pipec_write "$pipec_home/done" "$pipec_status"
 }
 

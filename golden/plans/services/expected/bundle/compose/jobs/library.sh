@@ -36,7 +36,10 @@ copy() { # DESTINATION: copies the files that standard input lists, each ended b
     xargs -0 -r sh -c 'to=$0 && cp -P -p --parents -- "$@" "$to"' "$1"
   else
     xargs -0 -r sh -c '
-      for file; do mkdir -p "$0/${file%/*}" && cp -P -p -- "$file" "$0/$file" || exit 1; done' "$1"
+      for file; do
+        case $file in */*) mkdir -p "$0/${file%/*}" || exit 1 ;; esac
+        cp -P -p -- "$file" "$0/$file" || exit 1
+      done' "$1"
   fi
 }
 

@@ -9,6 +9,7 @@ pipec_delays=''
 pipec_wait=''
 pipec_forgiving=0
 pipec_propagate=0
+pipec_marks=0
 pipec_run_began=${PIPEC_RUN_BEGAN-}
 pipec_run_deadline=7200
 pipec_condition() {
