@@ -48,7 +48,7 @@ def server(tmp_path_factory) -> Iterator[httpx.Client]:
         try:
             await_leader(client)
             for namespace in sorted({read(path)["Job"].get("Namespace") or "default" for path in JOBS}):
-                client.put("/namespaces", json={"Name": namespace}).raise_for_status()
+                client.put(f"/namespace/{namespace}", json={"Name": namespace}).raise_for_status()
             yield client
         finally:
             agent.terminate()
