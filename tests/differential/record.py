@@ -45,7 +45,7 @@ def keep(case: str, about: Mapping[str, object], runner: str, outcome: str) -> N
         RESULTS.write_text(json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
 
 
-def forget(cases: list[str]) -> None:
+def forget_others(cases: list[str]) -> None:
     """Leave only these cases."""
     with _alone():
         data = {"cases": {name: each for name, each in results()["cases"].items() if name in cases}}

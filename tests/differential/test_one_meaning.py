@@ -15,11 +15,12 @@ import pytest
 from tests.differential.case import Case, load, names
 from tests.differential.expectations import disorder, unmet
 from tests.differential.observed import Observed, differences
-from tests.differential.record import SAME, VALIDATED, WITHOUT, keep, recorded, refusals, results
+from tests.differential.record import SAME, VALIDATED, WITHOUT, forget_others, keep, recorded, refusals, results
 from tests.differential.refusals import ALLOWED
 
 RUNNERS = ("process", "container", "compose", "nomad", "woodpecker")
 MARKS = {"process": [], "container": [pytest.mark.engine]}
+"""Of those whose columns take less than a minute; the others are slow too."""
 
 
 def observe(runner: str, case: Case, directory: Path) -> Observed:
@@ -42,7 +43,7 @@ def reference(name: str) -> Observed:
 
 
 PAIRS = [
-    pytest.param(name, runner, marks=MARKS.get(runner, [pytest.mark.engine]), id=f"{name}-{runner}")
+    pytest.param(name, runner, marks=MARKS.get(runner, [pytest.mark.engine, pytest.mark.slow]), id=f"{name}-{runner}")
     for name in names()
     for runner in RUNNERS
 ]
@@ -76,7 +77,9 @@ def _outcome(case: Case, runner: str, seen: Observed) -> str:
     return VALIDATED if "endings" in seen.limits else SAME
 
 
-def test_the_results_are_of_these_cases_and_refusals():
+def test_the_results_are_of_these_cases_and_refusals(request):
+    if request.config.getoption("--update-runners"):
+        forget_others(names())
     data = results()
     assert sorted(data["cases"]) == names(), "`pytest tests/differential --update-runners`, then `make docs`"
     for name in names():

@@ -1,6 +1,7 @@
 """The tests' Nomad agents, and jobs of one name that are gone afterwards."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,9 +24,10 @@ def need_agent(version: str) -> str:
 class Cluster:
     """The API of one agent, for jobs whose ids begin with one name."""
 
-    def __init__(self, address: str, name: str) -> None:
+    def __init__(self, address: str, name: str, namespace: str = "default") -> None:
         self.address = address
         self.name = name
+        self.namespace = namespace
         self.client = httpx.Client(base_url=f"{address}/v1", timeout=60)
 
     def get(self, path: str, **query: str) -> Any:
@@ -63,20 +65,32 @@ class Cluster:
         answer = self.client.put(f"/var/{path}", params={"namespace": namespace}, json={"Path": path, "Items": items})
         assert answer.is_success, answer.text
 
-    def clean(self, namespace: str = "default") -> None:
-        """Stop and purge the jobs, remove the variables."""
+    def clean(self) -> None:
+        """Stop and purge the jobs, remove the variables, and the namespace if it is one of the test's own."""
+        namespace = self.namespace
         for job in self.get("/jobs", prefix=self.name, namespace=namespace):
             self.client.delete(f"/job/{job['ID']}", params={"purge": "true", "namespace": namespace})
         for variable in self.get("/vars", namespace=namespace):
-            if self.name in variable["Path"]:
+            if self.name in variable["Path"] or namespace != "default":
                 self.client.delete(f"/var/{variable['Path']}", params={"namespace": namespace})
+        if namespace != "default":
+            self._remove_namespace()
+
+    def _remove_namespace(self) -> None:
+        """Remove the namespace when its last allocation has ended."""
+        for _ in range(100):
+            if self.client.delete(f"/namespace/{self.namespace}").is_success:
+                return
+            time.sleep(0.3)
 
 
 @contextmanager
-def cluster(version: str, name: str) -> Iterator[Cluster]:
-    """Hold the jobs of a name on an agent."""
-    held = Cluster(need_agent(version), name)
+def cluster(version: str, name: str, namespace: str = "default") -> Iterator[Cluster]:
+    """Hold the jobs of a name on an agent, in a namespace that is made for them."""
+    held = Cluster(need_agent(version), name, namespace)
     try:
+        if namespace != "default":
+            held.client.put(f"/namespace/{namespace}", json={"Name": namespace}).raise_for_status()
         yield held
     finally:
         held.clean()

@@ -2,11 +2,13 @@
 
 import os
 from functools import cache
+from pathlib import Path
 
 import httpx
 
 from tests.engines import require_engine
 
+ROOT = Path(__file__).parents[2]
 MANIFESTS = ", ".join(
     f"application/vnd.{kind}"
     for kind in (

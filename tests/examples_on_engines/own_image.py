@@ -4,12 +4,10 @@ import io
 import subprocess
 import tarfile
 from functools import cache
-from pathlib import Path
 
 from tests.engines import alone_with, require_engine
-from tests.examples_on_engines.images import digest_of, need_registry
+from tests.examples_on_engines.images import ROOT, digest_of, need_registry
 
-ROOT = Path(__file__).parents[2]
 PACKAGES = ("compiler", "pipec", "runtime", "schemas")
 
 

@@ -15,11 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.engines import require_engine
-from tests.examples_on_engines.images import digest_of, need_registry
+from tests.examples_on_engines.images import ROOT, digest_of, need_registry
 from tests.examples_on_engines.own_image import own_digest
 from tests.golden.bundles import run
-
-ROOT = Path(__file__).parents[2]
 
 
 class Stage(NamedTuple):

@@ -8,10 +8,13 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from tests.examples_on_engines.cluster import Cluster, cluster
+from tests.examples_on_engines.deploying import deploy, emitted
 from tests.examples_on_engines.images import digest_of, need_registry
 from tests.examples_on_engines.serving import (
     PIPEC,
@@ -68,6 +71,27 @@ def test_the_monorepo_is_built_from_library_to_image(version, tmp_path):
     assert digest_of(need_registry(), "examples/parcels/api", version_of_it), log
 
 
+def fill_hole(staged: Stage, document: dict[str, Any], image: str) -> None:
+    """Write an image where the manifest of staging says that one is missing."""
+    manifest = json.loads((staged.bundle / "deploy" / "environments" / "staging" / "manifest.json").read_text("utf-8"))
+    (hole,) = [each for each in manifest["holes"] if each["file"].startswith("nomad/")]
+    *path, last = hole["pointer"].lstrip("/").split("/")
+    node: Any = document
+    for part in path:
+        node = node[int(part)] if isinstance(node, list) else node[part]
+    assert node[last].endswith("0" * 64)
+    node[last] = image
+
+
+def quote(instance: str) -> dict[str, object]:
+    """Give an instance a rate, as whoever holds the token may, and ask it for that."""
+    rate = {"currency": "CHF", "rate": 0.93, "at": "2026-01-01T00:00:00Z"}
+    token = {"Authorization": "Bearer it's $a"}
+    assert httpx.put(f"http://{instance}/quotes", json=rate, headers=token).status_code == 204
+    found: dict[str, object] = httpx.get(f"http://{instance}/quotes/chf").json()
+    return {name: found[name] for name in ("currency", "rate")}
+
+
 @pytest.mark.parametrize("version", ["1.11", "1.7"])
 def test_the_service_in_go_is_tested_and_becomes_an_image(version, tmp_path):
     with (
@@ -84,5 +108,14 @@ def test_the_service_in_go_is_tested_and_becomes_an_image(version, tmp_path):
         with cluster(version, staged.name) as there:
             there.put_variable(f"nomad/jobs/{staged.name}_job_image", registry_password="secret")
             code, endings, log = run(staged, there, tmp_path / "state", "--job", "image")
-    assert (code, endings) == (0, {"test": "success", "image": "success"}), log
-    assert digest_of(need_registry(), "examples/shop/quotes", staged.commit), log
+        assert (code, endings) == (0, {"test": "success", "image": "success"}), log
+        digest = digest_of(need_registry(), "examples/shop/quotes", staged.commit)
+        assert digest, log
+        with cluster(version, staged.name, f"{staged.name}-shop") as there:
+            there.put_variable("shop/quotes", there.namespace, feed_token="it's $a")
+            document = emitted(staged, "staging", "quotes")
+            fill_hole(staged, document, f"{need_registry()}/examples/shop/quotes@{digest}")
+            document["Job"]["Namespace"] = there.namespace
+            assert deploy(there, document, there.namespace)[-1] == "successful"
+            instances = there.instances(f"{staged.name}-quotes", there.namespace)
+            assert [quote(each) for each in instances] == [{"currency": "CHF", "rate": 0.93}] * 2

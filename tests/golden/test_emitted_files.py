@@ -1,5 +1,6 @@
 """Every file in the goldens and in the examples' output is one that its engine takes."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,6 +14,8 @@ from tests.engines import require_engine
 ROOT = Path(__file__).parents[2]
 ENGINES = ("woodpecker/.woodpecker/*.yaml", "compose/**/*.yaml", "nomad/**/*.json", "nomad/**/*.hcl")
 IMAGE = re.compile(r"""^[ -]*"?image"?(?:: | += ).*""", re.MULTILINE)
+WANTED = re.compile(r"\$\{(\w+):?\?")
+DEPRECATION = "   ⚠️  Usage of `runs_on` is deprecated, use `when.status`"
 BUNDLES = sorted(
     path.parent for folder in ("golden/plans", "examples") for path in (ROOT / folder).glob("**/.pipec-bundle")
 )
@@ -59,6 +62,30 @@ def test_no_file_names_an_image_without_digest():
 
 def test_compose_files_fit_the_specification():
     conforms("vendor.compose-spec", every("compose/**/*.yaml"))
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("files", emitted("compose/**/*.yaml"))
+def test_compose_takes_its_files(files):
+    docker = require_engine("docker")
+    for file in files:
+        # whatever has to be given at deployment is given: secrets, files with secrets, the holes of images
+        asked = dict.fromkeys(WANTED.findall(file.read_text("utf-8")), f"wanted@sha256:{'1' * 64}")
+        words = [docker, "compose", "-f", file, "config", "--quiet"]
+        result = subprocess.run(words, env=os.environ | asked, capture_output=True, text=True, check=False, timeout=60)
+        assert (result.returncode, result.stderr) == (0, ""), file
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("files", emitted("woodpecker/.woodpecker/*.yaml"))
+def test_woodpeckers_linter_finds_nothing_but_one_deprecation(files):
+    woodpecker = require_engine("woodpecker-cli")
+    for file in files:
+        result = subprocess.run([woodpecker, "lint", file], capture_output=True, text=True, check=False, timeout=60)
+        remarks = [line for line in result.stdout.splitlines() if line.startswith("   ")]
+        deprecated = "\nruns_on:" in file.read_text("utf-8")
+        assert remarks == [DEPRECATION] * deprecated, result.stdout + result.stderr
+        assert result.returncode == 0, result.stdout + result.stderr
 
 
 @pytest.mark.parametrize("files", emitted("compose/jobs/**/*.sh"))

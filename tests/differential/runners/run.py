@@ -65,6 +65,8 @@ def _observed(done: Done, folder: Path, state: str) -> Observed:
 def _said(events: Iterable[Mapping[str, Any]]) -> Mapping[tuple[str, str, int, str], list[str]]:
     found: dict[tuple[str, str, int, str], list[str]] = {}
     for event in events:
+        if event["stream"] == "stderr" and event["message"].startswith("pipec: "):
+            continue  # the step program's own, where the engine has one stream for both
         key = (event["job"], event.get("step", ""), event["attempt"], event["stream"])
         found.setdefault(key, []).append(event["message"])
     return found
