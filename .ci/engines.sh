@@ -40,6 +40,7 @@ end_process() { # PIDFILE: TERM, then KILL after 20 s
 . "$parts/packages.sh"
 . "$parts/docker.sh"
 . "$parts/registry.sh"
+. "$parts/toolbox.sh"
 . "$parts/golang.sh"
 . "$parts/nomad.sh"
 
@@ -66,6 +67,7 @@ case ${1:-start} in
     fill_registry
     if [ "${2:-}" != base ]; then
       build_engines
+      fill_examples
       start_nomad
     fi
     environment

@@ -19,6 +19,7 @@ groff groff
 mandoc mandoc
 dockerd docker.io
 docker-registry docker-registry
+mmdebstrap mmdebstrap
 sshd openssh-server
 curl curl
 ip iproute2

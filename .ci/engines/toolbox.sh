@@ -6,27 +6,28 @@ toolbox_packages=python3-minimal,python3-venv,python3-pip,make,git,gcc,libc6-dev
 
 # A tree of packages takes a minute; files that nobody runs are left out of it.
 make_tree() {
-  [ "$toolbox/tree.tar" -nt "$parts/toolbox.sh" ] && return
+  [ "$(cat "$toolbox/packages" 2>/dev/null)" = "$toolbox_packages" ] && return
   say "installing the packages of the examples' images"
-  local left_out option options=()
+  local left_out option mirror options=()
   for left_out in doc man locale i18n/locales; do options+=("--dpkgopt=path-exclude=/usr/share/$left_out/*"); done
   for left_out in libLLVM-\* libz3.so\* postgresql/15/lib/bitcode/\*; do
     options+=("--dpkgopt=path-exclude=/usr/lib/x86_64-linux-gnu/$left_out" "--dpkgopt=path-exclude=/usr/lib/$left_out")
   done
   for option in lto1 lto-wrapper 'lib*san*'; do options+=("--dpkgopt=path-exclude=/usr/lib/gcc/*/$option"); done
   options+=("--dpkgopt=path-exclude=/usr/bin/*lto-dump*" "--dpkgopt=path-exclude=/usr/lib/x86_64-linux-gnu/lib*san.so*")
-  mmdebstrap --quiet --variant=minbase --include="$toolbox_packages" "${options[@]}" bookworm "$toolbox/new.tar" >&2
-  mv "$toolbox/new.tar" "$toolbox/tree.tar"
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -E '/debian/?$' | sort -u | head -n 1)
+  mmdebstrap --quiet --variant=minbase --include="$toolbox_packages" "${options[@]}" bookworm "$toolbox/tree.tar" "$mirror" >&2
+  echo "$toolbox_packages" >"$toolbox/packages"
 }
 
 fetch_wheels() {
-  [ "$toolbox/wheels/.done" -nt "$parts/toolbox/wheels.txt" ] && return
+  cmp -s "$parts/toolbox/wheels.txt" "$toolbox/wheels.txt" && return
   say "fetching the packages of Python for the examples' images"
   local options=(--quiet --no-deps --dest "$toolbox/wheels" --python-version 3.11 --implementation cp --only-binary=:all:
     --platform manylinux2014_x86_64 --platform manylinux_2_28_x86_64)
   python3 -m pip download "${options[@]}" -r "$parts/toolbox/wheels.txt"
   python3 -m pip download "${options[@]}" attrs==22.2.0 # what constraints/lowest.txt asks for
-  touch "$toolbox/wheels/.done"
+  cp "$parts/toolbox/wheels.txt" "$toolbox/wheels.txt"
 }
 
 build_crane() {

@@ -1,6 +1,8 @@
 """What jobs on a cluster reach: the repository by HTTP, the artifacts of a run, the tests' registry."""
 
+import hashlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,9 +14,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
 from pathlib import Path
 from socketserver import BaseRequestHandler, ThreadingTCPServer
+from tempfile import TemporaryDirectory
 
 from tests.engines import require_engine
-from tests.examples_on_engines.images import need_registry
+from tests.examples_on_engines.images import ROOT, need_registry
+from tests.examples_on_engines.stage import commit
 
 PIPEC = (sys.executable, "-m", "pipec")
 
@@ -25,15 +29,15 @@ class _Files(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served_repository(folder: Path, to: Path) -> Iterator[str]:
-    """Serve whatever is committed in `folder`, as files by HTTP; yield the address of the repository.
+def served_folder(to: Path) -> Iterator[str]:
+    """Serve a folder as files by HTTP; yield its address.
 
-    The clone is made when `publish` is called, because the address stands in what is committed.
+    A clone is laid there by `publish` when it is known: the address stands in what is committed.
     """
     to.mkdir()
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=str(to)))
     with _running(server):
-        yield f"http://127.0.0.1:{server.server_address[1]}/{folder.name}.git"
+        yield f"http://127.0.0.1:{server.server_address[1]}"
 
 
 def publish(folder: Path, to: Path) -> None:
@@ -41,6 +45,16 @@ def publish(folder: Path, to: Path) -> None:
     bare = to / f"{folder.name}.git"
     for words in (["clone", "-q", "--bare", str(folder), str(bare)], ["-C", str(bare), "update-server-info"]):
         subprocess.run([require_engine("git"), *words], check=True, capture_output=True)
+
+
+def archive(example: str, to: Path) -> str:
+    """Lay an example's tree, which is a repository, as an archive where it is served; return its checksum."""
+    with TemporaryDirectory() as folder:
+        tree = Path(folder, "tree")
+        shutil.copytree(ROOT / "examples" / example, tree, ignore=shutil.ignore_patterns("pipec-out", "__pycache__"))
+        commit(tree)
+        file = Path(shutil.make_archive(str(to / example), "gztar", tree))
+    return f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
 
 
 class _Forward(BaseRequestHandler):

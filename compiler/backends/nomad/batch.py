@@ -16,7 +16,7 @@ from ...ir.plan import Plan
 from ...ir.values import Image, Resources
 from ..profile import Profile
 from ..registries import image_reference
-from ..shim import PROGRAM, Frame, description, script_text, secret_values
+from ..shim import PROGRAM, Frame, script_text, secret_values
 from ..traced import Traced, TracedList
 from .checkout import checkout_artifact, input_artifacts, source_meta
 from .names import (
@@ -34,7 +34,7 @@ from .service import location
 from .sidecar import sidecar_tasks, waiting_task
 from .start import start_script
 from .templates import EnvironmentTexts, Value, environment, file, variable
-from .values import RUN_VARIABLES, job_secret, optional_meta, required_meta, run_sources
+from .values import RUN_VARIABLES, described, job_secret, optional_meta, required_meta, run_sources
 from .versions import knows
 
 _KILL_TIMEOUT: Final = 15
@@ -189,7 +189,7 @@ class BatchJobs:
                 sources=sources,
                 marks=True,
             )
-            yield file((description(job, step, frame),), step_path(step.id)), step.origin
+            yield file((described(job, step, frame),), step_path(step.id)), step.origin
             yield file((script_text(step),), f"local/pipec/{step.id}.script"), step.script_origin
 
 

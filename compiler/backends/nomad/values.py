@@ -3,14 +3,15 @@
 from json import dumps
 
 from ...ir.expression.syntax import Expression, Member, Root
-from ...ir.job import Job
+from ...ir.job import Job, Step
 from ...ir.plan import Parameter, Plan
 from ...ir.references import paths_of_steps
 from ...ir.release import Component, Environment, SecretSource
 from ...ir.run_values import RUN, meta_key
 from ...ir.system import RELEASE_MEMBERS, SYSTEM_VARIABLES, TRIGGER_MEMBERS
 from ...ir.values import Secret, Text
-from ..shim import Sources
+from ..shim import Frame, Sources, description
+from ..shim.quote import quote
 from .names import component_id, job_id, meta_variable, variable_path
 from .templates import Action, Piece, Value, variable, variable_item, vault_item
 
@@ -29,6 +30,13 @@ def run_sources(plan: Plan, job: Job) -> Sources:
     defaults = {f"params.{each.name}": parameter_text(each) for each in plan.params if each.default is not None}
     types = {f"params.{each.name}": each.type for each in plan.params}
     return Sources(variables, defaults=defaults, types=types)
+
+
+def described(job: Job, step: Step, frame: Frame) -> str:
+    """Return a step's description, with its name: steps of one task share the task's environment."""
+    given = any(variable.name == "CI_STEP_NAME" for variable in step.environment)
+    own = "" if given else f"CI_STEP_NAME={quote(step.name)}\nexport CI_STEP_NAME\n"
+    return description(job, step, frame) + own
 
 
 def result_paths(job: Job) -> list[str]:

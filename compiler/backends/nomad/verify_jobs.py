@@ -8,13 +8,13 @@ from ...ir.plan import Plan
 from ...ir.run_values import RUN, input_keys, meta_key
 from ..profile import Profile
 from ..registries import image_reference
-from ..shim import PROGRAM, Frame, description, script_text, secret_values
+from ..shim import PROGRAM, Frame, script_text, secret_values
 from .batch import StepTask, host_driver, step_path, step_tasks
 from .decode import file_value, variables
 from .names import ENVIRONMENT_PATH, PROGRAM_PATH, START_PATH, STATE, WORKSPACE, job_id
 from .reserve import reservation
 from .sidecar import sidecar_name
-from .values import RUN_VARIABLES, run_sources
+from .values import RUN_VARIABLES, described, run_sources
 
 
 def compare_job(plan: Plan, job: Job, profile: Profile, data: dict[str, Any]) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _files(plan: Plan, job: Job, task: StepTask, templates: dict[str, Any]) -> I
         frame = Frame(
             STATE, WORKSPACE, path, tuple(before), propagate=False, values="exported", sources=sources, marks=True
         )
-        if _text(templates.get(step_path(step.id))) != description(job, step, frame):
+        if _text(templates.get(step_path(step.id))) != described(job, step, frame):
             yield f"describes step `{step.id}` otherwise than the plan"
         if _text(templates.get(f"local/pipec/{step.id}.script")) != script_text(step):
             yield f"has another script in step `{step.id}`"

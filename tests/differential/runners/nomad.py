@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 
 from tests.differential.case import Case, repository
 from tests.differential.observed import Observed
@@ -27,6 +28,7 @@ def run(case: Case, directory: Path) -> Observed:
     root = repository(own, directory / "repository").parent
     with _handing(root, directory / "state") if "artifacts" in case.features else nullcontext():
         try:
+            _supply(address, own, name)
             return observe(own, root, "nomad", environment={"NOMAD_ADDR": address})
         finally:
             _purge(address, f"{name}_job_")
@@ -72,7 +74,17 @@ def _address() -> str:
     return address
 
 
+def _supply(address: str, case: Case, name: str) -> None:
+    """Write the secrets into the variable of each job that reads some, as the page on Nomad says."""
+    for job, data in yaml.safe_load(case.text)["jobs"].items():
+        if items := {secret: case.mapping("secrets")[secret] for secret in data.get("secrets", ())}:
+            path = f"nomad/jobs/{name}_job_{job}"
+            httpx.put(f"{address}/v1/var/{path}", json={"Path": path, "Items": items}).raise_for_status()
+
+
 def _purge(address: str, prefix: str) -> None:
     with httpx.Client(base_url=address, timeout=30) as client:
+        for variable in client.get("/v1/vars", params={"prefix": f"nomad/jobs/{prefix}"}).json() or ():
+            client.delete(f"/v1/var/{variable['Path']}")
         for job in client.get("/v1/jobs", params={"prefix": prefix}).json() or ():
             client.delete(f"/v1/job/{job['ID'].replace('/', '%2F')}", params={"purge": "true"})
