@@ -22,7 +22,7 @@ bind_addr = "127.0.0.1"
 ports { http = $port, rpc = $((port + 1)), serf = $((port + 2)) }
 client {
   options = { "fingerprint.denylist" = "env_aws,env_gce,env_azure,env_digitalocean" }
-  cpu_total_compute = 400000
+  cpu_total_compute = 40000
   memory_total_mb = 200000
   chroot_env = { "$run/chroot/bin" = "/bin" }
 }

@@ -90,7 +90,11 @@ COPY bin /usr/local/go/bin
 COPY pkg /usr/local/go/pkg
 COPY src /usr/local/go/src
 COPY go.env VERSION /usr/local/go/
-ENV PATH=/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin GOTOOLCHAIN=local GOFLAGS=-buildvcs=false'
+ENV PATH=/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin GOTOOLCHAIN=local GOFLAGS=-buildvcs=false
+# jobs begin with what they need of the standard library built
+ENV GOCACHE=/var/cache/go
+RUN p="net/http/httptest log/slog os/signal testing" && go build $p && go build -race $p && CGO_ENABLED=0 go build -trimpath $p \
+ && chmod -R a+rwX /var/cache/go'
   docker -H "unix://$socket" tag "$registry/pipec/web:1" "$registry/examples/web:1.4" # what the golden plans deploy
   docker -H "unix://$socket" push -q "$registry/examples/web:1.4" >/dev/null
   own_image compose-app/db guestbook/db:16.4-3

@@ -19,7 +19,6 @@ ALLOWED: Final[dict[tuple[str, str, str], str]] = {
     ("job retry", "compose", "PC732"): _CANNOT,
     ("fail_fast", "compose", "PC733"): _CANNOT,
     ("checkout", "nomad", "PC710"): "`checkout` fetches the profile's git source; without one it is refused.",
-    ("artifacts", "nomad", "PC711"): "`inputs` need the profile's artifact store; without one they are refused.",
     ("services", "nomad", "PC723"): _OWN_IMAGE,
     ("artifacts of several jobs", "woodpecker", "PC757"): _STORE,
     ("artifacts of a failure", "woodpecker", "PC757"): _STORE,

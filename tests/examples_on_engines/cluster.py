@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -68,13 +69,24 @@ class Cluster:
     def clean(self) -> None:
         """Stop and purge the jobs, remove the variables, and the namespace if it is one of the test's own."""
         namespace = self.namespace
-        for job in self.get("/jobs", prefix=self.name, namespace=namespace):
-            self.client.delete(f"/job/{job['ID']}", params={"purge": "true", "namespace": namespace})
+        jobs = [job["ID"] for job in self.get("/jobs", prefix=self.name, namespace=namespace)]
+        for purge in ("false", "true"):  # what is purged while it runs, a client may forget to stop
+            for job in jobs:
+                self.client.delete(f"/job/{quote(job, safe='')}", params={"purge": purge, "namespace": namespace})
+            self._await_end(jobs)
         for variable in self.get("/vars", namespace=namespace):
             if self.name in variable["Path"] or namespace != "default":
                 self.client.delete(f"/var/{variable['Path']}", params={"namespace": namespace})
         if namespace != "default":
             self._remove_namespace()
+
+    def _await_end(self, jobs: list[str]) -> None:
+        """Wait until nothing of these jobs runs, at most half a minute."""
+        for _ in range(100):
+            found = [each for each in self.get("/allocations", namespace=self.namespace) if each["JobID"] in jobs]
+            if not any(each["ClientStatus"] in {"pending", "running"} for each in found):
+                return
+            time.sleep(0.3)
 
     def _remove_namespace(self) -> None:
         """Remove the namespace when its last allocation has ended."""

@@ -108,7 +108,7 @@ def test_the_service_in_go_is_tested_and_becomes_an_image(version, tmp_path):
         staged = stage(
             "go-service", tmp_path / "go-service", ["--var", f"registry={registry}/examples"],
             # the tests' agents say that they have 400 GHz: two of these would be a hundredth of a processor
-            left_out=("  resources: {cpu: 2, memory: 2GiB}\n",),
+            left_out=("  resources: {cpu: 2, memory: 2GiB}\n", "    resources: {cpu: 0.5, memory: 128MiB}\n"),
             nomad=settings(version, "go-service", tmp_path / "git", source, free_port()),
         )  # fmt: skip
         publish(staged.folder, tmp_path / "git")

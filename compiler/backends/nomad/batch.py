@@ -41,6 +41,9 @@ _KILL_TIMEOUT: Final = 15
 _GRACE: Final = 120
 """Seconds beyond the job's timeout after which Nomad itself ends the allocation: images and downloads count too."""
 
+_NEVER: Final = 365 * 24 * 3600
+"""Seconds: longer than anybody waits for a node that is gone."""
+
 _LOG_FILES: Final = 2
 _LOG_SIZE: Final = 10
 _DISK: Final = 300
@@ -124,7 +127,8 @@ class BatchJobs:
 
     def _loss(self) -> dict[str, Any]:
         if knows(self.profile, "Disconnect"):
-            return {"Disconnect": {"Replace": False, "Reconcile": "keep_original"}}
+            # Without a time Nomad takes what is lost for lost at once, and then does replace it.
+            return {"Disconnect": {"LostAfter": _NEVER * NANOSECONDS, "Replace": False, "Reconcile": "keep_original"}}
         return {"PreventRescheduleOnLost": True} if knows(self.profile, "PreventRescheduleOnLost") else {}
 
     def _tasks(self, job: Job) -> Iterable[tuple[dict[str, Any], Any]]:

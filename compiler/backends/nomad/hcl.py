@@ -53,7 +53,7 @@ SHAPES: Final[dict[str, dict[str, Field]]] = {
     },
     "restart": _same("Attempts", "Mode"),
     "reschedule": _same("Attempts", "Unlimited"),
-    "disconnect": _same("Replace", "Reconcile"),
+    "disconnect": {"LostAfter": Field("lost_after", "duration"), **_same("Replace", "Reconcile")},
     "disk": {"SizeMB": Field("size")},
     "update": {
         **_same("MaxParallel", "HealthCheck", "Canary", "AutoRevert", "AutoPromote"),

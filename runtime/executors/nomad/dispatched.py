@@ -18,7 +18,7 @@ from .files import Files
 from .output import Output
 from .reading import Document, Reading
 from .traces import STATE
-from .watching import ENDED, Watch
+from .watching import ENDED, UNKNOWN, Watch
 
 _ASK_WHY: Final = 10
 """Looks without an allocation after which Nomad is asked why there is none."""
@@ -28,6 +28,9 @@ _SURE: Final = 3
 
 _PATIENCE_TO_STOP: Final = 30.0
 """Seconds for which Nomad is asked again to end a job: people wait for that."""
+
+_RETURN: Final = 30.0
+"""Seconds for which a node may be gone, beyond those after which its servers say so."""
 
 _GRACE: Final = 180.0
 """Seconds beyond the job's own time for which it may run: then it is not ending by itself any more."""
@@ -55,6 +58,7 @@ class Dispatched:
         self._files: Files | None = None
         self._is_stopped = False
         self._is_late = False
+        self._unknown_since = 0.0
         self.workspace = ""
 
     @property
@@ -113,10 +117,26 @@ class Dispatched:
             self._found(found)
             if found["ClientStatus"] in ENDED:
                 return found
+            if await self._is_lost(found):
+                return {**found, "ClientStatus": "lost"}
             began = began or asyncio.get_running_loop().time()
             with suppress(ExecutorError):  # what cannot be read now is read when it has ended
                 await self._read()
             await self._refuse_endless(began)
+
+    async def _is_lost(self, allocation: Document) -> bool:
+        """Tell whether its node is gone for good; it is then ended, should the node come back."""
+        now = asyncio.get_running_loop().time()
+        if allocation["ClientStatus"] != UNKNOWN:
+            self._unknown_since = 0.0
+        elif not self._unknown_since:
+            self._unknown_since = now
+            self._say(f"its node does not answer; it is waited for, {_RETURN:.0f} s")
+        elif now - self._unknown_since > _RETURN or self._is_stopped:
+            with suppress(NomadMissingError):
+                await self._cluster.control.stop(self._child, self._cluster.namespace)
+            return True
+        return False
 
     async def _read(self) -> None:
         if self._output is not None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import ssl
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeVar
 
@@ -14,6 +15,9 @@ Tell = Callable[[str], None]
 
 PATIENCE: Final = 600.0
 """Seconds for which a cluster that does not answer is asked again while jobs run: longer than servers restart."""
+
+_DEPTH: Final = 8
+"""Exceptions inside exceptions that are looked at."""
 
 _FORBIDDEN: Final = (401, 403)
 _NOT_FOUND: Final = 404
@@ -76,17 +80,32 @@ def is_passing(text: str) -> bool:
 
 def unanswered(address: str, error: Exception) -> NomadGoneError:
     """Return the fault that no answer is."""
-    reason = type(error).__name__
-    for cause in (error, error.__cause__, error.__context__):
-        if isinstance(cause, OSError) and cause.strerror:
-            reason = cause.strerror
-    text = str(error)
-    if "certificate" in text.lower():
-        reason = text[text.lower().index("certificate") :].partition(" (_ssl")[0].rstrip("')]>")
-    return NomadGoneError(
-        f"Nomad does not answer at {address}: {reason}",
-        "see that NOMAD_ADDR is right, that the agent runs there, and NOMAD_CACERT where it has its own certificates",
-    )
+    reason = _reason(error)
+    if "certificate required" in reason or "bad certificate" in reason:
+        advice = "the agent wants to know who asks: set NOMAD_CLIENT_CERT and NOMAD_CLIENT_KEY"
+    else:
+        advice = "see that NOMAD_ADDR is right and the agent runs, and set NOMAD_CACERT where it has its own authority"
+    return NomadGoneError(f"Nomad does not answer at {address}: {reason}", advice)
+
+
+def _reason(error: BaseException) -> str:
+    """Return what happened, as the innermost of the libraries' exceptions says it."""
+    inner: object = error
+    for _ in range(_DEPTH):
+        if isinstance(inner, OSError) and inner.strerror and not isinstance(inner, ssl.SSLError):
+            return inner.strerror
+        if isinstance(inner, ssl.SSLError):
+            return _of_tls(inner)
+        if not isinstance(inner, BaseException):
+            break
+        arguments = (getattr(inner, "reason", None), *inner.args, inner.__cause__, inner.__context__)
+        inner = next((each for each in arguments if isinstance(each, BaseException)), None)
+    return type(error).__name__
+
+
+def _of_tls(error: ssl.SSLError) -> str:
+    """Return `certificate verify failed: …` of `[SSL: …] certificate verify failed: … (_ssl.c:1006)`."""
+    return str(error.args[-1] if error.args else error).partition("] ")[2].partition(" (_ssl")[0] or "TLS fails"
 
 
 def read_json(text: str, what: str) -> object:

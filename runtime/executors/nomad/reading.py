@@ -85,8 +85,12 @@ class Reading:
             return await response.aread()
 
     async def text(self, allocation: str, path: str, namespace: str) -> str | None:
-        """Return a small file, None when there is none."""
+        """Return a small file, None when there is none.
+
+        Whether it is there is asked first: Nomad 1.7 writes into a file's text that there is none.
+        """
         try:
+            await self.stat(allocation, path, namespace)
             async with self._got(f"/v1/client/fs/cat/{allocation}", namespace, path=path) as response:
                 return (await response.aread()).decode(errors="surrogateescape")
         except NomadMissingError:

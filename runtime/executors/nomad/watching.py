@@ -9,6 +9,9 @@ from .failures import NomadMissingError, patiently
 from .reading import Document, Reading
 
 ENDED: Final = frozenset({"complete", "failed", "lost"})
+UNKNOWN: Final = "unknown"
+"""How an allocation is whose node does not answer its servers."""
+
 _SHORTEST: Final = 0.3
 _PER_JOB: Final = 0.008
 """Seconds between two questions: at least so many, and more with many jobs, so that a cluster is not kept busy."""

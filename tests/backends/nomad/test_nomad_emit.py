@@ -131,7 +131,9 @@ def test_fields_follow_the_version():
     )
     assert old["PreventRescheduleOnLost"] is True
     assert "Disconnect" not in old
-    assert new["Disconnect"] == {"Replace": False, "Reconcile": "keep_original"}
+    # Without LostAfter Nomad calls what is lost lost at once, and replaces it whatever Replace says.
+    year = 365 * 24 * 3600 * 10**9
+    assert new["Disconnect"] == {"LostAfter": year, "Replace": False, "Reconcile": "keep_original"}
     assert "PreventRescheduleOnLost" not in new
     assert "MaxRunDuration" not in new
     assert newest["MaxRunDuration"] == (3600 + 120) * SECOND

@@ -70,6 +70,7 @@ class NomadLab(Lab):
 
     def purge(self) -> None:
         """Take away all that this lab has at Nomad."""
+        self.address = self.environment["NOMAD_ADDR"]
         for item in self.ask(f"/v1/jobs?prefix={self.name}_job_") or []:
             self.ask(f"/v1/job/{item['ID'].replace('/', '%2F')}?purge=true", "DELETE")
         self.wait_for(lambda: self.running() == [])

@@ -189,9 +189,10 @@ def jobs(lab, namespace):
     return [item["ID"] for item in lab.ask(f"/v1/jobs?prefix={lab.name}&namespace={namespace}") or []]
 
 
-@pytest.mark.parametrize("address", ["nowhere", "ftp://x", "http://", "http://127.0.0.1:0", "unix:///x", "http://[::1"])
-def test_an_address_that_is_none(lab, address):
-    done = lab.run(ONE, NOMAD_ADDR=address)
+@pytest.mark.parametrize("wrong", ["nowhere", "ftp://x", "http://", "http://127.0.0.1:0", "unix:///x", "http://[::1"])
+def test_an_address_that_is_none(lab, wrong):
+
+    done = lab.run(ONE, NOMAD_ADDR=wrong)
     assert done.code != 0
     assert "which is no address" in done.err
 

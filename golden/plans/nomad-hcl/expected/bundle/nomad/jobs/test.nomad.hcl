@@ -23,6 +23,7 @@ job "shop_job_test" {
       unlimited = false
     }
     disconnect {
+      lost_after = "31536000s"
       replace = false
       reconcile = "keep_original"
     }
@@ -751,6 +752,8 @@ export NAME
 pipec_execute() {
 exec '/bin/sh' '-e' "$pipec_script"
 }
+CI_STEP_NAME='test'
+export CI_STEP_NAME
 EOT
         destination = "local/pipec/test.step"
         perms = "0444"
