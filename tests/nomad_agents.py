@@ -43,6 +43,7 @@ client {{
   memory_total_mb = 200000
   node_class = "{name}"
   gc_interval = "1h"
+  gc_max_allocs = {kept}
   meta {{ place = "{name}" }}
 }}
 plugin "raw_exec" {{ config {{ enabled = true }} }}
@@ -75,6 +76,7 @@ class Agent:
         extra: str = "",
         server_extra: str = "",
         scheme: str = "http",
+        kept: int = 2000,
     ) -> None:
         self.binary = require_engine(binary)
         self.name = name
@@ -93,7 +95,7 @@ class Agent:
         if client:
             servers = f'servers = ["127.0.0.1:{join.rpc}"]' if join else ""
             docker = os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")
-            text += _CLIENT.format(servers=servers, name=name, docker=docker)
+            text += _CLIENT.format(servers=servers, name=name, docker=docker, kept=kept)
         self.configuration = folder / f"{name}.hcl"
         self.configuration.write_text(text + f'name = "{name}"\n' + extra)
         self.log = folder / f"{name}.log"
@@ -128,7 +130,9 @@ class Agent:
                 process.kill()
                 process.wait(30)
 
-    def ask(self, path: str, body: object = None, method: str = "GET", token: str = "", context: object = None) -> object:
+    def ask(
+        self, path: str, body: object = None, method: str = "GET", token: str = "", context: object = None
+    ) -> object:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.address}{path}", data=data, method=method)
         if token:
@@ -142,8 +146,10 @@ class Agent:
 
         def are() -> bool:
             try:
-                found = self.ask("/v1/nodes", token=token, context=context) if nodes else self.ask(
-                    "/v1/status/leader", token=token, context=context
+                found = (
+                    self.ask("/v1/nodes", token=token, context=context)
+                    if nodes
+                    else self.ask("/v1/status/leader", token=token, context=context)
                 )
             except (OSError, urllib.error.URLError):
                 return False

@@ -13,10 +13,10 @@ def step_environment(
 ) -> dict[str, str]:
     """Return the environment of one try of a step.
 
-    Weakest first: the system's variables, what the executor adds, the step's own merged variables, and last what no
-    variable may change: where the workspace and the file for outputs are.
+    Weakest first: the system's variables, what the executor adds, such as `PATH`, the step's own merged variables, and
+    last what no variable may change: where the workspace, the services and the file for outputs are.
     """
-    environment = dict(known.variables)
+    environment = {**known.variables, **promised}
     environment["CI_STEP_NAME"] = step.name or step.id
     environment["CI_WORKFLOW_NAME"] = job.id
     environment.setdefault("HOME", promised["CI_WORKSPACE"])
@@ -24,5 +24,5 @@ def step_environment(
         environment[variable.name] = text_value(variable.value, known, steps)
         if variable.name in known.overrides:
             environment[variable.name] = known.overrides[variable.name]
-    environment.update(promised)
+    environment.update((name, value) for name, value in promised.items() if name != "PATH")
     return environment

@@ -194,7 +194,7 @@ def test_completion(shop, kind, word):
     ("words", "expected"),
     [
         ("pipec compi", "plain,compile"),
-        ("pipec compile --tar", "plain,--target"),
+        ("pipec compile --target-v", "plain,--target-version"),
         ("pipec compile --target n", "plain,nomad"),
     ],
 )

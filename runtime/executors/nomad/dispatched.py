@@ -14,7 +14,7 @@ from ..whole import Sight, WholeEnd
 from .control import Control
 from .ending import cause_of, stopped, was_stopped, why_waiting
 from .failures import NomadGoneError, NomadMissingError, patiently
-from .files import Files
+from .files import GONE, Files
 from .output import Output
 from .reading import Document, Reading
 from .traces import STATE
@@ -89,7 +89,11 @@ class Dispatched:
     async def outputs(self) -> Mapping[str, str]:
         """Return the job's outputs, as its steps left them."""
         found: dict[str, str] = {}
-        for name in self._job.outputs if self._files else ():
+        files = self._files
+        if files is None or not self._job.outputs:
+            return found
+        await patiently(files.check, _silent)
+        for name in self._job.outputs:
             text = await patiently(functools.partial(self._text, f"{STATE}/outputs/{name}"), _silent)
             if text is not None:
                 found[name] = text
@@ -99,6 +103,7 @@ class Dispatched:
         """Copy an artifact's files here."""
         files = self._files
         if files is not None:
+            await patiently(files.check, _silent)
             self.workspace = (await files.links()).workspace
             await patiently(lambda: files.fetch(artifact, workspace), _silent)
 
@@ -173,9 +178,12 @@ class Dispatched:
 
     def _end(self, allocation: Document) -> WholeEnd:
         cause = cause_of(allocation)
-        missing = tuple(step.id for step in self._job.steps) if self._output is None else self._output.missing
-        cut_off = () if self._output is None else self._output.cut_off
-        if not missing and not cut_off and (cause is None or cause.failure_class != "resource" or not self._has_failed):
+        output = self._output
+        if (
+            output is not None
+            and output.is_whole
+            and not (output.has_failed and cause is not None and cause.failure_class == "resource")
+        ):
             return WholeEnd()
         if cause is not None:
             return WholeEnd(cause.reason, cause.failure_class)
@@ -183,13 +191,9 @@ class Dispatched:
             return WholeEnd(f"it was stopped {_GRACE:.0f} s after its time was over", "timeout")
         if was_stopped(allocation):
             return stopped(allocation, self._job.timeout)
-        if cut_off:
-            return WholeEnd(f"step {cut_off[0]} was ended from outside", "infrastructure")
-        return WholeEnd(f"step {missing[0]} left no trace of its end", "infrastructure")
-
-    @property
-    def _has_failed(self) -> bool:
-        return self._output is not None and self._output.has_failed
+        if output is None:
+            return WholeEnd("no task of it began", "infrastructure")
+        return WholeEnd(GONE if output.is_gone else output.torn, "infrastructure")
 
     async def _text(self, path: str) -> str | None:
         allocation: Any = self._allocation

@@ -8,11 +8,15 @@ from typing import Final
 from compiler.ir.globs import fixed_folder, matcher
 from compiler.ir.job import Artifact
 
-from ...errors import ArtifactError
+from ...errors import ArtifactError, ExecutorError
 from .failures import NomadMissingError
 from .reading import Entry, Reading
 from .traces import STATE
 
+GONE: Final = (
+    "its node removed its files before they could be read: set `gc_max_allocs` of the Nomad client above the number of"
+    " jobs that run there at a time"
+)
 WORKSPACE: Final = "alloc/data/workspace"
 
 
@@ -34,6 +38,13 @@ class Files:
         self._allocation = allocation
         self._namespace = namespace
         self._links: Links | None = None
+
+    async def check(self) -> None:
+        """Raise ExecutorError where its node has no files of it any more."""
+        try:
+            await self._reading.stat(self._allocation, WORKSPACE, self._namespace)
+        except NomadMissingError:
+            raise ExecutorError(GONE) from None
 
     async def links(self) -> Links:
         """Return what is known of its links; it is read once."""

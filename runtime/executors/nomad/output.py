@@ -30,6 +30,20 @@ class Output:
         self._namespace = namespace
         self._telling = Telling(job, sight)
         self._tails = Tails(reading, allocation, namespace, self._telling)
+        self.is_gone = False
+        """Whether its node had no files of it when it was last asked."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all steps ended, each by itself."""
+        return not self.missing and not self.cut_off
+
+    @property
+    def torn(self) -> str:
+        """What is to be said of steps that did not end by themselves."""
+        if self.cut_off:
+            return f"step {self.cut_off[0]} was ended from outside"
+        return f"step {self.missing[0]} left no trace of its end"
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -49,9 +63,12 @@ class Output:
     async def read(self) -> bool:
         """Read what there is now; tell whether anything was new."""
         try:
-            return await self._tails.read()
+            new = await self._tails.read()
         except NomadMissingError:
+            self.is_gone = True
             return False
+        self.is_gone = False
+        return new
 
     async def finish(self, tell: Tell) -> None:
         """Read what is left of an allocation that has ended, and hand it over."""

@@ -11,12 +11,14 @@ from urllib.parse import quote
 
 import httpx
 
-from .failures import NomadMissingError, answered, as_list, read_json, unanswered
+from .failures import NomadMissingError, answered, as_list, as_object, read_json, unanswered
 from .settings import Settings, tls_context
 
 _CONNECTIONS: Final = 24
 _TIMEOUT: Final = 30.0
 _ALIVE: Final = 'ClientStatus != "complete" and ClientStatus != "failed" and ClientStatus != "lost"'
+
+_MISSING: Final = ("no such file or directory", "file does not exist", "unknown allocation")
 
 Document = dict[str, Any]
 
@@ -78,6 +80,12 @@ class Reading:
         found = as_list(await self._json(url, namespace, path=path), url, "Name", "FileMode", "Size")
         return [Entry(item["Name"], item["FileMode"], int(item["Size"])) for item in found]
 
+    async def stat(self, allocation: str, path: str, namespace: str) -> Entry:
+        """Return what a path is; a link is followed."""
+        url = f"/v1/client/fs/stat/{allocation}"
+        item = as_object(await self._json(url, namespace, path=path), url, "Name", "FileMode", "Size")
+        return Entry(item["Name"], item["FileMode"], int(item["Size"]))
+
     async def part(self, allocation: str, path: str, namespace: str, offset: int, limit: int) -> bytes:
         """Return up to `limit` bytes of a file from an offset on."""
         params = {"path": path, "offset": offset, "limit": limit}
@@ -134,6 +142,6 @@ class Reading:
 
 def _refused(status: int, text: str, path: str) -> Exception:
     # A file that is not there is an answer 404 or, from older versions, 500 with the words of the system.
-    if "no such file or directory" in text or "file does not exist" in text:
+    if any(words in text.lower() for words in _MISSING):
         return NomadMissingError(f"{path}: {text[:200]}")
     return answered(status, text, f"{path} cannot be read")

@@ -57,13 +57,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 def _refuse_address(address: str) -> None:
     try:
         parts = urlsplit(address)
-        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and "@" not in address
     except ValueError:
         is_one = False
     if not is_one:
         raise ExecutorError(
-            f"NOMAD_ADDR is `{address}`, which is no address",
-            "write it as `https://HOST:4646`",
+            f"NOMAD_ADDR is `{address.rpartition('@')[2]}`, which is no address",
+            "write it as `https://HOST:4646`, without a name and a password",
             failure_class="configuration",
         )
 

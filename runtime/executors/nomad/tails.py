@@ -48,11 +48,8 @@ class Tails:
         """How many files of a stream Nomad removed before they were read whole."""
 
     async def read(self) -> bool:
-        """Read what there is now; tell whether anything was new."""
-        try:
-            entries = await self._reading.entries(self._allocation, DIRECTORY, self._namespace)
-        except NomadMissingError:
-            return False
+        """Read what there is now; tell whether anything was new. NomadMissingError where there are no logs."""
+        entries = await self._reading.entries(self._allocation, DIRECTORY, self._namespace)
         new = False
         for key, files in _streams(entries).items():
             new = await self._stream(key, files) or new

@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
 from urllib.parse import urlsplit
 
 Harm = Callable[[random.Random, str], str]
@@ -36,14 +37,18 @@ class Proxy:
                 if harm in {"500", "429", "closed"}:
                     return self.refuse(harm)
                 connection = http.client.HTTPConnection(upstream.hostname, upstream.port, timeout=30)
-                headers = {name: value for name, value in self.headers.items() if name.lower() not in {"host", "accept-encoding"}}
+                headers = {
+                    name: value
+                    for name, value in self.headers.items()
+                    if name.lower() not in {"host", "accept-encoding"}
+                }
                 connection.request(self.command, self.path, body or None, headers)
                 answer = connection.getresponse()
                 data = answer.read()
                 connection.close()
                 return self.give(answer.status, data, harm)
 
-            do_GET = do_POST = do_PUT = do_DELETE = do
+            do_GET = do_POST = do_PUT = do_DELETE = do  # noqa: N815 - the server's names
 
             def refuse(self, harm: str) -> None:
                 if harm == "closed":
@@ -72,7 +77,7 @@ class Proxy:
         self.address = f"http://127.0.0.1:{self.server.server_port}"
         self.thread = threading.Thread(target=self.server.serve_forever)
 
-    def __enter__(self) -> "Proxy":
+    def __enter__(self) -> Self:
         self.thread.start()
         return self
 

@@ -31,16 +31,64 @@ def certificates(tmp_path_factory):
     """An authority, certificates of a server and a client, and another authority."""
     folder = tmp_path_factory.mktemp("tls")
     for name in ("ca", "other"):
-        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-                f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.pem", cwd=folder)
-    names = {"server": "DNS:server.global.nomad,DNS:client.global.nomad,DNS:localhost,IP:127.0.0.1",
-             "named": "DNS:server.global.nomad", "client": "DNS:client.global.nomad"}
+        openssl(
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            f"/CN={name}",
+            "-keyout",
+            f"{name}.key",
+            "-out",
+            f"{name}.pem",
+            cwd=folder,
+        )
+    names = {
+        "server": "DNS:server.global.nomad,DNS:client.global.nomad,DNS:localhost,IP:127.0.0.1",
+        "named": "DNS:server.global.nomad",
+        "client": "DNS:client.global.nomad",
+    }
     for name, alternatives in names.items():
-        openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={name}",
-                "-keyout", f"{name}.key", "-out", f"{name}.csr", cwd=folder)
+        openssl(
+            "req",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-subj",
+            f"/CN={name}",
+            "-keyout",
+            f"{name}.key",
+            "-out",
+            f"{name}.csr",
+            cwd=folder,
+        )
         (folder / f"{name}.ext").write_text(f"subjectAltName={alternatives}\n")
-        openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days",
-                "2", "-extfile", f"{name}.ext", "-out", f"{name}.pem", cwd=folder)
+        openssl(
+            "x509",
+            "-req",
+            "-in",
+            f"{name}.csr",
+            "-CA",
+            "ca.pem",
+            "-CAkey",
+            "ca.key",
+            "-CAcreateserial",
+            "-days",
+            "2",
+            "-extfile",
+            f"{name}.ext",
+            "-out",
+            f"{name}.pem",
+            cwd=folder,
+        )
     return folder
 
 
@@ -170,7 +218,8 @@ def test_namespaces_and_regions(own):
     lab.agent.ask("/v1/namespace/other", {"Name": "other"}, "POST")
     done = lab.run(ONE, NOMAD_NAMESPACE="other", NOMAD_REGION="global")
     assert done.code == 0, done.err + done.out
-    assert jobs(lab, "other") and not jobs(lab, "default")
+    assert jobs(lab, "other")
+    assert not jobs(lab, "default")
     lab.profile('namespace = "shop"')
     done = lab.run(ONE, NOMAD_NAMESPACE="other")
     assert done.code == 0, done.err + done.out

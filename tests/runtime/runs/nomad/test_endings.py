@@ -37,7 +37,9 @@ def test_failures_are_what_they_are_locally(lab):
 
     def seen():
         with lab.queries as queries:
-            steps = [(s.job, s.step, s.attempt, s.status, s.exit_code, s.failure_class) for s in queries.steps(lab.last)]
+            steps = [
+                (s.job, s.step, s.attempt, s.status, s.exit_code, s.failure_class) for s in queries.steps(lab.last)
+            ]
         return lab.endings(), {job: lab.attempts(job) for job in jobs}, sorted(steps)
 
     there = seen()
@@ -80,7 +82,7 @@ def sleeping(seconds):
 
 def test_an_image_that_is_not_there_is_said(lab):
     done = lab.run(
-        "jobs: {a: {steps: [{name: s, image: \"127.0.0.1:5000/pipec/none@sha256:" + "0" * 64 + "\", script: \"true\"}]}}"
+        'jobs: {a: {steps: [{name: s, image: "127.0.0.1:5000/pipec/none@sha256:' + "0" * 64 + '", script: "true"}]}}'
     )
     assert done.code == 1, done.out
     assert lab.attempts("a") == [("failure", "configuration")], lab.reasons()

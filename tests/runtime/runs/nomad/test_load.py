@@ -41,6 +41,21 @@ def test_two_hundred_jobs_at_a_time(own, capsys):
     assert peak < 250 << 10
 
 
+def test_files_that_a_client_removes_at_once_are_missed(tmp_path, agents):
+    """A client keeps 50 ended allocations unless told otherwise, and removes the oldest for each new one."""
+    agent = agents(kept=1).start().ready()
+    lab = NomadLab(tmp_path, agent.address)
+    lab.write(many(30, "for n in 1 2 3; do echo line $n; done; sleep 0.5"))
+    done = lab.run(None, "--jobs", "30", "--keep-going")
+    lost = {job: reason for job, reason in lab.reasons().items() if reason}
+    for reason in lost.values():
+        assert "gc_max_allocs" in reason or "Nomad" in reason, reason
+    assert done.code == bool(lost), done.err + done.out
+    for job, ending in lab.endings().items():
+        if ending == "success":
+            assert lab.log(job, "s") == "line 1\nline 2\nline 3\n"
+
+
 def connections(process):
     """Return how many TCP connections a process has."""
     found = 0

@@ -1,7 +1,8 @@
 """Order, values, outputs and what is read back of a run on Nomad."""
 
-import os
+import hashlib
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -80,7 +81,7 @@ def tree(folder):
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder))
         if path.is_symlink():
-            found[name] = f"-> {os.readlink(path)}"
+            found[name] = f"-> {path.readlink()}"
         elif path.is_file():
             found[name] = (path.read_bytes(), bool(path.stat().st_mode & stat.S_IXUSR))
     return found
@@ -134,8 +135,6 @@ def test_a_big_artifact_needs_little_memory(lab):
         peak = max(peak, resident(process.pid))
     out, err = process.communicate()
     assert process.returncode == 0, err + out
-    import hashlib
-
     with (lab.fetch("big", "a") / "big").open("rb") as file:
         assert hashlib.file_digest(file, "sha256").hexdigest() == lab.log("big", "s").split()[0]
     assert peak < 120_000, f"{peak} KiB"
@@ -144,7 +143,7 @@ def test_a_big_artifact_needs_little_memory(lab):
 def resident(process):
     """Return the KiB of memory that a process has just now."""
     try:
-        with open(f"/proc/{process}/status") as file:
-            return next((int(line.split()[1]) for line in file if line.startswith("VmRSS")), 0)
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
     except OSError:
         return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmRSS")), 0)

@@ -3,6 +3,7 @@
 import os
 import random
 import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -105,7 +106,7 @@ def test_a_runtime_that_is_killed_at_random_moments(lab, capsys):
                 time.sleep(random_.uniform(0, 4))  # jobs end while nobody looks
             process = lab.start("resume", "latest", "--quiet")
     with capsys.disabled():
-        print(f"\n{kills} kills in {runs} runs; PIPEC_FAULT_SEED={SEED}")
+        sys.stdout.write(f"\n{kills} kills in {runs} runs; PIPEC_FAULT_SEED={SEED}\n")
 
 
 def wait(process, seconds):
