@@ -24,6 +24,7 @@ client {
   options = { "fingerprint.denylist" = "env_aws,env_gce,env_azure,env_digitalocean" }
   cpu_total_compute = 40000
   memory_total_mb = 200000
+  gc_max_allocs = 2000
   chroot_env = { "$run/chroot/bin" = "/bin" }
 }
 plugin "raw_exec" { config { enabled = true } }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from compiler.ir.job import Job, Step
 
-from ..errors import RuntimeFault
+from ..errors import LogError, RuntimeFault
 from ..records import StepResult, Stream
 from ..state.change import Change
 from ..state.changes import BeginStep, EndStep
@@ -42,6 +42,7 @@ class Sightings:
         self._bases, self._known = earlier.bases, dict(earlier.tries)
         self._open: dict[tuple[str, int], tuple[StepOutput, float]] = {}
         self._writing: list[asyncio.Future[None]] = []
+        self._faults: list[LogError] = []
         self.results: dict[str, StepResult] = {}
 
     @property
@@ -92,15 +93,18 @@ class Sightings:
             if result.status == "failure":
                 output.system(f"step `{step}` failed: {result.reason}", "error")
             output.close()
+            self._faults.extend(fault for fault in (output.fault,) if fault is not None)
         self._write(EndStep(self._context.run, self._job.id, step, number, result, duration))
         self._context.observer.step_changed(self._job.id, step, number, result.status, duration, result.reason)
 
     async def close(self) -> None:
-        """End what has no ending, and wait until all is durable."""
+        """End what has no ending, and wait until all is durable; a LogError for output that could not be kept."""
         for step, number in tuple(self._open):
             result = StepResult("cancelled", reason="it was cancelled")
             self.ended(step, number - self._bases.get(step, 0), result)
         await asyncio.gather(*self._writing)
+        if self._faults:
+            raise self._faults[0]
 
     def refuse_secrets(self, outputs: Mapping[str, str]) -> None:
         """Raise where an output holds a secret: outputs are kept in the state, and shown."""

@@ -4,6 +4,7 @@ Nomad takes a hundred connections of one client, and each followed log would be 
 grown is read, in turns.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final, NamedTuple
@@ -14,7 +15,7 @@ import httpx
 from .failures import NomadMissingError, answered, as_list, as_object, read_json, unanswered
 from .settings import Settings, tls_context
 
-_CONNECTIONS: Final = 24
+_CONNECTIONS: Final = 12
 _TIMEOUT: Final = 30.0
 _ALIVE: Final = 'ClientStatus != "complete" and ClientStatus != "failed" and ClientStatus != "lost"'
 
@@ -57,6 +58,8 @@ class Reading:
     def __init__(self, settings: Settings) -> None:
         self._address = settings.address
         self._settings = settings
+        # Who waits waits here: in the library's pool each that waits costs a look at every connection.
+        self._turns = asyncio.Semaphore(_CONNECTIONS)
         context = tls_context(settings)
         self._client = httpx.AsyncClient(
             verify=True if context is None else context,
@@ -129,9 +132,9 @@ class Reading:
         query = {name: str(value) for name, value in (*common.items(), *params.items()) if value != ""}
         name = settings.server_name
         extensions = {"sni_hostname": name} if name else {}
+        url = f"{self._address}{address}"
         try:
-            url = f"{self._address}{address}"
-            async with self._client.stream("GET", url, params=query, extensions=extensions) as response:
+            async with self._turns, self._client.stream("GET", url, params=query, extensions=extensions) as response:
                 if response.is_error:
                     text = (await response.aread()).decode(errors="replace")
                     raise _refused(response.status_code, text, address)

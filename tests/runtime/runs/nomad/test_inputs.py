@@ -14,7 +14,11 @@ jobs:
     artifacts:
       dist: {paths: ["out/**"]}
       never: {paths: [none], when: failure}
-    steps: [{name: s, script: "mkdir -p out/deep; echo one > out/deep/one; ln -s deep/one out/link; echo x > out/run; chmod 755 out/run"}]
+    steps:
+      - name: s
+        script: |
+          mkdir -p out/deep; echo one > out/deep/one; ln -s deep/one out/link
+          echo x > out/run; chmod 755 out/run
   use:
     inputs:
       - {artifact: make.dist, path: in}
