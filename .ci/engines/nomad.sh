@@ -15,6 +15,7 @@ start_agent() { # VERSION
   curl -fsS "$address/v1/status/leader" >/dev/null 2>&1 && return
   say "starting Nomad $1"
   make_chroot
+  mkdir -p "$run/nomad-$1/state" "$run/nomad-$1/alloc"
   cat >"$run/nomad-$1.hcl" <<END
 log_level = "warn"
 disable_update_check = true
@@ -25,6 +26,8 @@ client {
   cpu_total_compute = 40000
   memory_total_mb = 200000
   gc_max_allocs = 2000
+  state_dir = "$run/nomad-$1/state"
+  alloc_dir = "$run/nomad-$1/alloc"
   chroot_env = { "$run/chroot/bin" = "/bin" }
 }
 plugin "raw_exec" { config { enabled = true } }
@@ -47,6 +50,11 @@ make_chroot() {
 }
 
 stop_nomad() {
-  end_process "$run/nomad-1.11.pid"
-  end_process "$run/nomad-1.7.pid"
+  local version mounted
+  for version in 1.11 1.7; do
+    end_process "$run/nomad-$version.pid"
+    { grep -o " $run/nomad-$version/[^ ]*" /proc/self/mounts || true; } | sort -r | while read -r mounted; do
+      umount -l "$mounted"
+    done
+  done
 }
