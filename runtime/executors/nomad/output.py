@@ -14,7 +14,7 @@ from .telling import Telling
 from .traces import Trace, read_traces
 
 _AGAIN: Final = 0.2
-_LATE: Final = 10.0
+_LATE: Final = 30.0
 """Seconds for which the last output of an ended allocation is waited for: Nomad tells of the end earlier."""
 
 _NODE: Final = 60.0
