@@ -1,7 +1,6 @@
 """The Nomad jobs of a run: emitted now from its plan, or taken from its bundle."""
 
 import json
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,7 +23,7 @@ _JSON = {"nomad": (("format", "json"),)}
 
 def emit_jobs(planned: Planned, plan: Plan, request: Request, *, color: str) -> Emitted | None:
     """Emit the jobs of a plan; None when there are findings, which are printed, that stand in the way."""
-    chosen = choose_profiles(request.root, ("nomad",), _JSON, os.path.dirname(request.path))  # noqa: PTH120
+    chosen = choose_profiles(request.root, ("nomad",), _JSON, str(Path(request.path).parent))
     (profile,) = chosen.profiles
     emitted = emit_targets(plan, chosen.profiles, planned.sources, document=planned.document)
     errors = [item for item in (*chosen.diagnostics, *emitted.diagnostics) if item.severity == "error"]

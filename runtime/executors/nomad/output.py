@@ -30,6 +30,7 @@ class Output:
         self._namespace = namespace
         self._telling = Telling(job, sight)
         self._tails = Tails(reading, allocation, namespace, self._telling)
+        self._unread: list[str] = []
         self.is_gone = False
         """Whether its node had no files of it when it was last asked."""
 
@@ -82,6 +83,8 @@ class Output:
         except ExecutorError as fault:
             tell(f"its logs cannot be read: {fault}")
         self._telling.close()
+        if self._unread:
+            tell(f"the end of what step {', '.join(self._unread)} wrote never came from its node")
         for (task, stream), files in self._tails.missed.items():
             tell(f"{files} log files of {task}'s {stream} were removed by Nomad before they could be read")
 
@@ -103,6 +106,8 @@ class Output:
             await asyncio.sleep(_AGAIN)
             await self.read()
         for trace in traces:
+            if trace.step in self.missing:
+                self._unread.append(trace.step)
             self._telling.found(trace)
 
     async def _traces(self) -> tuple[Trace, ...]:
