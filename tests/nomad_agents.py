@@ -109,6 +109,8 @@ class Agent:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                # By this its log readers are found, which outlive an agent that is killed.
+                env={**os.environ, "PIPEC_TEST_AGENT": str(self.data)},
             )
         return self
 

@@ -177,7 +177,9 @@ class BatchJobs:
 
     def _start(self, job: Job, tasks: tuple[StepTask, ...], index: int) -> dict[str, Any]:
         steps = [step.id for step in job.steps] if index == len(tasks) - 1 else []
-        text = start_script(job, [step.id for step in tasks[index].steps], steps, first=index == 0)
+        own = [step.id for step in tasks[index].steps]
+        contained = tasks[index].image is not None
+        text = start_script(job, own, steps, first=index == 0, contained=contained)
         return file((text,), START_PATH)
 
     def _files(self, job: Job, task: StepTask, waits: str) -> Iterable[tuple[dict[str, Any], Any]]:

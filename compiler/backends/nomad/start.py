@@ -33,14 +33,35 @@ relink() { # FILE DIRECTORY
 """
 """Nomad's download makes no symbolic links: an input brings them as text, two lines for each (path, target)."""
 
-_ENDING: Final = """\
+_STEPS: Final = """\
 /bin/sh {program} run {steps} &
 child=$!
 trap 'kill -TERM "$child"' HUP INT TERM
-while kill -0 "$child" 2>/dev/null; do wait "$child"; done
-{links}exec /bin/sh {program} result "{state}" {all}
+code=0
+while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done
 """
 
+_RESULT: Final = """\
+exec /bin/sh {program} result "{state}" {all}
+"""
+
+_HEARD: Final = """\
+heard() {{
+  command -v grep >/dev/null || {{ sleep 1; return; }}
+  mark=$(printf '\\036pipec done %s' {last})
+  until=$(($(date +%s) + 10))
+  for stream in stdout stderr; do
+    while set -- "$NOMAD_ALLOC_DIR/logs/$NOMAD_TASK_NAME.$stream."* && [ -r "$1" ] && ! grep -qF "$mark" "$@"; do
+      [ "$(date +%s)" -lt "$until" ] || return
+      sleep 0.1 2>/dev/null || sleep 1
+    done
+  done
+}}
+"""
+"""Nomad stops reading a container's output when the container ends, and what it has not read by then is lost.
+
+So the task stays until its last mark is in the logs, both streams, or for 10 seconds where no log is kept.
+"""
 
 _LINKS: Final = """\
 links() (
@@ -52,17 +73,23 @@ links >"{state}/links" 2>/dev/null
 """Where the workspace is, then each link and what it leads to: whoever reads the files by the API sees no links."""
 
 
-def start_script(job: Job, steps: Sequence[str], ending: Sequence[str], *, first: bool) -> str:
-    """Return the script of a task with these steps; `ending` are all steps of the job, for its last task."""
+def start_script(job: Job, steps: Sequence[str], ending: Sequence[str], *, first: bool, contained: bool) -> str:
+    """Return the script of a task with these steps; `ending` are all steps of the job, for its last task.
+
+    `contained` says whether the task is a container.
+    """
     lines = ["# Runs a task of a job: prepares the workspace where it is the first, then its steps.\n"]
     if first:
         lines.extend(_workspace(job))
+    if contained:
+        lines.append(_HEARD.format(last=steps[-1]))
     described = " ".join(f'"$NOMAD_TASK_DIR/pipec/{step}.step"' for step in steps)
-    if ending:
-        links = _LINKS.format(workspace=WORKSPACE, state=STATE) if job.artifacts else ""
-        lines.append(_ENDING.format(program=_PROGRAM, steps=described, state=STATE, all=" ".join(ending), links=links))
-    else:
-        lines.append(f"exec /bin/sh {_PROGRAM} run {described}\n")
+    lines.append(_STEPS.format(program=_PROGRAM, steps=described))
+    if ending and job.artifacts:
+        lines.append(_LINKS.format(workspace=WORKSPACE, state=STATE))
+    if contained:
+        lines.append("heard\n")
+    lines.append(_RESULT.format(program=_PROGRAM, state=STATE, all=" ".join(ending)) if ending else 'exit "$code"\n')
     return "".join(lines)
 
 

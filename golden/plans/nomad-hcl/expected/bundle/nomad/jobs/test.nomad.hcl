@@ -710,10 +710,23 @@ EOT
 # Runs a task of a job: prepares the workspace where it is the first, then its steps.
 workspace="$NOMAD_ALLOC_DIR/data/workspace"
 mkdir -p "$workspace" || exit 1
+heard() {
+  command -v grep >/dev/null || { sleep 1; return; }
+  mark=$(printf '\036pipec done %s' test)
+  until=$(($(date +%s) + 10))
+  for stream in stdout stderr; do
+    while set -- "$NOMAD_ALLOC_DIR/logs/$NOMAD_TASK_NAME.$stream."* && [ -r "$1" ] && ! grep -qF "$mark" "$@"; do
+      [ "$(date +%s)" -lt "$until" ] || return
+      sleep 0.1 2>/dev/null || sleep 1
+    done
+  done
+}
 /bin/sh "$NOMAD_TASK_DIR/pipec/program.sh" run "$NOMAD_TASK_DIR/pipec/test.step" &
 child=$!
 trap 'kill -TERM "$child"' HUP INT TERM
-while kill -0 "$child" 2>/dev/null; do wait "$child"; done
+code=0
+while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done
+heard
 exec /bin/sh "$NOMAD_TASK_DIR/pipec/program.sh" result "$NOMAD_ALLOC_DIR/data/pipec" test
 EOT
         destination = "local/pipec/start.sh"
