@@ -61,10 +61,9 @@ class WholeAttempt:
 
     async def _dispatched(self) -> WholeJob:
         inputs = input_digests(self.context, self.job)
-        if self._opening:
-            used = [UseArtifact(digest) for digest in inputs if digest is not None]
-            await self.context.write(*self._opening, *used)
-        self._opening = ()
+        opening, self._opening = self._opening, ()  # written even if this is cancelled meanwhile
+        if opening:
+            await self.context.write(*opening, *(UseArtifact(digest) for digest in inputs if digest is not None))
         self.context.observer.job_changed(self.job.id, "running", self.number, 0, "")
         values = run_values(self.context.known(), self._before())
         order = WholeOrder(self.context.run, self.context.directory, self.job, self.number, values, inputs)

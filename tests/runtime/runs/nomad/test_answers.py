@@ -16,7 +16,7 @@ _READ = ("/v1/client/fs/readat", "/v1/client/fs/cat")
 
 
 def now_and_then(random_: random.Random, path: str) -> str:
-    if random_.random() > 0.12:
+    if random_.random() > 0.2:
         return ""
     harms = ("500", "429", "cut", "closed") if path.startswith(_READ) else HARMS
     return random_.choice(harms)
@@ -27,7 +27,7 @@ def test_answers_that_lie(lab):
     with Proxy(lab.address, now_and_then, SEED) as proxy:
         done = lab.run(None, "--keep-going", NOMAD_ADDR=proxy.address)
     assert done.code == 1, done.err + done.out
-    assert sum(proxy.harmed.values()) > 10, proxy.harmed
+    assert sum(proxy.harmed.values()) > sum(proxy.counts.values()) / 20, proxy.harmed
     assert "Traceback" not in done.err + done.out
     check(lab)
 
