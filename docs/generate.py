@@ -12,6 +12,7 @@ from .generators.configuration import configuration
 from .generators.draft_seven import pipeline_in_draft_seven
 from .generators.manual import manual
 from .generators.pipeline import pipeline_file
+from .generators.review import review
 from .generators.rules import overview, rule_pages
 from .generators.runners import runners
 from .generators.system import system_variables
@@ -22,6 +23,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": command_line,
     "reference/configuration.md": configuration,
     "reference/pipeline.md": pipeline_file,
+    "reference/review.md": review,
     "reference/runners.md": runners,
     "reference/system-variables.md": system_variables,
     "rules/README.md": overview,

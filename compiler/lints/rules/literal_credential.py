@@ -40,25 +40,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...diagnostics import Diagnostic, Rule, Span
+from ...diagnostics.credentials import FORMS
 from ...source import Source
 from ..hosts import public_host
 from ..subjects import Pipeline
 
 RULE = Rule("PC544", "literal-credential", "warning")
 
-_FORMS: Final = r"""(?x)(?<![A-Za-z0-9_/+-])(?:
-    (?P<aws>(?:AKIA|ASIA)[0-9A-Z]{16})
-    |(?P<github>gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})
-    |(?P<gitlab>gl(?:pat|dt|rt|cbt)-[A-Za-z0-9_-]{20,64})
-    |(?P<slack>xox[abposr]-[0-9]{6,}-[0-9A-Za-z-]{12,})
-    |(?P<stripe>[sr]k_live_[0-9a-zA-Z]{24,})
-    |(?P<npm>npm_[A-Za-z0-9]{36})
-    |(?P<pypi>pypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,})
-    |(?P<docker>dckr_pat_[A-Za-z0-9_-]{27})
-    |(?P<google>AIza[A-Za-z0-9_-]{35})
-    |(?P<url>https?://[A-Za-z0-9._%-]+:(?P<password>[^\s:/@$"'`{}<>*\\%]{6,})@(?P<host>[A-Za-z0-9.-]+))
-    )(?![A-Za-z0-9_])
-    |(?P<key>-----BEGIN[ ](?:[A-Z]{2,9}[ ])?PRIVATE[ ]KEY-----)"""
 _SIGNS: Final = (
     *("AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glrt-", "glcbt-"),
     *("xox", "k_live_", "npm_", "pypi-", "dckr_", "AIza", "PRIVATE KEY"),
@@ -93,7 +81,7 @@ def check_pipeline(pipeline: Pipeline) -> Iterator[Diagnostic]:
 
 
 def _found(path: str, source: Source) -> Iterator[Diagnostic]:
-    for found in re.finditer(_FORMS, source.text):
+    for found in re.finditer(FORMS, source.text):
         kind = next(name for name in _KINDS if found[name] is not None)
         group = "password" if kind == "url" else kind
         if not _is_example(found[group], kind) and (kind != "url" or public_host(found[0])):
