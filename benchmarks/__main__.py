@@ -13,10 +13,11 @@ from .artifacts import measure_artifacts
 from .logs import MEGABYTES, writing
 from .pipelines import pipeline, small_pipeline
 from .process import RUN, Command, Failed, best, progress
+from .reviews import measure_reviews
 from .runs import measure_runs
 
 TARGETS: Final = ("nomad", "compose", "woodpecker", "deploy")
-SECTIONS: Final = ("start-up", "compile", "files", "artifacts", "logs", "runs")
+SECTIONS: Final = ("start-up", "compile", "files", "reviews", "artifacts", "logs", "runs")
 SIZES: Final = (100, 1_000, 10_000)
 _PROFILE: Final = '[targets.nomad]\ngit_source = {url = "https://git.example/bench.git"}\n'
 _EMPTY: Final = "× empty process"
@@ -72,9 +73,10 @@ def _section(section: str, place: Place, most: int) -> list[Row]:
         return _sizes(place, [size for size in SIZES if size <= most])
     if section == "files":
         return _files(place)
-    if section == "artifacts":
-        progress("measuring artifacts")
-        return [Row(*row) for row in measure_artifacts(place.pipec, place.folder, place.runs)]
+    if section in {"reviews", "artifacts"}:
+        progress(f"measuring {section}")
+        measure = measure_reviews if section == "reviews" else measure_artifacts
+        return [Row(*row) for row in measure(place.pipec, place.folder, place.runs)]
     if section == "runs":
         return [Row(*row) for row in measure_runs(place.pipec, place.folder, place.runs, most)]
     return _logs(place)

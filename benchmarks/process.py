@@ -13,10 +13,11 @@ RUN = "{run}"
 
 
 class Command(NamedTuple):
-    """A program with its arguments, and the folder that it runs in."""
+    """A program with its arguments, the folder that it runs in, and the exit code that it has to have."""
 
     words: tuple[str, ...]
     folder: Path
+    code: int = 0
 
 
 class Cost(NamedTuple):
@@ -53,7 +54,7 @@ def _run(command: Command, number: int) -> Cost:
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode != command.code:
         raise Failed(f"{' '.join(words)}: exit {process.returncode}\n{errors.decode(errors='replace')[-2000:]}")
     return Cost(seconds, usage.ru_maxrss * 1024)
 

@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "lock": "Lock the images of a pipeline to their digests.",
     "fmt": "Lay out pipeline files in one canonical way.",
     "plan": "Print what a pipeline means, as text or JSON.",
+    "diff": "Say what a change does: compare revisions, folders or bundles by meaning.",
     "graph": "Draw the jobs and their order.",
     "explain": "Explain a diagnostic's code, or the line that caused an emitted node.",
     "status": "Show how a run stands: its jobs, and what it waits for.",

@@ -7,7 +7,7 @@ from compiler.bundle_install import compare_installed as _compare
 from compiler.bundle_install import install as _install
 
 TARGET = "woodpecker"
-_PREFIX = f"{TARGET}/"
+PREFIX = f"{TARGET}/"
 
 
 def install(root: str, owner: str, files: Files) -> Installation:
@@ -21,4 +21,4 @@ def compare(root: str, owner: str, files: Files) -> tuple[Difference, ...]:
 
 
 def _installable(files: Files) -> dict[str, tuple[bytes, int]]:
-    return {path.removeprefix(_PREFIX): file for path, file in files.items() if path.startswith(f"{_PREFIX}.{TARGET}/")}
+    return {path.removeprefix(PREFIX): file for path, file in files.items() if path.startswith(f"{PREFIX}.{TARGET}/")}

@@ -33,11 +33,11 @@ def print_diagnostics(
         from compiler.diagnostics.render_text import render
 
         stream = stream or sys.stdout
-        text = render(shown, sources, color=wants_color(color, stream), columns=_columns(stream))
+        text = render(shown, sources, color=wants_color(color, stream), columns=columns_of(stream))
         write(f"{text}\n", stream)
 
 
-def _columns(stream: IO[str]) -> int:
+def columns_of(stream: IO[str]) -> int:
     """Return how wide the terminal is: COLUMNS where it is set, 0 where nobody knows."""
     told = os.environ.get("COLUMNS", "")
     if told.isdecimal():

@@ -63,7 +63,7 @@ def read_request(path: str, given: Mapping[str, Given]) -> Request | Unreadable:
     """
     if path == STANDARD_INPUT:
         location, root = os.path.join(os.getcwd(), SHOWN_INPUT), find_root(os.getcwd())
-        source = decode_source(SHOWN_INPUT, _read_input())
+        source = decode_source(SHOWN_INPUT, read_input())
     else:
         location = os.path.abspath(path)
         root = find_root(os.path.dirname(location))
@@ -77,7 +77,8 @@ _read: list[tuple[object, bytes]] = []
 """Standard input and what was read of it: it can be read once, and is looked at twice to be repaired."""
 
 
-def _read_input() -> bytes:
+def read_input() -> bytes:
+    """Return the bytes of standard input; a usage error where it is closed."""
     if sys.stdin is None:
         raise click.UsageError("`-` is standard input, and that is closed.")
     if not _read or _read[0][0] is not sys.stdin:

@@ -92,12 +92,12 @@ def read_map(bundle: str) -> SourceMap:
         raise click.UsageError(f"`{path}` cannot be read: {error.strerror}. Compile again.") from None
     except (ValueError, RecursionError):
         data = None
-    if not _is_map(data):
+    if not is_map(data):
         raise click.UsageError(f"`{path}` is damaged, or of another version of pipec. Compile again.")
     return SourceMap(data["sources"], data["files"])
 
 
-def _is_map(data: object) -> bool:
+def is_map(data: object) -> bool:
     """Tell whether data has the form of a source map, so that nothing below can fail on it."""
     if not isinstance(data, dict) or data.get("format") != SOURCE_MAP_FORMAT:
         return False

@@ -67,7 +67,13 @@ def before():
 
 def test_the_measure_sees_imports(tmp_path):
     write(tmp_path, {"pipeline.yaml": SMALL})
-    assert {"networkx", "networkx.algorithms"} <= imported("graph", cwd=tmp_path)
+    assert {"jinja2", "jinja2.environment"} <= imported("graph", "--format", "html", cwd=tmp_path)
+
+
+def test_a_drawing_that_is_no_page_is_light(tmp_path, before):
+    write(tmp_path, {"pipeline.yaml": SMALL})
+    for form in ("text", "svg"):
+        assert not (imported("graph", "--format", form, cwd=tmp_path) - before) & {"jinja2", "networkx", "rich"}
 
 
 def test_version(tmp_path, before):

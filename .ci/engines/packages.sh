@@ -22,6 +22,7 @@ docker-registry docker-registry
 mmdebstrap mmdebstrap
 sshd openssh-server
 curl curl
+chromium chromium
 ip iproute2
 iptables iptables
 END

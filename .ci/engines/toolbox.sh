@@ -78,7 +78,7 @@ CMD ["postgres.sh"]'
   # What pipec needs; the tests lay its code on top.
   stand_in pipec-base >/dev/null <<<'ARG BASE
 FROM $BASE
-RUN pip install --quiet --no-cache-dir click docker httpx jinja2 jsonschema jsonschema-rs networkx prometheus-client \
+RUN pip install --quiet --no-cache-dir click docker httpx jinja2 jsonschema jsonschema-rs prometheus-client \
       python-nomad pyyaml rich ruamel.yaml
 ENV PYTHONPATH=/opt/pipec PYTHONDONTWRITEBYTECODE=1
 RUN printf "#!/bin/sh\nexec python3 -m pipec \"\$@\"\n" >/usr/local/bin/pipec && chmod +x /usr/local/bin/pipec'

@@ -157,7 +157,7 @@ def _walk(folder: str, prefix: str) -> Iterator[str]:
         for entry in found:
             if not _is_folder(entry):
                 yield prefix + entry.name
-            elif _is_searched(entry.name) and not entry.is_symlink():
+            elif is_searched(entry.name) and not entry.is_symlink():
                 pending.append((entry.path, f"{prefix}{entry.name}/"))
 
 
@@ -168,7 +168,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_searched(name: str) -> bool:
+def is_searched(name: str) -> bool:
+    """Return whether a folder of this name is searched for pipelines."""
     return name == ".pipec" or not (name.startswith(".") or name in _SKIPPED)
 
 

@@ -1,6 +1,6 @@
 """What a plan's graph says about its run: how long, how wide, and what a failure takes down. For 10,000 jobs too."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from .graph import Graph, dependents, levels, reachability, topological_order
@@ -69,18 +69,56 @@ def parallelism(graph: Graph) -> Parallelism:
 def _antichain(graph: Graph) -> tuple[str, ...]:
     """Return a largest antichain: what no minimum vertex cover of the closure's bipartite form touches (König).
 
-    Nodes are numbers, N for a name on the left and N plus their count on the right, so that sets have one order.
+    Every node stands on the left and on the right; one on the left is joined to all that it depends on, on the right.
+    From the unmatched on the left lead paths that alternate between joined and matched pairs: what they reach on the
+    left and not on the right is in no cover. That is the same for each maximum matching, so it has one order.
     """
-    import networkx as nx
+    reached = list(reachability(graph).values())
+    left: list[int] = [-1] * len(reached)
+    right: list[int] = [-1] * len(reached)
+    for place in range(len(reached)):
+        _match(reached, left, right, place)
+    free = [place for place, other in enumerate(left) if other < 0]
+    seen = 0
+    for place in free:
+        found = reached[place] & ~seen
+        seen |= found
+        free += (right[other] for other in _bits(found))
+    open_left = frozenset(free)
+    return tuple(name for place, name in enumerate(graph) if place in open_left and not seen >> place & 1)
 
-    count = len(graph)
-    bipartite: nx.Graph[int] = nx.Graph()
-    bipartite.add_nodes_from(range(2 * count))
-    for place, reached in enumerate(reachability(graph).values()):
-        bipartite.add_edges_from((place, count + other) for other in range(count) if reached >> other & 1)
-    matching = nx.bipartite.hopcroft_karp_matching(bipartite, range(count))
-    cover = nx.bipartite.to_vertex_cover(bipartite, matching, range(count))
-    return tuple(name for place, name in enumerate(graph) if place not in cover and count + place not in cover)
+
+def _match(reached: Sequence[int], left: list[int], right: list[int], start: int) -> None:
+    """Match one more node on the left, where an alternating path leads to an unmatched one on the right (Berge).
+
+    `left` and `right` are the partners of the nodes on each side, -1 for none.
+    """
+    seen, row = 0, [start]
+    before: dict[int, int] = {}
+    for place in row:
+        found = reached[place] & ~seen
+        seen |= found
+        for other in _bits(found):
+            before[other] = place
+            if right[other] < 0:
+                _turn(before, left, right, other)
+                return
+            row.append(right[other])
+
+
+def _turn(before: Mapping[int, int], left: list[int], right: list[int], end: int) -> None:
+    """Match the pairs of an alternating path that were not, up to its end on the right, and leave those that were."""
+    while end >= 0:
+        place = before[end]
+        right[end] = place
+        left[place], end = end, left[place]
+
+
+def _bits(number: int) -> Iterator[int]:
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
 
 
 def _widest_level(graph: Graph) -> tuple[str, ...]:

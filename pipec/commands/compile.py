@@ -1,14 +1,18 @@
 """`pipec compile`: from pipeline files to bundles."""
 
+import os
+
 import click
 
 from compiler.backends import TARGETS
+from compiler.driver import Request
 
 from ..compiling import Order, Outcome, finish, prepare
 from ..completing import complete_environments
 from ..faults import INTERNAL
+from ..leftovers import Leftover, leftovers
 from ..options import PATH, Word, color_options, files_argument, format_option, refuse_name, value_options
-from ..outcomes import print_outcomes, print_outcomes_json
+from ..outcomes import print_leftovers, print_outcomes, print_outcomes_json
 from ..selection import STANDARD_INPUT, select_paths
 from ..target_versions import Versions, refuse_unused, target_version_option
 from ..values import read_values
@@ -73,7 +77,8 @@ def command(
 
     Each pipeline becomes a bundle: a directory that is written whole or not at all. Without FILES the repository's
     own pipelines are compiled; without --target, for the targets of .pipec.toml, or for all. A file with errors does
-    not stop the others. Findings go to standard error.
+    not stop the others. Findings go to standard error. With --check each stale file is shown with what differs in it
+    and the line of the pipeline that caused it; without FILES also bundles whose pipeline is gone.
 
     \b
     Examples:
@@ -94,13 +99,26 @@ def command(
     order = Order(targets, environment, out, values.given, locked, check, install, nomad_format, target_versions)
     planned = [prepare(path, order) for path in paths]
     outcomes = [finish(each, order) for each in _refuse_environment(_refuse_same_name(planned), environment)]
+    left = _leftovers(out, outcomes) if check and not files else []
     if format_ == "json":
-        print_outcomes_json(outcomes, values.sources, check=check)
+        print_outcomes_json(outcomes, values.sources, left, check=check)
     else:
         print_outcomes(outcomes, values.sources, check=check, color=color, quiet=quiet)
+        print_leftovers(left)
     if any(outcome.bug for outcome in outcomes):
         return INTERNAL
-    return int(any(outcome.failed for outcome in outcomes))
+    return int(bool(left) or any(outcome.failed for outcome in outcomes))
+
+
+def _leftovers(out: str, outcomes: list[Outcome]) -> list[Leftover]:
+    """Return the bundles of pipelines that are gone; only where all pipelines are looked at."""
+    read = [(each.directory, each.planned.read) for each in outcomes]
+    requests = [(directory, request) for directory, request in read if isinstance(request, Request)]
+    if not requests:
+        return []
+    root = requests[0][1].root
+    made = {directory: os.path.relpath(request.path, root) for directory, request in requests if directory}
+    return leftovers(out, root, made)
 
 
 def _refuse_same_name(outcomes: list[Outcome]) -> list[Outcome]:

@@ -1,6 +1,7 @@
-"""`pipec graph`: the jobs and their order."""
+"""`pipec graph`: the jobs and their order, and what changed in them."""
 
 import sys
+from typing import NamedTuple
 
 import click
 
@@ -8,13 +9,29 @@ from compiler.ir.plan import Plan
 
 from ..completing import complete_jobs
 from ..options import PATH, color_options, file_argument, format_option, refuse_name, value_options
-from ..output import print_diagnostics, print_json
-from ..planning import plan_file
+from ..output import columns_of, print_diagnostics, print_json, wants_color
+from ..places import Shown
+from ..planning import Planned, plan_file
 from ..selection import single_path
+from ..state_options import tells_faults
 from ..streams import warn, write
-from ..values import read_values
+from ..values import Values, read_values
 
 FORMAT_VERSION = 1
+_NARROWEST = 32
+
+
+class _Options(NamedTuple):
+    """What is asked about the jobs, and how it is to be shown."""
+
+    form: str
+    reduced: bool
+    unfolded: bool
+    blast: str | None
+    base: str | None
+    given: dict[str, float]
+    width: int
+    color: bool
 
 
 @click.command()
@@ -23,9 +40,13 @@ FORMAT_VERSION = 1
     "text",
     "mermaid",
     "dot",
+    "svg",
+    "html",
     "json",
-    help="text for a terminal, mermaid and dot to be drawn, json (versioned) for machines.",
+    help="text for a terminal, mermaid and dot to be drawn, svg a picture, html one page that needs nothing else "
+    "(search, zoom, what hangs on a job), json (versioned) for machines.",
 )
+@click.option("--diff", "base", metavar="BASE", help="Mark what changed since BASE: a revision of git, or a file.")
 @click.option("--reduce", "reduced", is_flag=True, help="Leave out edges that other edges imply.")
 @click.option("--blast", metavar="JOB", shell_complete=complete_jobs, help="Show what does not run when JOB fails.")
 @click.option(
@@ -34,16 +55,32 @@ FORMAT_VERSION = 1
     type=PATH,
     help="Take durations from a JSON object of jobs to seconds, not from timeouts.",
 )
-@click.option("--unfold", "unfolded", is_flag=True, help="Draw every instance of a matrix by itself.")
+@click.option(
+    "--unfold",
+    "unfolded",
+    is_flag=True,
+    help="Draw every instance of a matrix by itself, and in a picture every job of a large graph.",
+)
+@click.option(
+    "--width",
+    type=click.IntRange(min=0),
+    metavar="COLUMNS",
+    help="How wide text may be, 0 for any. By default as the terminal, COLUMNS, or 80.",
+)
+@click.option("--out", "-o", type=PATH, metavar="FILE", help="Write it there, whole or not at all.")
 @value_options
 @color_options
+@tells_faults
 def command(
     file: str | None,
     format_: str,
+    base: str | None,
     reduced: bool,
     blast: str | None,
     durations: str | None,
     unfolded: bool,
+    width: int | None,
+    out: str | None,
     variables: tuple[str, ...],
     var_files: tuple[str, ...],
     color: str,
@@ -52,12 +89,16 @@ def command(
     """Draw the jobs of a pipeline and their order.
 
     Shows levels, what each job waits for, the critical path, how many jobs run at the same time, and edges that
-    others imply. Findings go to standard error.
+    others imply. With --diff also what was added (+), removed (-), changed (~) and renamed (>). Findings go to
+    standard error.
 
     \b
     Examples:
       pipec graph
       pipec graph pipeline.yaml --blast test
+      pipec graph --diff main
+      pipec graph --format html --out pipeline.html
+      pipec graph --format svg --diff HEAD~1 > pipeline.svg
       pipec graph --format dot --reduce | dot -Tsvg > pipeline.svg
       pipec graph --durations durations.json --format json
 
@@ -67,53 +108,98 @@ def command(
 
     values = read_values(variables, var_files)
     given = read_durations(durations)
-    planned = plan_file(single_path(file), values.given, pinned=False)
-    diagnostics, sources = planned.shown()
-    print_diagnostics(diagnostics, {**values.sources, **sources}, color=color, quiet=quiet, stream=sys.stderr)
-    drawn = (
-        None if planned.plan is None else _draw(planned.plan, format_, given, blast, reduced=reduced, unfolded=unfolded)
+    columns = width if width is not None else (columns_of(sys.stdout) if not out else 0) or 80
+    options = _Options(
+        format_,
+        reduced,
+        unfolded,
+        blast,
+        base,
+        given,
+        max(columns, _NARROWEST) if columns else 0,
+        wants_color(color, None if out else sys.stdout),
     )
+    path = single_path(file)
+    before, after = _planned(path, base, values)
+    broken = before is not None and before.plan is None
+    shown = _shown_before(base or "", before) if before is not None and broken else after.shown()
+    found = _print(shown, values, color=color, quiet=quiet)
+    drawn = None
+    if after.plan is not None and not broken:
+        drawn = _draw(after.plan, before.plan if before else None, options)
     if format_ == "json":
-        from compiler.diagnostics.render_json import to_json
-
-        found = to_json(diagnostics, {**values.sources, **sources})["diagnostics"]
-        print_json({"version": FORMAT_VERSION, "diagnostics": found, "graph": drawn})
+        _put(out, {"version": FORMAT_VERSION, "diagnostics": found, "graph": drawn})
     elif isinstance(drawn, str):
-        write(drawn)
+        _put(out, drawn)
     return int(drawn is None)
 
 
-def _draw(
-    plan: Plan, format_: str, given: dict[str, float], blast: str | None, *, reduced: bool, unfolded: bool
-) -> object:
+def _planned(path: str, base: str | None, values: Values) -> tuple[Planned | None, Planned]:
+    if base is None:
+        return None, plan_file(path, values.given, pinned=False)
+    from ..drawing.base import plan_both
+
+    before, after = plan_both(base, path, values.given)
+    if before is None:
+        warn(f"`{base}` does not have {path}: all of it is new")
+    return before, after
+
+
+def _shown_before(base: str, before: Planned) -> Shown:
+    from ..drawing.base import shown_before
+
+    warn(f"`{base}` has this pipeline, but not in order, so there is nothing to compare with:")
+    return shown_before(base, before)
+
+
+def _print(shown: Shown, values: Values, *, color: str, quiet: bool) -> object:
+    """Print the findings, and return them as data."""
+    from compiler.diagnostics.render_json import to_json
+
+    diagnostics, sources = shown
+    every = {**values.sources, **sources}
+    print_diagnostics(diagnostics, every, color=color, quiet=quiet, stream=sys.stderr)
+    return to_json(diagnostics, every)["diagnostics"]
+
+
+def _put(out: str | None, drawn: object) -> None:
+    if out is None:
+        if isinstance(drawn, str):
+            write(drawn)
+        else:
+            print_json(drawn)
+        return
+    import json
+
+    from runtime.reporting.writing import write_whole
+
+    write_whole(out, drawn if isinstance(drawn, str) else json.dumps(drawn, ensure_ascii=False, indent=2) + "\n")
+
+
+def _draw(plan: Plan, before: Plan | None, options: _Options) -> object:
     from ..drawing import durations, facts
+    from ..drawing.forms import Wanted, draw, warning_of
 
     known = [name for job in plan.jobs for name in (job.id, job.name)]
-    unknown = durations.unknown_names(given, known)
+    unknown = durations.unknown_names(options.given, known)
     if unknown:
         warn(f"warning: the durations name jobs that are not there: {', '.join(unknown)}")
-    failing = () if blast is None else facts.instances_of(plan, blast)
-    if blast is not None and not failing:
-        refuse_name("job", blast, tuple(dict.fromkeys(known)))
-    found = facts.gather(plan, given, failing, reduced=reduced)
-    if format_ == "json":
+    failing = () if options.blast is None else facts.instances_of(plan, options.blast)
+    if options.blast is not None and not failing:
+        refuse_name("job", options.blast, tuple(dict.fromkeys(known)))
+    found = facts.gather(plan, options.given, failing, reduced=options.reduced)
+    marks = None
+    if options.base is not None:
+        from ..drawing.marking import marks_between
+
+        marks = marks_between(before, plan, options.base)
+    if options.form == "json":
         from ..drawing.data import draw_json
 
-        return draw_json(found)
-    if format_ == "dot":
-        from ..drawing.dot import draw_dot
-
-        return draw_dot(found, unfolded=unfolded)
-    if format_ == "mermaid":
-        from ..drawing.mermaid import MOST_EDGES, draw_mermaid, edges_of
-
-        text = draw_mermaid(found, unfolded=unfolded)
-        if edges_of(text) > MOST_EDGES:
-            warn(
-                f"warning: Mermaid draws at most {MOST_EDGES} edges unless set up for more; "
-                "--reduce or --format dot help"
-            )
-        return text
-    from ..drawing.text import draw_text
-
-    return draw_text(found, unfolded=unfolded)
+        return draw_json(found, marks)
+    wanted = Wanted(options.form, options.unfolded, options.width, options.color)
+    text = draw(found, wanted, marks)
+    warning = warning_of(text, wanted)
+    if warning:
+        warn(f"warning: {warning}")
+    return text

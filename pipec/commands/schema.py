@@ -23,8 +23,8 @@ def command(name: str) -> int:
 
     NAME is pipeline (a pipeline file), pipeline.draft-07 (the same for editors, with snippets), config (.pipec.toml),
     baseline (.pipec-baseline.json), diagnostics (`lint --format json`), plan (plan.json in a bundle), bundle
-    (sourcemap.json in it), manifest (manifest.json of a deployment) or log (a line of `logs --format json`). Those of
-    config and baseline are draft 7 too, the others 2020-12.
+    (sourcemap.json in it), manifest (manifest.json of a deployment), review (`diff --format json`) or log (a line of
+    `logs --format json`). Those of config and baseline are draft 7 too, the others 2020-12.
 
     \b
     Examples:

@@ -4,16 +4,29 @@ from collections.abc import Iterator
 
 from compiler.diagnostics.terminal import visible
 
-from .facts import Facts
-from .groups import Group, group
-from .words import clocks, marks, runs
+from .facts import Facts, Looks
+from .groups import Group, Link, group
+from .marks import SIGNS, MarkKind, Marks
+from .words import clocks, runs
+
+_NODES: dict[MarkKind, str] = {
+    "added": 'style=filled fillcolor="#e2f5e6" color="#14742f"',
+    "removed": 'style="filled,dashed" fillcolor="#fbe6e6" color="#c62a2f"',
+    "changed": 'style=filled fillcolor="#fdf3d4" color="#8a5a00"',
+    "renamed": 'style=filled fillcolor="#efe7fb" color="#7b3fc4"',
+}
+_EDGES: dict[MarkKind, str] = {
+    "added": 'color="#14742f" penwidth=2',
+    "removed": 'color="#c62a2f" style=dashed label="removed" constraint=false',
+}
 
 
-def draw_dot(facts: Facts, *, unfolded: bool) -> str:
+def draw_dot(facts: Facts, *, unfolded: bool = False, marks: Marks | None = None) -> str:
     """Return the graph, ending in a newline."""
-    groups = group(facts, unfolded=unfolded)
+    groups = group(facts, unfolded=unfolded, marks=marks)
     lines = [f"digraph {quote(facts.plan.name)} {{", "  rankdir=LR", "  node [shape=box]"]
-    lines += (f"  n{place} [{_attributes(facts, each)}]" for place, each in enumerate(groups))
+    looks = facts.looks
+    lines += (f"  n{place} [{_attributes(looks, each)}]" for place, each in enumerate(groups))
     lines += (line for place, each in enumerate(groups) for line in _edges(place, each))
     return "".join(f"{line}\n" for line in (*lines, "}"))
 
@@ -24,27 +37,36 @@ def quote(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _attributes(facts: Facts, each: Group) -> str:
+def _attributes(looks: Looks, each: Group) -> str:
+    sign = "" if each.kind is None else f"{SIGNS[each.kind]} "
     count = f" x{len(each.jobs)}" if len(each.jobs) > 1 else ""
-    duration = clocks(facts.durations.seconds[job.id] for job in each.jobs)
-    lines = (each.label + count, ", ".join((duration, *marks(each.job))))
+    lines = [sign + each.label + count, ", ".join((clocks(each.seconds), *each.words))]
+    if each.mark is not None and each.mark.was:
+        lines.append(f"was {each.mark.was}")
     label = r"\n".join(quote(line)[1:-1] for line in lines)
-    return " ".join((f'label="{label}"', *_styles(facts, each)))
+    return " ".join((f'label="{label}"', *_styles(looks, each)))
 
 
-def _styles(facts: Facts, each: Group) -> Iterator[str]:
-    names = {job.id for job in each.jobs}
-    failed, down = (facts.blast.failed, facts.blast.down) if facts.blast is not None else ((), ())
-    if not names.isdisjoint(facts.critical.jobs):
+def _styles(looks: Looks, each: Group) -> Iterator[str]:
+    if not each.ids.isdisjoint(looks.critical):
         yield "penwidth=3"
-    if not names.isdisjoint(failed):
+    if not each.ids.isdisjoint(looks.failed):
         yield "color=red"
-    elif not names.isdisjoint(down):
+    elif not each.ids.isdisjoint(looks.down):
         yield "color=red style=dashed"
+    elif each.kind is not None:
+        yield _NODES[each.kind]
 
 
 def _edges(place: int, each: Group) -> Iterator[str]:
-    when = runs(each.job)
-    style = f' [style=dashed label="{when}"]' if when else ""
     for link in each.links:
-        yield f"  n{link.before} -> n{place}{style}"
+        style = " ".join(_edge_styles(each, link))
+        yield f"  n{link.before} -> n{place}{f' [{style}]' if style else ''}"
+
+
+def _edge_styles(each: Group, link: Link) -> Iterator[str]:
+    when = runs(each.job)
+    if when and link.mark != "removed":
+        yield f'style=dashed label="{when}"'
+    if link.mark in _EDGES:
+        yield _EDGES[link.mark]

@@ -23,6 +23,14 @@ class Blast(NamedTuple):
     started: tuple[str, ...]
 
 
+class Looks(NamedTuple):
+    """Which jobs stand out: on the critical path, those whose failure is asked about, those that it takes down."""
+
+    critical: frozenset[str]
+    failed: frozenset[str] = frozenset()
+    down: frozenset[str] = frozenset()
+
+
 class Facts(NamedTuple):
     """A plan's graph. `graph` has each instance with what it waits for, without `redundant` edges where `reduced`."""
 
@@ -43,6 +51,14 @@ class Facts(NamedTuple):
         for name in self.graph:
             rows[self.levels[name]].append(name)
         return rows
+
+    @property
+    def looks(self) -> Looks:
+        """What stands out, made once for a whole drawing."""
+        critical = frozenset(self.critical.jobs)
+        if self.blast is None:
+            return Looks(critical)
+        return Looks(critical, frozenset(self.blast.failed), frozenset(self.blast.down))
 
     @property
     def critical_edges(self) -> frozenset[Edge]:

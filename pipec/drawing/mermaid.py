@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from compiler.diagnostics.terminal import visible
 
 from .facts import Facts
-from .groups import Group, group
-from .words import clocks, marks, runs
+from .groups import Group, Link, group
+from .marks import SIGNS, MarkKind, Marks
+from .words import clocks, runs
 
 MOST_EDGES = 500
 """Mermaid draws no more unless its page is set up for it."""
@@ -16,11 +17,20 @@ MOST_EDGES = 500
 _SPECIAL = re.compile(r"[^A-Za-z0-9_, -]|^[^A-Za-z0-9]|\s$")
 
 
-def draw_mermaid(facts: Facts, *, unfolded: bool) -> str:
+_NODES: dict[MarkKind, str] = {
+    "added": "fill:#e2f5e6,stroke:#14742f,color:#14742f",
+    "removed": "fill:#fbe6e6,stroke:#c62a2f,color:#a01f24,stroke-dasharray:6",
+    "changed": "fill:#fdf3d4,stroke:#8a5a00,color:#6b4600",
+    "renamed": "fill:#efe7fb,stroke:#7b3fc4,color:#5d2b99",
+}
+_EDGES: dict[MarkKind, str] = {"added": "stroke:#14742f,stroke-width:3px", "removed": "stroke:#c62a2f"}
+
+
+def draw_mermaid(facts: Facts, *, unfolded: bool = False, marks: Marks | None = None) -> str:
     """Return the flowchart, ending in a newline."""
-    groups = group(facts, unfolded=unfolded)
+    groups = group(facts, unfolded=unfolded, marks=marks)
     lines = ["---", f"title: {json.dumps(visible(facts.plan.name))}", "---", "flowchart LR"]
-    lines += (f'  n{place}["{_label(facts, each)}"]' for place, each in enumerate(groups))
+    lines += (f'  n{place}["{_label(each)}"]' for place, each in enumerate(groups))
     lines += (line for place, each in enumerate(groups) for line in _edges(place, each))
     lines += _classes(facts, groups)
     return "".join(f"{line}\n" for line in lines)
@@ -31,10 +41,13 @@ def edges_of(text: str) -> int:
     return text.count("-->") + text.count("-.->")
 
 
-def _label(facts: Facts, each: Group) -> str:
+def _label(each: Group) -> str:
+    sign = "" if each.kind is None else f"{SIGNS[each.kind]} "
     count = f" x{len(each.jobs)}" if len(each.jobs) > 1 else ""
-    duration = clocks(facts.durations.seconds[job.id] for job in each.jobs)
-    return "<br/>".join(quote(line) for line in (each.label + count, ", ".join((duration, *marks(each.job)))))
+    lines = [sign + each.label + count, ", ".join((clocks(each.seconds), *each.words))]
+    if each.mark is not None and each.mark.was:
+        lines.append(f"was {each.mark.was}")
+    return "<br/>".join(map(quote, lines))
 
 
 def quote(text: str) -> str:
@@ -46,21 +59,36 @@ def quote(text: str) -> str:
 
 
 def _edges(place: int, each: Group) -> Iterator[str]:
-    arrow = f"-.->|{runs(each.job)}|" if runs(each.job) else "-->"
     for link in each.links:
-        yield f"  n{link.before} {arrow} n{place}"
+        yield f"  n{link.before} {_arrow(each, link)} n{place}"
+
+
+def _arrow(each: Group, link: Link) -> str:
+    if link.mark == "removed":
+        return "-.->|removed|"
+    return f"-.->|{runs(each.job)}|" if runs(each.job) else "-->"
 
 
 def _classes(facts: Facts, groups: Sequence[Group]) -> Iterator[str]:
-    yield from _class("critical", "stroke-width:4px", facts.critical.jobs, groups)
+    yield from _class("critical", "stroke-width:4px", _with(facts.critical.jobs, groups))
     if facts.blast is not None:
-        yield from _class("failed", "stroke:#d00,stroke-width:4px", facts.blast.failed, groups)
-        yield from _class("down", "stroke:#d00,stroke-dasharray:6", facts.blast.down, groups)
+        yield from _class("failed", "stroke:#d00,stroke-width:4px", _with(facts.blast.failed, groups))
+        yield from _class("down", "stroke:#d00,stroke-dasharray:6", _with(facts.blast.down, groups))
+    for kind, style in _NODES.items():
+        yield from _class(kind, style, [place for place, each in enumerate(groups) if each.kind == kind])
+    links = [link.mark for each in groups for link in each.links]
+    for kind, style in _EDGES.items():
+        numbers = [str(number) for number, mark in enumerate(links) if mark == kind]
+        if numbers:
+            yield f"  linkStyle {','.join(numbers)} {style}"
 
 
-def _class(name: str, style: str, jobs: Sequence[str], groups: Sequence[Group]) -> Iterator[str]:
+def _with(jobs: Sequence[str], groups: Sequence[Group]) -> list[int]:
     wanted = frozenset(jobs)
-    places = [f"n{place}" for place, each in enumerate(groups) if any(job.id in wanted for job in each.jobs)]
+    return [place for place, each in enumerate(groups) if not each.ids.isdisjoint(wanted)]
+
+
+def _class(name: str, style: str, places: Sequence[int]) -> Iterator[str]:
     if places:
         yield f"  classDef {name} {style}"
-        yield f"  class {','.join(places)} {name}"
+        yield f"  class {','.join(f'n{place}' for place in places)} {name}"

@@ -1,105 +1,161 @@
-"""The drawing for a terminal of 80 columns: one level after the other, then what they come to."""
+"""The drawing for a terminal: jobs and lines where that fits, then level after level, then what they come to."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from compiler.diagnostics.terminal import visible
 
 from ..output import counted
-from .facts import Blast, Facts
-from .groups import Group, group
-from .words import clock, clocks, marks, matrix_values
+from .facts import Blast, Facts, Looks
+from .groups import Group, Link, group
+from .lines import draw_lines
+from .marks import SIGNS, Marks, counts
+from .widths import columns, cut, padded
+from .words import clock, clocks, matrix_values
+from .wrapping import UNLIMITED, Item, Look
 
 WIDTH = 80
 
 
-def draw_text(facts: Facts, *, unfolded: bool) -> str:
-    """Return the drawing, ending in a newline."""
-    groups = group(facts, unfolded=unfolded)
-    lines = [*_head(facts), "", *_levels(facts, groups), *_critical(facts), *_parallel(facts), *_redundant(facts)]
+def draw_text(
+    facts: Facts, *, unfolded: bool = False, marks: Marks | None = None, width: int = WIDTH, color: bool = False
+) -> str:
+    """Return the drawing, ending in a newline; no line is wider than `width`, which is 0 for any."""
+    look = Look(width or UNLIMITED, color)
+    groups = group(facts, unfolded=unfolded, marks=marks)
+    lines = [*_head(facts, marks, look), "", *_graph(facts, groups, look), *_levels(facts, groups, marks, look)]
+    lines += [*_critical(facts, marks, look), *_parallel(facts, look), *_redundant(facts, look)]
     if facts.blast is not None:
-        lines += _failure(facts.blast)
+        lines += _failure(facts.blast, look)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _head(facts: Facts) -> Iterator[str]:
+def _items(texts: Sequence[str] | Iterator[str]) -> Iterator[Item]:
+    return map(Item, texts)
+
+
+def _head(facts: Facts, marks: Marks | None, look: Look) -> Iterator[str]:
     jobs = len({job.name for job in facts.plan.jobs})
     instances = len(facts.plan.jobs)
     edges = sum(len(before) for before in facts.graph.values())
     parts = [counted(jobs, "job"), counted(len(facts.rows), "level"), counted(edges, "edge")]
     if instances > jobs:
         parts.insert(1, counted(instances, "instance"))
-    yield from _wrap(f"{visible(facts.plan.name)}: ", parts, 2)
+    yield from look.wrap(Item(f"{cut(facts.plan.name, look.width - 4)}: ", "critical"), _items(parts), 2)
+    if marks is not None:
+        told = [Item(f"{SIGNS[kind]} {number} {kind}", kind) for kind, number in counts(marks).items()]
+        came = {kind: sum(each == kind for each in marks.edges.values()) for kind in ("added", "removed")}
+        edges_told = [Item(f"{counted(number, 'edge')} {kind}") for kind, number in came.items() if number]
+        first = Item(f"against {cut(marks.base, look.width - 12)}: ")
+        yield from look.wrap(first, [*told, *edges_told] or [Item("no job and no edge changed")], 2)
 
 
-def _levels(facts: Facts, groups: Sequence[Group]) -> Iterator[str]:
-    width = min(max((len(_label(each)) for each in groups), default=0), WIDTH // 2)
-    rows: list[list[Group]] = [[] for _ in facts.rows]
+def style_of(looks: Looks, each: Group) -> str:
+    """Return the style of a box's name: what failed, then what changed, then the critical path."""
+    if not each.ids.isdisjoint(looks.failed):
+        return "failed"
+    if not each.ids.isdisjoint(looks.down):
+        return "down"
+    if each.kind is not None:
+        return each.kind
+    return "" if each.ids.isdisjoint(looks.critical) else "critical"
+
+
+def _graph(facts: Facts, groups: Sequence[Group], look: Look) -> Iterator[str]:
+    looks = facts.looks
+    rows = draw_lines(groups, [style_of(looks, each) for each in groups], look.width - 2, color=look.color)
+    if rows is not None:
+        yield from (f"  {row}" for row in rows)
+        yield ""
+
+
+def _levels(facts: Facts, groups: Sequence[Group], marks: Marks | None, look: Look) -> Iterator[str]:
+    width = min(max((columns(_label(each)) for each in groups), default=0), look.width // 2)
+    looks = facts.looks
+    rows: dict[int, list[Group]] = {}
     for each in groups:
-        rows[each.level].append(each)
-    for number, row in enumerate(rows, 1):
-        yield f"level {number}"
-        for each in row:
-            yield from _box(facts, groups, each, width)
+        rows.setdefault(each.level, []).append(each)
+    for number in sorted(rows):
+        yield look.paint(f"level {number + 1}", "faint")
+        for each in rows[number]:
+            yield from _box(looks, groups, each, width, look)
+            if marks is not None:
+                yield from _changes(each, look)
         yield ""
 
 
 def _label(each: Group) -> str:
-    return visible(each.label) + (f" x{len(each.jobs)}" if len(each.jobs) > 1 else "")
+    return visible(each.label) + _count(each)
 
 
-def _box(facts: Facts, groups: Sequence[Group], each: Group, width: int) -> Iterator[str]:
-    duration = clocks(facts.durations.seconds[job.id] for job in each.jobs)
-    yield from _wrap(f"  {_label(each):<{width}}  ", [duration, *map(visible, marks(each.job))], 4)
+def _count(each: Group) -> str:
+    return f" x{len(each.jobs)}" if len(each.jobs) > 1 else ""
+
+
+def _box(looks: Looks, groups: Sequence[Group], each: Group, width: int, look: Look) -> Iterator[str]:
+    sign = " " if each.kind is None else SIGNS[each.kind]
+    count = _count(each)
+    name = cut(each.label, look.width - 4 - len(count)) + count
+    words = [clocks(each.seconds), *each.words]
+    yield from look.wrap(Item(f"{sign} {padded(name, width)}  ", style_of(looks, each)), _items(words), 4)
     if len(each.jobs) > 1:
-        axes = matrix_values(each.jobs).items()
-        yield from _wrap(
-            "    matrix ", [f"{visible(axis)}: {' '.join(map(visible, every))}" for axis, every in axes], 6
-        )
+        axes = (f"{axis}: {' '.join(every)}" for axis, every in matrix_values(each.jobs).items())
+        yield from look.wrap(Item("    matrix "), _items(axes), 6)
     if each.links:
-        names = (visible(groups[link.before].label) + (f" ({link.note})" if link.note else "") for link in each.links)
-        yield from _wrap("    after ", names, 6)
+        yield from look.wrap(Item("    after "), (_link(groups, each, link) for link in each.links), 6)
 
 
-def _critical(facts: Facts) -> Iterator[str]:
+def _link(groups: Sequence[Group], each: Group, link: Link) -> Item:
+    marked = link.mark is not None and each.kind not in ("added", "removed")
+    sign = f"{SIGNS[link.mark]} " if marked and link.mark is not None else ""
+    note = f" ({link.note})" if link.note else ""
+    return Item(sign + groups[link.before].label + note, link.mark or "" if marked else "")
+
+
+def _changes(each: Group, look: Look) -> Iterator[str]:
+    if each.mark is not None and each.mark.was:
+        yield from look.wrap(Item("    was "), [Item(each.mark.was)], 6)
+    if each.mark is not None and each.mark.notes:
+        yield from look.wrap(Item("    changed "), _items(each.mark.notes), 6)
+
+
+def _critical(facts: Facts, marks: Marks | None, look: Look) -> Iterator[str]:
     measured = sum(1 for name in facts.critical.jobs if name in facts.durations.measured)
     of = f"{measured} of {len(facts.critical.jobs)} measured, the rest timeouts" if measured else "by timeouts"
-    yield from _wrap("critical path ", [clock(facts.critical.duration), of], 2)
-    steps = [f"{visible(name)} {clock(facts.durations.seconds[name])}" for name in facts.critical.jobs]
-    yield from _wrap("  ", steps, 2, " → ")
+    words = [Item(clock(facts.critical.duration)), Item(of)]
+    was = marks.critical if marks is not None and not measured else None
+    if was is not None and was != facts.critical:
+        words.append(Item(f"was {clock(was.duration)}", "changed"))
+    yield from look.wrap(Item("critical path ", "critical"), words, 2)
+    steps = (f"{name} {clock(facts.durations.seconds[name])}" for name in facts.critical.jobs)
+    yield from look.wrap(Item("  "), _items(steps), 2, " → ")
+    if was is not None and was.jobs != facts.critical.jobs:
+        yield from look.wrap(Item("  was "), _items(was.jobs), 4, " → ")
     yield ""
 
 
-def _parallel(facts: Facts) -> Iterator[str]:
+def _parallel(facts: Facts, look: Look) -> Iterator[str]:
     at = "at most" if facts.parallel.exact else "at least"
-    yield f"at the same time {at} {counted(len(facts.parallel.jobs), 'job')}"
-    yield from _wrap("  ", map(visible, facts.parallel.jobs), 2)
+    yield from look.wrap(Item("at the same time "), [Item(f"{at} {counted(len(facts.parallel.jobs), 'job')}")], 2)
+    yield from look.wrap(Item("  "), _items(facts.parallel.jobs), 2)
 
 
-def _redundant(facts: Facts) -> Iterator[str]:
+def _redundant(facts: Facts, look: Look) -> Iterator[str]:
     if facts.redundant:
         done = "left out here" if facts.reduced else "--reduce leaves them out"
         yield ""
-        yield f"{counted(len(facts.redundant), 'edge')} implied by others ({done})"
-        yield from _wrap("  ", (f"{visible(after)} → {visible(before)}" for after, before in facts.redundant), 2)
+        yield from look.wrap(
+            Item(f"{counted(len(facts.redundant), 'edge')} implied by others "), [Item(f"({done})")], 2
+        )
+        half = (look.width - 8) // 2
+        pairs = (f"{cut(after, half)} → {cut(before, half)}" for after, before in facts.redundant)
+        yield from look.wrap(Item("  "), _items(pairs), 2)
 
 
-def _failure(blast: Blast) -> Iterator[str]:
+def _failure(blast: Blast, look: Look) -> Iterator[str]:
     yield ""
-    yield from _wrap("if ", [*map(visible, blast.failed[:-1]), f"{visible(blast.failed[-1])} fails"], 3)
-    yield from _wrap(f"  {counted(len(blast.down), 'job')} will not run: ", map(visible, blast.down or ["none"]), 4)
+    last = f"{cut(blast.failed[-1], look.width - 16)} fails"
+    yield from look.wrap(Item("if "), _items([*blast.failed[:-1], last]), 3)
+    first = Item(f"  {counted(len(blast.down), 'job')} will not run: ", "down")
+    yield from look.wrap(first, _items(blast.down or ["none"]), 4)
     if blast.started:
-        yield from _wrap("  will run for that: ", map(visible, blast.started), 4)
-
-
-def _wrap(first: str, items: Iterable[str], indent: int, separator: str = ", ") -> Iterator[str]:
-    """Yield lines of at most 80 columns, broken between items alone; what is longer than a line stays whole."""
-    line, empty = first, True
-    for item in items:
-        if empty:
-            line, empty = line + item, False
-        elif len(line) + len(separator) + len(item) + 1 > WIDTH:
-            yield (line + separator).rstrip()
-            line = " " * indent + item
-        else:
-            line += separator + item
-    yield line.rstrip()
+        yield from look.wrap(Item("  will run for that: "), _items(blast.started), 4)

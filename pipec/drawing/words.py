@@ -32,8 +32,8 @@ def runs(job: Job) -> str:
     return "" if "failure" not in job.runs_on else "always"
 
 
-def marks(job: Job) -> Iterator[str]:
-    """Yield what is special about a job."""
+def specials(job: Job, gated: frozenset[str]) -> Iterator[str]:
+    """Yield what is special about a job. `gated` are the environments that nobody deploys to without approval."""
     if runs(job):
         yield runs(job)
     if isinstance(job.conditional, Literal):
@@ -41,7 +41,7 @@ def marks(job: Job) -> Iterator[str]:
             yield "skipped"
     elif job.conditional is not None:
         yield "conditional"
-    if job.approval is not None:
+    if job.approval is not None or (job.deploy is not None and job.deploy.environment in gated):
         yield "waits for approval"
     if job.deploy is not None:
         yield f"deploys to {job.deploy.environment}"

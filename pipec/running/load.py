@@ -64,8 +64,8 @@ def given_values(given: Mapping[str, Given]) -> dict[str, Value]:
 
 
 def _bundle(directory: str, how: How) -> Loaded:
-    files = _read_files(directory)
-    plan = _read_plan(directory, files)
+    files = read_files(directory)
+    plan = read_bundled_plan(directory, files)
     emitted = None
     if how.executor == NOMAD:
         from .emitted import bundled_jobs
@@ -99,7 +99,8 @@ def _compile(file: str | None, values: Values, how: How) -> Loaded | None:
     return Loaded(planned.plan, root, frozenset(values.given), emitted)
 
 
-def _read_files(directory: str) -> "Files":
+def read_files(directory: str) -> "Files":
+    """Return the files of a bundle; a BundleFault where it is torn or none."""
     from compiler.bundle_files import BundleError
     from compiler.bundle_read import read_bundle
 
@@ -109,7 +110,8 @@ def _read_files(directory: str) -> "Files":
         raise BundleFault(str(error)) from None
 
 
-def _read_plan(directory: str, files: "Files") -> Plan:
+def read_bundled_plan(directory: str, files: "Files") -> Plan:
+    """Return the plan of a bundle; a BundleFault where it is missing or unsound."""
     from compiler.ir.codec import PlanFormatError, read_plan
 
     if "plan.json" not in files:

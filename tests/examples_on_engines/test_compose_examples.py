@@ -5,6 +5,7 @@ import json
 import httpx
 import pytest
 
+from tests.against.lab import call
 from tests.engines import alone_with
 from tests.examples_on_engines.composing import endings, project
 from tests.examples_on_engines.stage import stage
@@ -54,6 +55,10 @@ def test_the_guest_book_comes_up_and_takes_an_entry(tmp_path):
         assert found["text"] == "hello"
         assert "<html" in httpx.get("http://127.0.0.1:21017/").text
         running = lock.call("ps", "--quiet").stdout
+        pipeline = staged.folder / "pipeline.yaml"
+        pipeline.write_text(pipeline.read_text().replace('"ssh://deploy@app1.example"', "local"))
+        told = call("plan", "--against", "compose", "--format", "json", str(pipeline))
+        assert (told.code, told.statements) == (0, []), "what is up is what was compiled"
         again = lock.call("up", "--detach", "--wait")
         assert (again.returncode, lock.call("ps", "--quiet").stdout) == (0, running), (
             "nothing changed, so nothing restarts"

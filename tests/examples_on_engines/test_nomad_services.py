@@ -1,11 +1,14 @@
 """What the Nomad target emits for components comes up healthy on a cluster, changes by its strategy, and then rests."""
 
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.examples_on_engines.cluster import cluster
+from runtime.executors.nomad.settings import Settings
+from runtime.observing.nomad import Question, observe
+from tests.examples_on_engines.cluster import Cluster, cluster
 from tests.examples_on_engines.deploying import deploy, emitted
 from tests.examples_on_engines.images import ROOT
 from tests.examples_on_engines.stage import compile_again, stage
@@ -26,12 +29,21 @@ def test_a_strategy_brings_up_a_version_and_the_next(name, version, tmp_path):
         assert deploy(there, first)[-1] == "successful"
         assert answers(there.instances(f"{staged.name}-web")) == ["ok\n"] * first["Job"]["TaskGroups"][0]["Count"]
         assert there.register(emitted(staged, "live", "web")) == 0, "the same job is no new version"
+        assert planned(there, first) == ("None", {"ignore"})
         change(staged.folder / "pipeline.yaml")
         compile_again(staged)
+        kind, fates = planned(there, emitted(staged, "live", "web"))
+        assert (kind, "canary" in fates) == ("Edited", bool(update.get("Canary")))
         states = deploy(there, emitted(staged, "live", "web"))
         assert states[-1] == "successful"
         assert ("canary" in states) == bool(update.get("Canary"))
         assert there.register(emitted(staged, "live", "web")) == 1
+
+
+def planned(there: Cluster, document: dict[str, Any]) -> tuple[str, set[str]]:
+    """Return what `pipec plan --against nomad` is told of a job: whether it differs, and what its instances meet."""
+    (answer,) = observe([Question(document)], (), Settings(there.address)).answers
+    return answer.difference.node.kind, {fate for group in answer.difference.groups for fate in group.updates}
 
 
 def change(pipeline: Path) -> None:

@@ -16,7 +16,7 @@ from tests.pipec.command_line import SMALL, write
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS = [step for step in ACTION["runs"]["steps"] if "run" in step]
-INSTALL, LINT = STEPS
+INSTALL, LINT, CHECK = STEPS
 PROGRAMS = Path(sys.executable).parent
 BROKEN = SMALL.replace("script:", "scirpt:")
 
@@ -187,3 +187,22 @@ def test_no_pipeline_at_all(runner):
     ran = runner.step(LINT)
     assert ran.code == 2
     assert "There is no pipeline here" in ran.err
+
+
+def test_committed_bundles_are_checked(runner):
+    write(runner.workspace, {"pipeline.yaml": SMALL, ".pipec.toml": "[targets.woodpecker]\n"})
+    ran = runner.step(CHECK)
+    assert (ran.code, ran.outputs) == (1, {"exit-code": "1"})
+    assert ran.out.startswith("missing: pipec-out/shop\n")
+    subprocess.run(
+        [sys.executable, "-m", "pipec", "compile", "--install", "--quiet"],
+        cwd=runner.workspace, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, timeout=60,
+    )  # fmt: skip
+    assert runner.step(CHECK, compile_args="--install").code == 0
+    write(runner.workspace, {"pipeline.yaml": SMALL.replace("make test", "make check")})
+    ran = runner.step(CHECK, compile_args="--install")
+    assert (ran.code, ran.outputs) == (1, {"exit-code": "1"})
+    assert "stale: .woodpecker/test.yaml\n as in the bundle\n" in ran.out
+    assert "+make check" in ran.out
+    assert runner.step(CHECK, compile_args="$(touch hacked)").code in {1, 2}
+    assert not (runner.workspace / "hacked").exists()

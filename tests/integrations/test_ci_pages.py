@@ -15,7 +15,7 @@ SCHEMAS = {
     "## GitLab": "vendor.gitlab-ci",
     "## Woodpecker": "vendor.woodpecker-ci",
 }
-PAGES = ("ci-lint.md", "ci-reports.md")
+PAGES = ("ci-lint.md", "ci-reports.md", "comment-on-a-forge.md", "commit-artifacts.md")
 
 
 def blocks():

@@ -92,7 +92,9 @@ def test_a_project_with_a_bundle(project):
     code, shown = project.run()
     assert verdicts(shown)["pipec compile --check"] == "Failed"
     assert "make check" in shown
+    assert re.search(r"^stale: pipec-out/shop/compose/jobs/test/.*\n@@ /1 @@ pipeline.yaml:7$", shown, re.MULTILINE)
     assert code == 1
+    assert git(project.folder, "diff", "--name-only") == ""
 
 
 def compile_bundle(project):

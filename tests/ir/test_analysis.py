@@ -70,6 +70,13 @@ def test_parallelism_is_a_largest_antichain(graph):
     assert not any(all(pair in apart for pair in combinations(more, 2)) for more in combinations(names, size + 1))
 
 
+def test_parallelism_of_a_long_ladder_takes_no_time():
+    graph = {f"n{at}": [f"n{before}" for before in sorted({at - 1, at // 2})] if at else [] for at in range(400)}
+    before = time.process_time()
+    assert parallelism(graph) == (("n0",), True)
+    assert time.process_time() - before < 2
+
+
 def test_parallelism_says_when_it_is_a_bound():
     assert str(parallelism({"a": [], "b": [], "c": ["a"]})) == "2"
     assert str(parallelism({f"n{at}": [] for at in range(500)})) == "at least 500 (the widest level)"

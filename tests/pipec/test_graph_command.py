@@ -1,4 +1,4 @@
-"""`pipec graph`: what is drawn, in four forms."""
+"""`pipec graph`: what is drawn, in all its forms."""
 
 import json
 import re
@@ -35,7 +35,7 @@ def graph(here):
     )
 
 
-@pytest.mark.parametrize("form", ["text", "mermaid", "dot", "json"])
+@pytest.mark.parametrize("form", ["text", "mermaid", "dot", "svg", "json"])
 @pytest.mark.parametrize(
     "options",
     [(), ("--reduce", "--blast", "test"), ("--unfold", "--durations", "durations.json")],
@@ -76,7 +76,7 @@ def test_levels_and_width(graph):
 def test_redundant_edges_are_marked_and_left_out(graph):
     found = data()
     assert found["redundant"] == [{"from": "lint", "to": "release"}]
-    assert {"from": "lint", "to": "release", "critical": False, "redundant": True} in found["edges"]
+    assert {"from": "lint", "to": "release", "critical": False, "redundant": True, "change": None} in found["edges"]
     reduced = data("--reduce")
     assert len(reduced["edges"]) == len(found["edges"]) - 1
     assert next(node for node in reduced["nodes"] if node["id"] == "release")["depends_on"] == ["build"]
@@ -154,6 +154,7 @@ def test_text_fits_a_terminal(here):
     after = re.search(r"after (.*?)\n\n", text, re.DOTALL)
     assert after is not None
     assert [name.strip() for name in after[1].replace("\n", " ").split(",")] == names
+    assert f"    after {', '.join(names)}\n" in run("graph", "--width", "0").out
 
 
 def test_many_instances_are_folded(here):
@@ -167,7 +168,7 @@ def test_many_instances_are_folded(here):
     assert run("graph", "--format", "dot", "--unfold").out.count("->") == 40
 
 
-@pytest.mark.parametrize("form", ["text", "mermaid", "dot", "json"])
+@pytest.mark.parametrize("form", ["text", "mermaid", "dot", "svg", "html", "json"])
 def test_a_large_graph(here, form):
     jobs = "".join(
         f"  j{n}: {{depends_on: [{f'j{n - 1}, j{n // 2}' if n > 2 else ''}], {STEPS}}}\n" for n in range(2000)
@@ -175,5 +176,35 @@ def test_a_large_graph(here, form):
     write(here, {"pipeline.yaml": f"version: 1\nname: shop\njobs:\n{jobs}"})
     ran = run("graph", "--format", form, "--reduce", "--quiet")
     assert ran.code == 0
-    assert "j1999" in ran.out
+    assert ("levels 1 to 14" if form in {"svg", "html"} else "j1999") in ran.out
     assert ("Mermaid draws at most 500 edges" in ran.err) is (form == "mermaid")
+
+
+@pytest.mark.parametrize(
+    ("columns", "options", "widest"),
+    [("", (), 80), ("60", (), 60), ("60", ("--width", "100"), 100), ("7", (), 32), ("0", (), 80), ("wide", (), 80)],
+)
+def test_the_width_is_what_is_asked_then_columns_then_80(graph, monkeypatch, columns, options, widest):
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = run("graph", "--unfold", "--quiet", *options).out.splitlines()
+    assert widest - 30 < max(map(len, lines)) <= widest
+
+
+def test_colour_is_for_who_wants_it(graph, monkeypatch):
+    assert "\x1b[" not in run("graph").out
+    assert "\x1b[1mbuild\x1b[0m" in run("graph", "--color", "always").out
+    assert "\x1b[31m" in run("graph", "--color", "always", "--blast", "build").out
+
+
+@pytest.mark.parametrize("form", ["text", "mermaid", "dot", "svg", "html", "json"])
+def test_out_writes_what_would_be_printed(graph, form):
+    printed = run("graph", "--format", form, "--quiet").out
+    ran = run("graph", "--format", form, "--quiet", "--out", "drawn")
+    assert (ran.code, ran.out) == (0, "")
+    assert (graph / "drawn").read_text("utf-8") == printed
+
+
+def test_out_that_cannot_be_written(graph):
+    ran = run("graph", "--out", "none/drawn")
+    assert (ran.code, ran.out) == (1, "")
+    assert "none/drawn cannot be written: No such file or directory" in ran.err

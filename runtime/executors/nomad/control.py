@@ -55,11 +55,11 @@ class Control:
         """Return a job; NomadMissingError when there is none."""
         return await self._of_job(f"the job `{job}` cannot be read", job, namespace, method="get", has=("Status",))
 
-    async def plan(self, job: str, namespace: str, document: Document) -> Document:
-        """Return what registering would change (`Diff`), and the index to register with."""
+    async def plan(self, job: str, namespace: str, document: Document, what: str = "") -> Document:
+        """Return what registering would change (`Diff`), and the index to register with; `what` it is asked for."""
         body = {**document, "Diff": True}
         return await self._of_job(
-            f"the job `{job}` cannot be registered",
+            what or f"the job `{job}` cannot be registered",
             job,
             namespace,
             "plan",

@@ -77,6 +77,11 @@ class Reading:
         condition = f'JobID contains "{pipeline}_job_" and {_ALIVE}'
         return await self._allocations("/v1/allocations", namespace, filter=condition)
 
+    async def jobs(self, prefix: str, namespace: str) -> list[Document]:
+        """Return the jobs whose ids begin like this, without those that a dispatch made."""
+        found = await self._json("/v1/jobs", namespace, prefix=prefix, filter='ParentID == ""')
+        return as_list(found, "/v1/jobs", "ID", "Status")
+
     async def entries(self, allocation: str, path: str, namespace: str) -> list[Entry]:
         """Return what is in a directory of an allocation."""
         url = f"/v1/client/fs/ls/{allocation}"

@@ -1,0 +1,1 @@
+"""What `pipec diff` found, and how it is told: as text, JSON, Markdown and a page."""
