@@ -89,19 +89,29 @@ def match(
     What is given has been made such that what has another name alone is equal. `words` says how many changes lead from
     one to another.
     """
-    found: dict[str, str] = {}
-    equal: dict[str, list[str]] = {}
-    for key, item in came.items():
-        equal.setdefault(repr(item), []).append(key)
-    for key, item in gone.items():
-        keys = equal.get(repr(item))
-        if keys:
-            found[key] = keys.pop(0)
+    found = _equal(gone, came, saving)
     taken = set(found.values())
     rest = {key: item for key, item in gone.items() if key not in found}
     others = {key: item for key, item in came.items() if key not in taken}
     if rest and len(rest) * len(others) <= _MOST_PAIRS:
         found.update(_nearest(rest, others, saving, words))
+    return found
+
+
+def _equal(gone: Mapping[str, Any], came: Mapping[str, Any], saving: Saving) -> dict[str, str]:
+    """Return pairs of equal records; of several that are equal, those first that save the most words elsewhere."""
+    groups: dict[str, tuple[list[str], list[str]]] = {}
+    for side, items in enumerate((gone, came)):
+        for key, item in items.items():
+            groups.setdefault(repr(item), ([], []))[side].append(key)
+    found: dict[str, str] = {}
+    for keys, others in groups.values():
+        if len(keys) * len(others) > _MOST_PAIRS:
+            found.update(zip(keys, others, strict=False))
+            continue
+        for key, other in sorted(((key, other) for key in keys for other in others), key=lambda pair: -saving(*pair)):
+            if key not in found and other not in found.values():
+                found[key] = other
     return found
 
 

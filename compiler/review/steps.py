@@ -34,14 +34,24 @@ def nameless(step: Step, at: int) -> bool:
 
 
 def pair_steps(before: Sequence[Step], after: Sequence[Step]) -> Pairs:
-    """Return which steps are the same: of one name, else equal or nearly so, else nameless in the same place."""
+    """Return which steps are the same: of one name, else of one work, else nearly equal, else nameless in one place."""
     old = {step.name: at for at, step in enumerate(before) if not nameless(step, at)}
     found = {old[step.name]: at for at, step in enumerate(after) if step.name in old and not nameless(step, at)}
+    found.update(_of_one_work(_unpaired(before, found), _unpaired(after, found.values())))
     gone, came = _unpaired(before, found), _unpaired(after, found.values())
     equal = match({str(at): _content(step) for at, step in gone}, {str(at): _content(step) for at, step in came})
     found.update({int(one): int(other) for one, other in equal.items()})
     found.update(_in_place(before, after, found))
     return tuple(sorted(found.items(), key=lambda pair: pair[1]))
+
+
+def _of_one_work(gone: Iterable[tuple[int, Step]], came: Iterable[tuple[int, Step]]) -> dict[int, int]:
+    """Return the steps that have the same script or action as no other step: whatever else they have, they are one."""
+    rows: dict[str, tuple[list[int], list[int]]] = {}
+    for side, steps in enumerate((gone, came)):
+        for at, step in steps:
+            rows.setdefault(repr((step.script, step.action)), ([], []))[side].append(at)
+    return {old[0]: new[0] for old, new in rows.values() if len(old) == len(new) == 1}
 
 
 def _content(step: Step) -> Step:

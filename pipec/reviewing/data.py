@@ -24,6 +24,9 @@ _EXPRESSIONS: Final = get_args(Expression)
 _REFERENCES: Final = frozenset({"secret", "secrets"})
 """The fields that name secrets; a name may be said."""
 
+_VALUES: Final = ("value", "default", "enum")
+"""The fields of a record with a name that have what it stands for."""
+
 
 def render_json(reviewed: Reviewed, artifacts: "tuple[PipelineArtifacts, ...] | None" = None) -> str:
     """Return the review as one JSON document, with emitted files where these were compared."""
@@ -116,7 +119,8 @@ def _range(span: Span, sources: Mapping[str, Source]) -> Json:
 
 def _shown(path: Path, value: Any) -> Json:
     """Return a value of a plan in the plan's JSON, without what must not be repeated."""
-    named = [key for key in path[2:] if isinstance(key, str) and key not in _REFERENCES]
+    told = path[1:] if path[:1] == ("params",) and len(path) > 2 else path[2:]
+    named = [key for key in told if isinstance(key, str) and key not in _REFERENCES]
     return _hidden(value_data(value), hide=not _REFERENCES.intersection(path) and any(map(sensitive, named)))
 
 
@@ -138,5 +142,9 @@ def _hidden(data: Json, *, hide: bool) -> Json:
     if isinstance(data, list):
         return [_hidden(item, hide=hide) for item in data]
     if isinstance(data, dict):
-        return {key: item if key in _REFERENCES else _hidden(item, hide=sensitive(key)) for key, item in data.items()}
+        values = _VALUES if isinstance(data.get("name"), str) and sensitive(str(data["name"])) else ()
+        return {
+            key: item if key in _REFERENCES else _hidden(item, hide=hide or sensitive(key) or key in values)
+            for key, item in data.items()
+        }
     return data

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from ....ir.job import Job, Service, Step
 from ....ir.release import Component, Environment
+from ....ir.values import Text
 from ..case import Case, Edit
 from ..finding import IS, WHO, Finding, Reason, Rule, found, place_of
 from ..graphs import unconditional
@@ -75,7 +76,7 @@ def about(value: Any, name: str) -> str:
         return f", image {shown('', value.image)}" if value.image is not None else ""
     if isinstance(value, Environment):
         return f", on `{value.runner}`"
-    if isinstance(value, str) and value != name:
+    if isinstance(value, str | Text) and value != name:
         return f", {constant(name, value)}"
     text = plain("", value).removeprefix(f"name {name}").removeprefix(", ")
     return "" if not isinstance(value, tuple) or text in {"", "as usual"} else f", `{text}`"
