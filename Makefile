@@ -28,7 +28,7 @@ engines: ## Install, build and start the engines: Debian 12, as root, with Go.
 	@bash .ci/engines.sh start
 
 test-engines: $(STAMP) ## Run the tests that need real engines, slow ones too; make engines starts them.
-	@eval "$$(bash .ci/engines.sh env)" && $(BIN)/python -m pytest -q -n auto -m engine $(ARGS)
+	@eval "$$(bash .ci/engines.sh env)" && $(BIN)/python -m pytest -q -n 3 -m engine $(ARGS)
 
 engines-stop: ## End what make engines started, and remove what they kept.
 	@bash .ci/engines.sh stop

@@ -161,12 +161,14 @@ def settle(
     sources: Mapping[str, Source],
     *,
     compiled: bool = False,
+    emitted: bool = True,
     reasons: bool = False,
     also: Collection[str] = (),
 ) -> tuple[Diagnostic, ...]:
     """Return diagnostics as they are reported: each once, by place, without what ignore comments silence.
 
     An error that stopped a compilation stays whatever a comment says: the comment does not make the file compile.
+    One that was only planned, not `emitted`, was not looked at for its targets: comments for their codes are not missed.
     With `reasons`, a comment that does not say why it silences something is reported. `also` are codes that another
     program has looked for: a comment that silences none of those is reported too.
     """
@@ -180,18 +182,18 @@ def settle(
 
     has_error = _has_error(ordered)
     withheld = {*(() if not compiled and not has_error else ADVICE), *(_SUPERFLUOUS if has_error else ())}
-    checked = _looked_for(also, withheld, compiled=compiled)
+    checked = _looked_for(also, withheld, targets=compiled and emitted)
     kept = tuple(item for item in ordered if compiled and item.severity == "error")
     for source in marked:
         ordered = apply_ignores(source, ordered, codes, checked, reasons=reasons)
     return tuple(sorted(dict.fromkeys((*ordered, *kept)), key=sort_key))
 
 
-def _looked_for(also: Collection[str], withheld: Collection[str], *, compiled: bool) -> Callable[[str], bool]:
+def _looked_for(also: Collection[str], withheld: Collection[str], *, targets: bool) -> Callable[[str], bool]:
     """Return what tells whether a code was looked for; `withheld` is advice that was not given."""
     from .frontend.ignores import is_always_checked, is_found_by_compiling
 
-    found = is_found_by_compiling if compiled else is_always_checked
+    found = is_found_by_compiling if targets else is_always_checked
     return lambda code: code in also or (found(code) and code not in withheld)
 
 

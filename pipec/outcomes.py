@@ -27,7 +27,7 @@ def print_outcomes(
     """Print what was found to standard error, what was written or is stale to standard output."""
     seen: set[Diagnostic] = set()
     for outcome in outcomes:
-        shown = outcome.planned.shown()
+        shown = outcome.planned.shown(emitted=True)
         new = [item for item in shown.diagnostics if item not in seen]
         seen.update(new)
         print_diagnostics(new, {**sources, **shown.sources}, color=color, quiet=quiet, stream=sys.stderr)
@@ -123,7 +123,7 @@ def print_outcomes_json(
 def _as_json(outcome: Outcome, sources: Mapping[str, Source]) -> dict[str, object]:
     from compiler.diagnostics.render_json import to_json
 
-    shown = outcome.planned.shown()
+    shown = outcome.planned.shown(emitted=True)
     return {
         "pipeline": outcome.planned.path,
         "failed": outcome.failed,

@@ -29,9 +29,13 @@ class Planned(NamedTuple):
     sources: Mapping[str, Source] = {}
     document: Document | None = None
 
-    def shown(self) -> Shown:
-        """Return the diagnostics, settled and in the order of the file, with files named as the caller sees them."""
-        return show_places(self.read, self.path, settle(self.diagnostics, self.sources, compiled=True), self.sources)
+    def shown(self, *, emitted: bool = False) -> Shown:
+        """Return the diagnostics, settled and in the order of the file, with files named as the caller sees them.
+
+        They are all there are once the plan was `emitted`; before that, targets had no say.
+        """
+        found = settle(self.diagnostics, self.sources, compiled=True, emitted=emitted)
+        return show_places(self.read, self.path, found, self.sources)
 
 
 def plan_file(path: str, given: Mapping[str, Given], *, locked: bool = False, pinned: bool = True) -> Planned:

@@ -49,7 +49,7 @@ def shown_before(base: str, planned: Planned) -> Shown:
     """Return the findings of the older side, its files named as git names them: `HEAD:pipeline.yaml`."""
     if os.path.isfile(base):
         return planned.shown()
-    found = settle(planned.diagnostics, planned.sources, compiled=True)
+    found = settle(planned.diagnostics, planned.sources, compiled=True, emitted=False)
     names = {name: f"{base}:{name}" for name in (*planned.sources, *(item.span.path for item in found)) if name}
     return Shown(renamed(found, names), {names.get(name, name): each for name, each in planned.sources.items()})
 

@@ -21,8 +21,8 @@ FOLLOWING: Final = (PLAN, SOURCE_MAP, SUMS, MARKER)
 
 NO_SOURCES: Final[Mapping[str, Source]] = {}
 BY_DIGEST: Final = "only the digest of the plan, which follows"
-_DIGEST: Final = re.compile(r"/pipec_plan$")
-"""The plan's digest in a job: it differs with every change."""
+_DIGEST: Final = re.compile(r"/pipec_plan$|^/x-pipec/(?:plan|digest)$|^/plan$")
+"""The plan's digest in a job, a Compose file or a manifest, and the file's own: they differ with every change."""
 
 _COLORS: Final = {"+": "32", "-": "31", "@": "36"}
 

@@ -9,7 +9,7 @@ from compiler.review.statement import LEVELS, Level, Statement
 from compiler.source import Source
 
 from .artifact_changes import PipelineArtifacts
-from .hiding import hide_line
+from .hiding import hide_of
 from .places import lines_of
 from .reviewed import ReviewedFile
 
@@ -143,7 +143,7 @@ def excerpt(span: Span, sources: Mapping[str, Source]) -> Excerpt | None:
     first, end = max(1, place.first - AROUND), min(last + AROUND, max(whole, last))
     numbers = range(first, end + 1)
     lines = tuple(
-        Line(number, "hit" if place.first <= number <= place.last else "", hide_line(source.line(number)))
+        Line(number, "hit" if place.first <= number <= place.last else "", hide_of(source.line, number))
         for number in numbers
     )
     return Excerpt(place.path, place.first, lines, max(0, place.last - end))

@@ -27,14 +27,36 @@ class Narrow(NamedTuple):
         """Return both plans without what does not reach the environment."""
         if not self.environment:
             return before, after
-        return self._narrowed(before), self._narrowed(after)
+        kept = {name for plan in (before, after) if plan is not None for name in self._reaching(plan)}
+        return self._narrowed(before, kept), self._narrowed(after, kept)
 
-    def _narrowed(self, plan: Plan | None) -> Plan | None:
+    def _reaching(self, plan: Plan) -> set[str]:
+        """Return the jobs that a deployment to the environment waits for, directly or not."""
+        edges = {job.id: [edge.job for edge in job.depends_on] for job in plan.jobs}
+        waiting = [job.id for job in plan.jobs if job.deploy and job.deploy.environment == self.environment]
+        reached: set[str] = set()
+        while waiting:
+            for name in edges.get(waiting.pop(), ()):
+                if name not in reached:
+                    reached.add(name)
+                    waiting.append(name)
+        return reached
+
+    def _narrowed(self, plan: Plan | None, reaching: set[str]) -> Plan | None:
+        """Return a plan without what does not reach the environment.
+
+        A job that deploys elsewhere and is waited for decides when, and whether, this environment is deployed to: of
+        it all is kept but what it deploys.
+        """
         if plan is None:
             return None
         environments = tuple(each for each in plan.environments if each.name == self.environment)
         names = {component.name for each in environments for component in each.components}
-        jobs = tuple(job for job in plan.jobs if job.deploy is None or job.deploy.environment == self.environment)
+        jobs = tuple(
+            job if here else job._replace(deploy=None)
+            for job in plan.jobs
+            if (here := job.deploy is None or job.deploy.environment == self.environment) or job.id in reaching
+        )
         kept = {job.id for job in jobs}
         return plan._replace(
             environments=environments,

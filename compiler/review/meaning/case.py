@@ -23,6 +23,7 @@ class Edit(NamedTuple):
     after: Any
     before_origin: Span = NOWHERE
     after_origin: Span = NOWHERE
+    names: tuple[str, str] = ("", "")
 
 
 class Holder(NamedTuple):
@@ -119,7 +120,7 @@ def make_case(before: Plan, after: Plan, changes: Iterable[Change]) -> Case:
 def _edits(change: Change) -> Iterator[Edit]:
     for place, (path, before, after) in enumerate(change.places):
         origins = change.origins[place] if place < len(change.origins) else (NOWHERE, NOWHERE)
-        yield from _fields(Edit(change.kind, path, before, after, *origins))
+        yield from _fields(Edit(change.kind, path, before, after, *origins, change.names))
 
 
 def _fields(edit: Edit) -> Iterator[Edit]:

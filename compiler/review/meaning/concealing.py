@@ -19,9 +19,10 @@ _ASSIGNED: Final = re.compile(
 _OPTION: Final = re.compile(rf"(?i)(?P<name>--[\w-]{{0,40}}{_NAME}\s{{1,4}}){_VALUE}")
 _WORD: Final = r"""(?P<value>"[^"$`{]+"|'[^'$`{]+'|[^\s"'$`{}()&|;,*<>-][^\s"'$`{}()&|;,<>]*)"""
 _ARGUMENT: Final = re.compile(
-    r"(?P<name>(?:\bsshpass[ ]{1,4}-p[ ]{0,4}|\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n;|&]{0,200}?[ ]-p"
-    r"|\b(?:docker|podman|buildah|nerdctl|skopeo|helm|oras|crane|twine)[ ][^\n;|&]{0,200}?[ ]-p[ ]{1,4}"
-    rf"|\bredis-cli\b[^\n;|&]{{0,200}}?[ ](?:-a|--pass)[ ]{{1,4}}))(?<![ ]-P){_WORD}"
+    r"(?P<name>(?:\bsshpass[ ]{1,4}-p[ ]{0,4}|\b(?:mysql|mysqldump|mysqladmin|mariadb)[ ](?:[^\n;|&]{0,200}?[ ])??-p"
+    r"|\b(?:docker|podman|buildah|nerdctl|skopeo|helm|oras|crane)[ ][^\n;|&]{0,40}?\blogin[ ][^\n;|&]{0,200}?-p[ ]{1,4}"
+    r"|\btwine[ ][^\n;|&]{0,200}?[ ]-p[ ]{1,4}"
+    rf"|\bredis-cli[ ](?:[^\n;|&]{{0,200}}?[ ])??(?:-a|--pass)[ ]{{1,4}})){_WORD}"
 )
 """Passwords that are arguments of programs which take them so."""
 

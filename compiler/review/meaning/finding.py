@@ -72,10 +72,14 @@ class Rule(NamedTuple):
 def found(
     reason: Reason, place: Place, text: str, tells: Iterable[Edit] = (), *, lines: tuple[str, ...] = ()
 ) -> Finding:
-    """Return a finding that stands where the first edit stands that it tells."""
+    """Return a finding that stands where the first edit stands that it tells.
+
+    What the pipeline itself has no more stands nowhere on the new side: its first line would say nothing.
+    """
     told = tuple(tells)
     before = next((edit.before_origin for edit in told if edit.before_origin != NOWHERE), NOWHERE)
-    after = next((edit.after_origin for edit in told if edit.after_origin != NOWHERE), NOWHERE)
+    gone = bool(told) and all(len(edit.path) == 1 and edit.after is None for edit in told) and before != NOWHERE
+    after = NOWHERE if gone else next((each.after_origin for each in told if each.after_origin != NOWHERE), NOWHERE)
     return Finding(reason, place, text, lines, before, after, told)
 
 

@@ -33,18 +33,22 @@ def field(names: tuple[str, ...]) -> str:
     )
 
 
-def shown(name: str, value: Any) -> str:
+def shown(name: str, value: Any, beside: Any = None) -> str:
     """Return a value in backticks, or without them a word for there being none."""
-    text = plain(name, value)
+    text = plain(name, value, beside)
     if text in {"", NONE} and not isinstance(value, str | Text):
         return NONE
     text = text.replace("`", "'")
     return f"`{text}`" if text else "`''`"
 
 
-def plain(name: str, value: Any) -> str:
-    """Return a value as it stands in a pipeline, in one line, cut where it is long."""
-    text = " ".join(concealed(_plain(name, value)).removesuffix("\n").split("\n"))
+def plain(name: str, value: Any, beside: Any = None) -> str:
+    """Return a value as it stands in a pipeline, in one line, cut where it is long.
+
+    Of a record the fields are left out that are as usual, but not those in which it differs from the one `beside` it.
+    """
+    whole = _record(value, beside) if is_record(value) and type(value) is type(beside) else _plain(name, value)
+    text = " ".join(concealed(whole).removesuffix("\n").split("\n"))
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
@@ -109,7 +113,7 @@ def _unquoted(value: Text) -> str:
     return value.constant if value.constant is not None else shown_text(value)
 
 
-def _record(value: Any) -> str:
+def _record(value: Any, beside: Any = None) -> str:
     """Return the fields of a record that are not as usual, beside each other."""
     if isinstance(value, Variable):
         return f"{value.name}={constant(value.name, value.value).strip('`')}"
@@ -125,7 +129,10 @@ def _record(value: Any) -> str:
     parts = [
         f"{each.name} {_plain(each.name, value[each.place])}".removesuffix(f" {USUAL}")
         for each in fields_of(cast("type", kind))
-        if each.name not in defaults or value[each.place] != defaults[each.name] or isinstance(value, Checkout)
+        if each.name not in defaults
+        or value[each.place] != defaults[each.name]
+        or isinstance(value, Checkout)
+        or (beside is not None and value[each.place] != beside[each.place])
     ]
     return ", ".join(parts) or USUAL
 
@@ -142,7 +149,7 @@ def short(digest: str) -> str:
 
 def change(name: str, before: Any, after: Any) -> str:
     """Return how a value changed: ``` `30m` → `1h` ```."""
-    return arrow(shown(name, before), shown(name, after))
+    return arrow(shown(name, before, after), shown(name, after, before))
 
 
 def rows(before: tuple[Any, ...], after: tuple[Any, ...]) -> str:
@@ -151,11 +158,13 @@ def rows(before: tuple[Any, ...], after: tuple[Any, ...]) -> str:
     new = [item for item in after if item not in before]
     if not gone and not new:
         gone, new = list(before), list(after)
-    return f"{_row(gone)} → {_row(new)}"
+    return f"{_row(gone, new)} → {_row(new, gone)}"
 
 
-def _row(records: list[Any]) -> str:
-    return " then ".join(f"`{plain('', each)}`" for each in records) or NONE
+def _row(records: list[Any], others: list[Any]) -> str:
+    beside = others if len(others) == len(records) else [None] * len(records)
+    pairs = zip(records, beside, strict=True)
+    return " then ".join(f"`{plain('', each, other)}`" for each, other in pairs) or NONE
 
 
 def arrow(before: str, after: str) -> str:

@@ -186,3 +186,87 @@ def test_artifacts_of_a_configuration_that_changes(repository):
     ran = run("diff", "--artifacts")
     assert ran.code == 2
     assert "compose/" in ran.out
+
+
+CHAIN = """\
+version: 1
+name: shop
+defaults: {image: "registry.example/make:1@%s"}
+components:
+  web: {image: "registry.example/web:1@%s"}
+environments:
+  staging: {runner: compose}
+  production: {runner: compose}
+jobs:
+  test:
+    timeout: 10m
+    steps:
+      - {name: lint, script: make lint}
+      - {name: unit, script: make test}
+  first:
+    depends_on: [test]
+    approval: {required: 1}
+    deploy: {environment: staging, strategy: {type: rolling}}
+  live:
+    depends_on: [first]
+    deploy: {environment: production, strategy: {type: rolling}}
+""" % (DIGESTS[0], DIGESTS[1])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "level"),
+    [
+        ("{name: unit,", "{name: unit, continue_on_failure: true,", "failure-ignored", "dangerous"),
+        ("    depends_on: [test]\n", "", "check-removed", "dangerous"),
+        ("    approval: {required: 1}\n", "", "approval-skipped", "dangerous"),
+        ("      - {name: lint, script: make lint}\n", "", "check-removed", "notable"),
+    ],
+)
+def test_what_an_environment_waits_for_through_another_one_reaches_it(repository, old, new, rule, level):
+    repository.commit({"pipeline.yaml": CHAIN})
+    repository.write({"pipeline.yaml": CHAIN.replace(old, new)})
+    ran = run("diff", "--format", "json", "--env", "production")
+    statements = json.loads(ran.out)["files"][0]["statements"]
+    assert (rule, level) in [(each["rule"], each["level"]) for each in statements], ran.out
+    assert not any("`staging`" in each["text"] for each in statements)
+
+
+def test_what_another_environment_alone_experiences_is_left_out(repository):
+    repository.commit({"pipeline.yaml": CHAIN})
+    strategy = "staging, strategy: {type: rolling}"
+    repository.write({"pipeline.yaml": CHAIN.replace(strategy, strategy.replace("rolling", "all-at-once"))})
+    assert run("diff", "--env", "production").code == 0
+    assert run("diff", "--env", "staging").code == 2
+
+
+HIDING = """\
+version: 1
+name: shop
+params:
+  region: {type: string, default: eu, bind: run}
+jobs:
+  test:
+    steps:
+      - name: unit
+        environment: {LANG: C}
+        script: make test
+      - name: tell
+        action: http_request
+        with: {url: "https://chat.example/", headers: {Accept: text/plain}}
+"""
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "html"])
+def test_constants_under_telling_names_are_nowhere(repository, form):
+    texts = [HIDING]
+    for word in ("hunter2-one", "hunter2-two"):
+        text = HIDING.replace("LANG: C", f"DB_PASSWORD: {word}, AUTHORIZATION: Bearer {word}")
+        text = text.replace("params:\n", f"params:\n  api_token: {{type: string, default: {word}, bind: run}}\n")
+        text = text.replace("text/plain", f"text/plain, X-Api-Key: {word}, Cookie: session={word}")
+        texts.append(text)
+    for old, new in ((0, 1), (1, 2), (2, 0)):
+        repository.commit({"pipeline.yaml": texts[old]})
+        repository.write({"pipeline.yaml": texts[new]})
+        ran = run("diff", "--format", form)
+        assert ran.code == 2, ran.err
+        assert "hunter2" not in ran.out

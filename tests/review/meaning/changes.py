@@ -102,6 +102,8 @@ FIRES: list[tuple[str, str, str, tuple[Swap, ...]]] = [
         (('  - {event: cron, cron: {name: nightly, schedule: "0 3 * * *"}}\n', ""),),
     ),
     ("trigger", "other", CI, (("branch: [main]", "branch: [next]"),)),
+    ("trigger", "any-branch", CD, (("branch: [main]", "branch: ['**']"),)),
+    ("trigger", "deploying", CD, (("branch: [main]", "branch: [main, next]"),)),
     (
         "trigger",
         "deploying",

@@ -64,12 +64,42 @@ def _check(before: str, after: str) -> None:
             assert credential not in told, statement
 
 
-@pytest.mark.parametrize("name", ["DB_PASSWORD", "api_key", "TOKEN", "githubToken", "Authorization", "CLIENT_SECRETS"])
+@pytest.mark.parametrize("header", ["Authorization: Bearer", "X-Api-Key:", "Cookie: session="])
+def test_a_header_that_comes_goes_or_is_another(header):
+    name, _, start = header.partition(":")
+    texts = [
+        CI.replace(UNIT, ACTION % f"A: b{more}" + UNIT)
+        for more in ("", f", {name}: '{start} {WORD}'", f", {name}: '{start} battery-staple-horse'")
+    ]
+    for before, after in ((0, 1), (1, 2), (2, 0)):
+        _check(texts[before], texts[after])
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"mysql -u me -p{WORD} shop",
+        f"mysqldump -p{WORD} shop",
+        f"docker login -u me -p {WORD} registry.example",
+        f"sshpass -p {WORD} ssh host",
+        f"redis-cli -a {WORD} ping",
+        f"curl -fsS -u me:{WORD} https://h.example/",
+        f"curl https://hooks.slack.com/services/{WORD}/{WORD}",
+        f"export DB_PASS={WORD}",
+        f"MYSQL_PWD={WORD} mysql",
+    ],
+)
+def test_a_password_that_a_command_is_given(script):
+    assert "horse" not in concealed(script)
+    assert "***" in concealed(script)
+
+
+@pytest.mark.parametrize("name", ["DB_PASS", "MYSQL_PWD", "X-Api-Key", "Cookie", "DB_PASSWORD", "api_key", "TOKEN", "githubToken", "Authorization", "CLIENT_SECRETS"])
 def test_names_of_secrets(name):
     assert sensitive(name)
 
 
-@pytest.mark.parametrize("name", ["TOKEN_FILE", "MODE", "KEYBOARD", "PASSWORD_PATH", "tokenizer", "REGION"])
+@pytest.mark.parametrize("name", ["TOKEN_FILE", "MODE", "KEYBOARD", "PASSWORD_PATH", "tokenizer", "REGION", "OLDPWD", "COMPASS"])
 def test_names_of_other_things(name):
     assert not sensitive(name)
 
@@ -82,6 +112,9 @@ def test_names_of_other_things(name):
         "TOKEN=${secrets.token}",
         "go test ./...",
         "tokenizer --mode fast",
+        "docker run -p 8080:80 --name login r.example/web:1",
+        "mysql -p -h db; mkdir -p folder",
+        "all tests_passed=1234",
         "image registry.example/go@sha256:" + "1a2b3c4d" * 8,
         "secret `registry_token` comes from `vault: secret/data/shop` key `api`",
         "step `pack` can now read secret `registry_token` as `TOKEN`, in image `go`",

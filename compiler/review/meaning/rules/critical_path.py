@@ -1,6 +1,7 @@
 """How long a run may take: the chain of jobs that decides it, by their timeouts."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from ....ir.analysis import CriticalPath, critical_path, plan_graph, timeouts
@@ -23,7 +24,7 @@ def find(case: Case) -> Iterator[Finding]:
     if not case.before.jobs or not case.after.jobs or not case.under("jobs"):
         return
     old, new = _path(case.before), _path(case.after)
-    if old == new:
+    if old == new or (old.duration == new.duration and _still(case.after, old)):
         return
     text = f"critical path {_said(case.after, new)}, before "
     text += duration(round(old.duration)) if old.jobs == new.jobs else _said(case.before, old)
@@ -35,6 +36,13 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _path(plan: Plan) -> CriticalPath:
     return critical_path(plan_graph(plan), timeouts(plan))
+
+
+def _still(plan: Plan, path: CriticalPath) -> bool:
+    """Tell whether a chain is there and takes as long: of chains that are equally long any one is the critical path."""
+    graph, times = plan_graph(plan), timeouts(plan)
+    linked = all(first in graph.get(second, ()) for first, second in pairwise(path.jobs))
+    return linked and sum(times.get(job, 0) for job in path.jobs) == path.duration
 
 
 def _key(case: Case, old: CriticalPath, new: CriticalPath) -> str:

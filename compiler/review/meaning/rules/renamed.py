@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..case import Case, Edit
-from ..finding import PIPELINE, WHO, Finding, Reason, Rule, found, place_of
+from ..finding import PIPELINE, WHO, Finding, Reason, Rule, found, place_of, verb
 from ..graphs import deployments
 from .added import part
+
+WAS: Final = verb("was", "were")
 
 _REASONS: Final = {
     "environment": Reason(
@@ -38,8 +40,10 @@ def _renamed(edit: Edit) -> Finding:
         return found(
             _REASONS["part"], where, f"{WHO}: {part(tuple(map(str, below)))} was called `{edit.before}`", [edit]
         )
+    if where.kind == "job" and not where.part and edit.names[0] != edit.names[1]:
+        return found(_REASONS["job"], where, f"{WHO} {WAS} called `{edit.names[0]}`", [edit])
     key = "part" if where.part or where.kind == "pipeline" else where.kind
-    return found(_REASONS[key], where, f"{WHO} was called `{edit.before}`", [edit])
+    return found(_REASONS[key], where, f"{WHO} {WAS} called `{edit.before}`", [edit])
 
 
 RULE: Final = Rule("renamed", "What has another name.", _REASONS, find)

@@ -64,19 +64,31 @@ def _added(case: Case, event: str, triggers: list[Trigger], edits: list[Edit]) -
 
 def _changed(case: Case, event: str, old: list[Trigger], new: list[Trigger], edits: list[Edit]) -> Iterator[Finding]:
     text = f"runs start on {_said(new)}, before on {_said(old)}"
-    lost = [
-        name for name in _FILTERS if all(_of(each, name) for each in old) and not all(_of(each, name) for each in new)
-    ]
+    filtered = [name for name in _FILTERS if all(_of(each, name) for each in old)]
+    lost = [name for name in filtered if not all(_of(each, name) and not _any(_of(each, name)) for each in new)]
+    more = [name for name in filtered if name not in lost and _patterns(new, name) - _patterns(old, name)]
     if not lost:
-        yield found(_REASONS["other"], PIPELINE, text, edits)
+        key = "deploying" if more and unconditional(case.after) else "other"
+        yield found(_REASONS[key], PIPELINE, text, edits)
     elif unconditional(case.after) and event in {"push", "pull_request", "tag"} and {"branch", "tag"} & set(lost):
         yield found(_REASONS["any-branch"], PIPELINE, text, edits)
     else:
         yield found(_REASONS["wider"], PIPELINE, text, edits)
 
 
-def _of(trigger: Trigger, name: str) -> object:
-    return getattr(trigger, name)
+def _of(trigger: Trigger, name: str) -> tuple[str, ...]:
+    patterns: tuple[str, ...] = getattr(trigger, name)
+    return patterns
+
+
+def _any(patterns: tuple[str, ...]) -> bool:
+    """Tell whether a filter keeps nothing out."""
+    return not {"*", "**"}.isdisjoint(patterns) and not any(each.startswith("!") for each in patterns)
+
+
+def _patterns(triggers: list[Trigger], name: str) -> set[str]:
+    """Return what a filter lets in."""
+    return {pattern for trigger in triggers for pattern in _of(trigger, name) if not pattern.startswith("!")}
 
 
 def _proposed(plan: Plan) -> list[str]:
