@@ -101,6 +101,7 @@ FIRES: list[tuple[str, str, str, tuple[Swap, ...]]] = [
         golden("triggers", "after"),
         (('  - {event: cron, cron: {name: nightly, schedule: "0 3 * * *"}}\n', ""),),
     ),
+    ("script", "hidden", CD, (("script: go test ./...", "script: go test ./... || true"),)),
     ("trigger", "other", CI, (("branch: [main]", "branch: [next]"),)),
     ("trigger", "any-branch", CD, (("branch: [main]", "branch: ['**']"),)),
     ("trigger", "deploying", CD, (("branch: [main]", "branch: [main, next]"),)),
