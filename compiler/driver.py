@@ -168,7 +168,7 @@ def settle(
     """Return diagnostics as they are reported: each once, by place, without what ignore comments silence.
 
     An error that stopped a compilation stays whatever a comment says: the comment does not make the file compile.
-    One that was only planned, not `emitted`, was not looked at for its targets: comments for their codes are not missed.
+    What was only planned, not `emitted`, was not looked at for targets: a comment for one of their codes is kept.
     With `reasons`, a comment that does not say why it silences something is reported. `also` are codes that another
     program has looked for: a comment that silences none of those is reported too.
     """

@@ -89,7 +89,8 @@ def services(file: ServiceFile, stack: Stack, running: Sequence[Container]) -> I
 def _leftover(file: ServiceFile, name: str, project: str, count: int) -> Statement:
     named = component_named(name, file.environment, file.environment.origin)
     text = f" is no longer in the pipeline, and left running with {instances(count)} in project `{project}`"
-    return named.say("leftover", "notable", text, "nothing stops it: `docker compose up --remove-orphans` does")
+    command = "docker compose -f compose.lock.yaml up -d --remove-orphans"
+    return named.say("leftover", "notable", text, f"nothing stops it: `{command}` does")
 
 
 def _service(found: Standing) -> Iterator[Statement]:

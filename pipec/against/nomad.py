@@ -98,8 +98,14 @@ def _without_component(wanted: Wanted, leftovers: Sequence[Leftover]) -> Iterato
             "leftover",
             "notable",
             f" is no longer in the pipeline, and {left} at Nomad as `{each.job}` in namespace `{each.namespace}`",
-            f"nothing stops it: `nomad job stop {each.job}` does",
+            f"nothing stops it: `{stopping(each)}` does",
         )
+
+
+def stopping(found: Leftover) -> str:
+    """Return the command that stops a job, as it can be copied: without its namespace, it is about another one."""
+    where = "" if found.namespace == "default" else f"-namespace={found.namespace} "
+    return f"nomad job stop {where}{found.job}"
 
 
 def _is_had(wanted: Wanted, found: Leftover) -> bool:

@@ -69,9 +69,17 @@ def _before(base: str, path: str, given: Mapping[str, Given], *, pinned: bool) -
         tree = Revision(objects, find_tree(objects, base), base)
         return _planned(tree, _rooted(path, top), given, pinned=pinned)
     except GitError as error:
-        raise click.UsageError(f"`--diff {base}`: {error.message}") from None
+        raise click.UsageError(f"`--diff {base}`: {_said(error.message)}") from None
     finally:
         objects.close()
+
+
+def _said(message: str) -> str:
+    """Return what git cannot do, with the advice that holds for one base."""
+    from ..sides.repository import FOR_TWO_SIDES
+
+    without, gone = FOR_TWO_SIDES
+    return message.replace(without, " BASE can be a file, too.").replace(gone, "")
 
 
 def _refuse_both(base: str, objects: "Objects") -> None:

@@ -22,7 +22,9 @@ _DEFAULT: Final = re.compile(
 _REST: Final = re.compile(r"""(?<=:[ ])\*{3}[ ](?!\#)[^,"'{}\[\]\n]+""")
 """What stands behind the first word of a value that was hidden: `Bearer TOKEN`, several words without quotes."""
 
-_PARENT: Final = re.compile(r"""\s*(?:-\s+)?["']?(?P<key>[A-Za-z_][\w.-]*)["']?\s*:\s*(?P<block>[|>][+-]?\d?)?\s*(?:\#.*)?$""")
+_PARENT: Final = re.compile(
+    r"""\s*(?:-\s+)?["']?(?P<key>[A-Za-z_][\w.-]*)["']?\s*:\s*(?P<block>[|>][+-]?\d?)?\s*(?:\#.*)?$"""
+)
 _BELOW: Final = re.compile(r"(?P<name>\s*default\s*:\s*)\S.*")
 
 
@@ -62,7 +64,10 @@ def hide(key: str, text: str) -> str:
 
 def hide_line(line: str) -> str:
     """Return a line of a pipeline or of an emitted file, with `***` for what a telling name is set to."""
-    guarded = _NAMING.sub(lambda found: f"{found[1][0]}\0{found[1][1:]}", _REST.sub(HIDDEN, _DEFAULT.sub(_hidden, _SETTING.sub(_hidden, line))))
+    guarded = _NAMING.sub(
+        lambda found: f"{found[1][0]}\0{found[1][1:]}",
+        _REST.sub(HIDDEN, _DEFAULT.sub(_hidden, _SETTING.sub(_hidden, line))),
+    )
     return concealed(guarded).replace("\0", "")
 
 

@@ -10,6 +10,12 @@ from .objects import Objects, missing_advice
 
 WORKING_TREE = "working tree"
 
+FOR_TWO_SIDES = (
+    " What can be compared without one are two files, folders or bundles.",
+    "; a file that is gone stands after `--`",
+)
+"""Advice in errors for who gives both sides and files; it holds for nobody else."""
+
 
 class Place(NamedTuple):
     """A repository: its absolute working tree, empty where it is bare."""
@@ -32,7 +38,7 @@ def find_place() -> Place:
 
 def _why_none(errors: str) -> str:
     if "not a git repository" in errors:
-        return "This is no git repository. What can be compared without one are two files, folders or bundles."
+        return f"This is no git repository.{FOR_TWO_SIDES[0]}"
     return f"Git refuses this repository: {errors.removeprefix('fatal: ')}"
 
 
@@ -58,8 +64,8 @@ def unknown_revision(revision: str) -> click.ClickException:
     if ask("rev-parse", "--is-shallow-repository").out.strip() == b"true":
         return GitError(f"There is no revision `{revision}` here: {missing_advice()}")
     return GitError(
-        f"There is no revision and no path `{revision}`. A branch of a remote is fetched with `git fetch`; "
-        "a file that is gone stands after `--`."
+        f"There is no revision and no path `{revision}`. A branch of a remote is fetched with `git fetch`"
+        f"{FOR_TWO_SIDES[1]}."
     )
 
 

@@ -155,6 +155,7 @@ def test_a_component_that_is_gone_is_left_over_and_an_environment_too(applied):
     told = applied.plan(("  worker:", "  toiler:"))
     assert told.code == 2
     assert told.rules == ["leftover", "added"]
+    assert "docker compose -f compose.lock.yaml up -d --remove-orphans" in told.out
     told = applied.plan(("  live:", "  other:"))
     assert (told.code, told.rules) == (2, ["leftover", "added", "added"])
     assert (

@@ -182,6 +182,7 @@ def test_a_job_and_a_component_that_are_gone_are_left_over(applied):
     told = applied.plan(("  other:", "  another:"), ("  worker:", "  toiler:"))
     names = [each["subject"]["name"] for each in told.statements if each["rule"] == "against-leftover"]
     assert (told.code, sorted(names)) == (2, ["other", "worker"])
+    assert f"nomad job stop {applied.lab.name}_job_other" in told.out
     told = applied.plan(("  other:", "  another:"), options=("--env", "live"))
     assert (told.code, told.texts) == (0, []), "an environment alone has no jobs"
 

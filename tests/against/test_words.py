@@ -10,13 +10,14 @@ from compiler.diagnostics import NOWHERE
 from compiler.ir.plan import Plan
 from compiler.review.statement import Subject
 from pipec.against.found import Named, change, image, shown
+from pipec.against.nomad import stopping
 from pipec.against.nomad_fields import differences, only_derived
 from pipec.against.nomad_jobs import NomadJob
 from pipec.against.nomad_steps import described
 from pipec.against.wanted import Wanted
 from pipec.tracing import SourceMap
 from runtime.observing.differences import Difference, read_difference
-from runtime.observing.nomad import Answer, Question
+from runtime.observing.nomad import Answer, Leftover, Question
 
 EMPTY: dict[str, Any] = {
     "Job": {"ID": "shop_component_web", "TaskGroups": [{"Name": "web", "Tasks": [{"Name": "main"}]}]}
@@ -132,3 +133,11 @@ def test_an_image_of_another_repository_is_notable():
     found = image(named, f"a/b@sha256:{'1' * 64}", f"a/c@sha256:{'2' * 64}", None, NOWHERE)
     assert (found.level, found.text) == ("notable", "it: image `a/b@111111111111` → `a/c@222222222222`")
     assert image(named, "a/b:1", f"a/c@sha256:{'2' * 64}", None, NOWHERE).text.endswith("`a/b:1` → `a/c@222222222222`")
+
+
+@pytest.mark.parametrize(
+    ("namespace", "command"),
+    [("default", "nomad job stop shop_job_lint"), ("shop", "nomad job stop -namespace=shop shop_job_lint")],
+)
+def test_what_is_left_is_stopped_where_it_is(namespace, command):
+    assert stopping(Leftover("shop_job_lint", namespace, "job", "lint")) == command

@@ -208,3 +208,13 @@ def test_out_that_cannot_be_written(graph):
     ran = run("graph", "--out", "none/drawn")
     assert (ran.code, ran.out) == (1, "")
     assert "none/drawn cannot be written: No such file or directory" in ran.err
+
+
+@pytest.mark.parametrize("command", ["graph", "plan"])
+def test_a_comment_for_a_target_is_not_missed_where_no_target_was_asked(here, command):
+    """Only compiling finds what targets say; that there is nothing to silence, drawing cannot know."""
+    own = SMALL.replace("\n", " # pipec: ignore[PC712] said by Nomad\n", 1)
+    write(here, {"pipeline.yaml": own})
+    assert run(command).err == ""
+    write(here, {"pipeline.yaml": own.replace("PC712", "PC101")})
+    assert "warning[PC901]" in run(command).err

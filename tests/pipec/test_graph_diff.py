@@ -145,7 +145,14 @@ def test_outside_of_any_repository(tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     ran = run("graph", "--diff", "HEAD")
     assert ran.code == 2
-    assert "no git repository" in ran.err
+    assert "no git repository. BASE can be a file, too." in ran.err
+    assert "bundles" not in ran.err, "what `pipec diff` takes"
+
+
+def test_a_revision_that_there_is_not(changed):
+    ran = run("graph", "--diff", "nowhere")
+    assert (ran.code, ran.out) == (2, "")
+    assert "fetched with `git fetch`.\n" in ran.err
 
 
 def test_a_file_of_another_repository(changed, tmp_path_factory):

@@ -27,7 +27,8 @@ _ARGUMENT: Final = re.compile(
 """Passwords that are arguments of programs which take them so."""
 
 _USER: Final = re.compile(
-    r"(?P<name>\b(?:curl|wget)\b[^\n;|&]{0,200}?[ ](?:-u|--user)[ =]{1,4}[\"']?[^\s:\"'$]{1,100}:)(?P<value>[^\s\"'$*;|&]+)"
+    r"(?P<name>\b(?:curl|wget)\b[^\n;|&]{0,200}?[ ](?:-u|--user)[ =]{1,4}[\"']?[^\s:\"'$]{1,100}:)"
+    r"(?P<value>[^\s\"'$*;|&]+)"
 )
 _HOOK: Final = re.compile(
     r"(?P<name>https://(?:hooks\.slack\.com/(?:services|workflows)|discord(?:app)?\.com/api/webhooks)/)(?P<value>[^\s\"'`$*]+)"

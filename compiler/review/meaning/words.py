@@ -14,6 +14,9 @@ NONE: Final = "none"
 USUAL: Final = "as usual"
 """Stands for a record that has nothing but defaults."""
 
+_NAMING: Final = frozenset({"metric"})
+"""Fields that say which of several a record is, usual or not."""
+
 LONGEST: Final = 160
 """Longer values are cut."""
 
@@ -131,6 +134,7 @@ def _record(value: Any, beside: Any = None) -> str:
         for each in fields_of(cast("type", kind))
         if each.name not in defaults
         or value[each.place] != defaults[each.name]
+        or each.name in _NAMING
         or isinstance(value, Checkout)
         or (beside is not None and value[each.place] != beside[each.place])
     ]

@@ -188,29 +188,29 @@ def test_artifacts_of_a_configuration_that_changes(repository):
     assert "compose/" in ran.out
 
 
-CHAIN = """\
+CHAIN = f"""\
 version: 1
 name: shop
-defaults: {image: "registry.example/make:1@%s"}
+defaults: {{image: "registry.example/make:1@{DIGESTS[0]}"}}
 components:
-  web: {image: "registry.example/web:1@%s"}
+  web: {{image: "registry.example/web:1@{DIGESTS[1]}"}}
 environments:
-  staging: {runner: compose}
-  production: {runner: compose}
+  staging: {{runner: compose}}
+  production: {{runner: compose}}
 jobs:
   test:
     timeout: 10m
     steps:
-      - {name: lint, script: make lint}
-      - {name: unit, script: make test}
+      - {{name: lint, script: make lint}}
+      - {{name: unit, script: make test}}
   first:
     depends_on: [test]
-    approval: {required: 1}
-    deploy: {environment: staging, strategy: {type: rolling}}
+    approval: {{required: 1}}
+    deploy: {{environment: staging, strategy: {{type: rolling}}}}
   live:
     depends_on: [first]
-    deploy: {environment: production, strategy: {type: rolling}}
-""" % (DIGESTS[0], DIGESTS[1])
+    deploy: {{environment: production, strategy: {{type: rolling}}}}
+"""
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,19 @@ Swap = tuple[str, str]
 
 FIRES: list[tuple[str, str, str, tuple[Swap, ...]]] = [
     ("approval", "anybody", CD, ((", approvers: [anna, jon, mira]", ""),)),
+    (
+        "approval",
+        "switch",
+        BLUE.replace("smoke}}", "smoke}, switch_approval: {required: 1}}"),
+        ((", switch_approval: {required: 1}", ""),),
+    ),
+    (
+        "removed",
+        "order",
+        CD.replace("    replicas: 4\n", "    replicas: 4\n    depends_on: [database]\n"),
+        (("    depends_on: [database]\n", ""),),
+    ),
+    ("added", "order", CD, (("    replicas: 4\n", "    replicas: 4\n    depends_on: [database]\n"),)),
     ("approval", "removed", CI.replace(TEST, f"{TEST}    approval: {{}}\n"), (("    approval: {}\n", ""),)),
     ("approval", "stricter", CD, (("required: 2", "required: 3"),)),
     ("approval", "message", CD, (("required: 2,", "required: 2, message: look twice,"),)),

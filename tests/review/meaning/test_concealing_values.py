@@ -94,12 +94,28 @@ def test_a_password_that_a_command_is_given(script):
     assert "***" in concealed(script)
 
 
-@pytest.mark.parametrize("name", ["DB_PASS", "MYSQL_PWD", "X-Api-Key", "Cookie", "DB_PASSWORD", "api_key", "TOKEN", "githubToken", "Authorization", "CLIENT_SECRETS"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "DB_PASS",
+        "MYSQL_PWD",
+        "X-Api-Key",
+        "Cookie",
+        "DB_PASSWORD",
+        "api_key",
+        "TOKEN",
+        "githubToken",
+        "Authorization",
+        "CLIENT_SECRETS",
+    ],
+)
 def test_names_of_secrets(name):
     assert sensitive(name)
 
 
-@pytest.mark.parametrize("name", ["TOKEN_FILE", "MODE", "KEYBOARD", "PASSWORD_PATH", "tokenizer", "REGION", "OLDPWD", "COMPASS"])
+@pytest.mark.parametrize(
+    "name", ["TOKEN_FILE", "MODE", "KEYBOARD", "PASSWORD_PATH", "tokenizer", "REGION", "OLDPWD", "COMPASS"]
+)
 def test_names_of_other_things(name):
     assert not sensitive(name)
 

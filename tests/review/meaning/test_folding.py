@@ -63,3 +63,21 @@ def test_longer_texts_are_shown_line_by_line():
 def test_a_large_change_is_about_ten_statements():
     before, after = golden("a-large-change"), golden("a-large-change", "after")
     assert len(review_of(before, after).statements) <= 12
+
+
+def test_a_matrix_with_another_name_is_one_statement_and_the_critical_path_stays():
+    before = golden("matrix-instances-fold")
+    after = before.replace("  test:\n", "  tests:\n").replace("[test]", "[tests]")
+    assert [each.text for each in review_of(before, after).statements] == ["job `tests` was called `test`"]
+
+
+def test_a_variable_with_another_name_makes_a_new_release():
+    found = told(CD, CD.replace("{LOG_LEVEL: info}", "{LOGLEVEL: info}"), "next-deployment")
+    assert any("`web` rolls over 4 instances" in text for _, text, _ in found)
+    assert not any("nothing changes" in text for _, text, _ in found)
+
+
+def test_a_field_that_is_as_usual_on_one_side_is_shown_where_it_differs():
+    before = CI.replace("jobs:\n", "artifacts: {retention: [{pattern: '*', max_age: 90d}]}\njobs:\n")
+    found = [each.text for each in review_of(before, before.replace("90d", "30d")).statements]
+    assert found == ["artifacts.retention `pattern *, max_age 90d` → `pattern *, max_age 30d`"]

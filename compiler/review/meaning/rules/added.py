@@ -17,6 +17,7 @@ _REASONS: Final = {
     "environment": Reason("notable", "releases go to one more place"),
     "component": Reason("notable", "one more thing is deployed"),
     "job": Reason("low", "more runs than before"),
+    "order": Reason("low", "it starts only after that"),
     "placed": Reason("low", "it runs on other machines than before"),
     "part": Reason("low", "it does more than before"),
     "said": Reason("none"),
@@ -53,6 +54,8 @@ def _key(case: Case, edit: Edit) -> str:
         return "environment"
     if isinstance(edit.after, Component):
         return "component"
+    if edit.path[-2:-1] == ("depends_on",):
+        return "order"
     if place_of(edit.path)[1][:1] == ("labels",):
         return "placed" if edit.path[0] == "jobs" else "said"
     return "part"

@@ -13,6 +13,7 @@ _REASONS: Final = {
     "fewer": Reason("dangerous", "fewer people have to agree than before"),
     "instead": Reason("low", "the environment asks for approval itself"),
     "removed": Reason("notable", "nobody has to agree any more"),
+    "switch": Reason("notable", "nobody has to agree any more before the new version gets the traffic"),
     "more-people": Reason("notable", "more people can let it through"),
     "added": Reason("low", "a run waits for people there"),
     "stricter": Reason("low", "more has to come together before it goes on"),
@@ -43,7 +44,8 @@ def _judge(case: Case, edit: Edit, place: Place, label: str, below: tuple[str, .
 def _whole(case: Case, edit: Edit, place: Place, label: str) -> Finding:
     if edit.after is None:
         text = f"{WHO}: {label} is no longer asked for, it was {_said(edit.before)}"
-        return found(_REASONS["instead" if _is_asked(case, place) else "removed"], place, text, [edit])
+        key = "switch" if label == "switch_approval" else "instead" if _is_asked(case, place) else "removed"
+        return found(_REASONS[key], place, text, [edit])
     return found(_REASONS["added"], place, f"{WHO}: {label} is asked for, {_said(edit.after)}", [edit])
 
 

@@ -40,7 +40,9 @@ def find(case: Case) -> Iterator[Finding]:
     """Yield a finding for each environment on both sides and each thing that happens to components there."""
     if not case.by_path:
         return
-    anew = release_id(case.before.components) != release_id(case.after.components)
+    anew = release_id(case.before.components) != release_id(case.after.components) or any(
+        _has_renamed_parts(case, "components", component.name) for component in case.after.components
+    )
     for name, before, after in case.environments():
         if before is None or after is None:
             continue
@@ -86,7 +88,7 @@ def _effects(case: Case, old: Environment, new: Environment) -> Iterator[tuple[s
             )
         elif before is None or moved:
             yield name, Effect("starts", f"{_STARTS} with {_instances(after.replicas)}")
-        elif component_digest(before) != component_digest(after):
+        elif component_digest(before) != component_digest(after) or _is_other(case, new.name, name):
             yield from ((name, effect) for effect in _replaced(case, new, before, after))
         elif before.replicas != after.replicas:
             yield (
@@ -110,6 +112,15 @@ def _renamed(case: Case, environment: str) -> dict[str, str]:
         for edit in renames:
             found[name] = f"`{edit.before}`"
     return found
+
+
+def _is_other(case: Case, environment: str, component: str) -> bool:
+    """Tell whether parts of a component have other names there, which the old plan of the case has already."""
+    return _has_renamed_parts(case, "environments", environment, "components", component)
+
+
+def _has_renamed_parts(case: Case, *path: str) -> bool:
+    return any(edit.kind == "renamed" and len(edit.path) > len(path) for edit in case.under(*path))
 
 
 def _renames(case: Case, *path: str) -> list[Edit]:

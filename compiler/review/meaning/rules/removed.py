@@ -15,10 +15,13 @@ _REASONS: Final = {
     "deployment": Reason("notable", "nothing is deployed by it any more"),
     "job": Reason("notable", "what it did is done no more"),
     "step": Reason("low", "what it did is done no more"),
+    "order": Reason("low", "it may start before that can answer"),
     "placed": Reason("low", "it runs on other machines than before"),
     "part": Reason("low", "it does less than before"),
     "said": Reason("none"),
 }
+
+_HELD: Final = {"depends_on": "order", "steps": "step"}
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -37,8 +40,8 @@ def _key(edit: Edit) -> str:
         return "environment"
     if isinstance(edit.before, Component):
         return "component"
-    if edit.path[-2:-1] == ("steps",):
-        return "step"
+    if edit.path[-2] in _HELD:
+        return _HELD[str(edit.path[-2])]
     if place_of(edit.path)[1][:1] == ("labels",):
         return "placed" if edit.path[0] == "jobs" else "said"
     return "part"

@@ -17,7 +17,9 @@ _REASONS: Final = {
     "changed": Reason("low", "other commands run"),
 }
 
-_HIDING: Final = re.compile(r"\|\|\s*(?:true\b|:(?!\w)|exit\s+0\b|echo\b)|^[+-]\s*(?:set\s+\+\w*e|exit\s+0\s*(?:\#.*)?$)")
+_HIDING: Final = re.compile(
+    r"\|\|\s*(?:true\b|:(?!\w)|exit\s+0\b|echo\b)|^[+-]\s*(?:set\s+\+\w*e|exit\s+0\s*(?:\#.*)?$)"
+)
 """Commands after which a failure is no failure any more."""
 
 
