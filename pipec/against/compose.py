@@ -27,7 +27,7 @@ def against_compose(wanted: Wanted, environment: str | None) -> Found:
     if not asked:
         where = f"environment `{environment}` has" if environment else "the pipeline has"
         raise RuntimeFault(
-            unasked[0] if unasked else f"{where} nothing that runs by Compose", _ADVICE if unasked else ""
+            "; ".join(unasked) if unasked else f"{where} nothing that runs by Compose", _ADVICE if unasked else ""
         )
     version = compose_version()
     engine = open_engine()

@@ -44,7 +44,7 @@ def against_nomad(wanted: Wanted, environment: str | None) -> Found:
 def _nothing(environment: str | None, unasked: tuple[str, ...]) -> RuntimeFault:
     where = f"environment `{environment}` has" if environment else "the pipeline has"
     if unasked:
-        return RuntimeFault(unasked[0])
+        return RuntimeFault("; ".join(unasked))
     return RuntimeFault(
         f"{where} nothing that runs on Nomad", "see `runner` of the environment, or compare with compose"
     )
