@@ -14,7 +14,7 @@ from tests.backends.nomad.plans import job, script
 def start(request, tmp_path):
     """Return a function that runs the part of the start script that prepares a workspace."""
     made = job("use", script("use", "true\n"), checkout=None, inputs=(Input("make", "dist", "in put"),))
-    text = start_script(made, ["use"], [], first=True, contained=False).rpartition("/bin/sh \"")[0]
+    text = start_script(made, ["use"], [], first=True, contained=False).rpartition('/bin/sh "')[0]
 
     def run() -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
