@@ -9,6 +9,7 @@ from typing import Final
 from compiler.diagnostics.terminal import visible
 
 from ..output import counted
+from ..pages import page_environment
 from .details import details_of
 from .facts import Facts
 from .groups import Group
@@ -23,18 +24,9 @@ _PREFIX: Final = "pipec-"
 
 def draw_html(facts: Facts, *, unfolded: bool = False, marks: Marks | None = None) -> str:
     """Return the page, ending in a newline. Everything that comes from people is escaped by the template engine."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_shown,
-        keep_trailing_newline=True,
-    )
+    environment = page_environment(_TEMPLATES)
     picture = picture_of(facts, unfolded=unfolded, marks=marks)
     css, script = style() + _read("page.css"), _read("failures.js") + _read("page.js")
     return environment.get_template("page.html.j2").render(
@@ -64,13 +56,6 @@ def _read(name: str) -> str:
 def digest(text: str) -> str:
     """Return how a content security policy names a text that it allows."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
-
-
-def _shown(value: object) -> object:
-    """Return what is put into the page without control characters and marks that turn the direction of text."""
-    from markupsafe import Markup
-
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _searched(each: Group) -> str:

@@ -1,19 +1,18 @@
 """GitHub, and GitHub Enterprise Server: https://docs.github.com/en/rest/issues/comments."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from .comments import name_of, read_comment
-from .connection import Connection
-from .kinds import Comment, ForgeError, Token, Where
-from .pages import items
+from .issue_comments import IssueComments
+from .kinds import Token, Where
 
 _OWN: Final = "https://github.com"
 
 
-class GitHub:
+class GitHub(IssueComments):
     """Its pull requests are issues as far as comments go."""
 
+    per_page = "per_page"
     bots = True
     """A token that may not ask whose it is belongs to an app."""
 
@@ -29,37 +28,13 @@ class GitHub:
             "x-github-api-version": "2022-11-28",
         }
 
-    def user(self, connection: Connection) -> str | None:
-        """Return the login; tokens of apps, such as those of Actions, may not ask."""
-        try:
-            return name_of(connection.ask("GET", "/user").data, "login") or None
-        except ForgeError as error:
-            if error.status in {403, 404}:
-                return None
-            raise
-
-    def comments(self, connection: Connection, where: Where) -> Iterator[Comment]:
-        """Yield the comments."""
-        for item in items(connection, f"/repos/{where.repository}/issues/{where.number}/comments", "per_page"):
-            yield read_comment(item, "login")
-
-    def create(self, connection: Connection, where: Where, body: str) -> Comment:
-        """Write a comment."""
-        path = f"/repos/{where.repository}/issues/{where.number}/comments"
-        return read_comment(connection.ask("POST", path, {"body": body}).data, "login", _page(where))
-
-    def update(self, connection: Connection, where: Where, comment: Comment, body: str) -> Comment:
-        """Change a comment."""
-        path = f"/repos/{where.repository}/issues/comments/{comment.id}"
-        return read_comment(connection.ask("PATCH", path, {"body": body}).data, "login", _page(where))
+    def page(self, where: Where) -> str:
+        """Return the address of the pull request, for people."""
+        return f"{where.server}/{where.repository}/pull/{where.number}"
 
     def lines(self, server: str, repository: str, commit: str, path: str, first: int, last: int) -> str:
         """Return the address of lines."""
         return f"{server}/{repository}/blob/{commit}/{path}#L{first}{f'-L{last}' if last > first else ''}"
-
-
-def _page(where: Where) -> str:
-    return f"{where.server}/{where.repository}/pull/{where.number}"
 
 
 FORGE: Final = GitHub()

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from compiler.diagnostics.terminal import visible
 from compiler.review.statement import LEVELS
 
 from ..output import counted
+from ..pages import page_environment
 from .artifact_changes import PipelineArtifacts
 from .page_parts import FilePart, file_part
 from .reviewed import Reviewed
@@ -19,21 +19,12 @@ SIGNS: Final = {"dangerous": "!!", "notable": "!", "low": "·", "none": "="}
 
 def render_html(reviewed: Reviewed, *, artifacts: Sequence[PipelineArtifacts] = ()) -> str:
     """Return the page, ending in a newline. Everything that comes from people is escaped by the template engine."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
     from ..drawing.html import digest
     from ..drawing.svg import style
 
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_shown,
-        keep_trailing_newline=True,
-    )
+    environment = page_environment(_TEMPLATES)
     css = (_TEMPLATES / "review.css").read_text("utf-8") + style()
     files = _parts(reviewed, artifacts)
     every = [row.level for file in files for row in file.rows]
@@ -55,10 +46,3 @@ def _parts(reviewed: Reviewed, artifacts: Sequence[PipelineArtifacts]) -> list[F
     files = sorted(reviewed.files, key=lambda file: (not file.problems, -LEVELS.index(file.review.level), file.path))
     found = {each.path: each for each in artifacts}
     return [file_part(place, file, reviewed.base, found.get(file.path)) for place, file in enumerate(files)]
-
-
-def _shown(value: object) -> object:
-    """Return what is put into the page without control characters and marks that turn the direction of text."""
-    from markupsafe import Markup
-
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
