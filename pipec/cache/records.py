@@ -64,7 +64,7 @@ def read_plan(data: bytes) -> Plan | None:
     try:
         shape, paths, written = json.loads(data.decode(errors="surrogatepass"))
         known = classes()
-        if shape != [[record.__qualname__, *record._fields] for record in known]:  # type: ignore[attr-defined]
+        if shape != [[record.__qualname__, *record._fields] for record in known]:  # type: ignore[attr-defined]  # as above
             return None
         plan = _reader(paths, known)(written)
     except (ValueError, TypeError, IndexError, KeyError, RecursionError):
